@@ -1,0 +1,22 @@
+//! The words of Podskazka: what travels between server, app and journal, and the rules that need no database.
+//!
+//! Nothing here reads a clock, a file or a socket. The server adds storage, the app adds screens; both take names,
+//! rights, states and checks from here, so that neither can say something the other does not know.
+//!
+//! Features: `openapi` (schemas for the description), `db` (values for the database), `calendar` (time zones).
+
+pub mod access;
+pub mod auth;
+pub mod check;
+pub mod endpoint;
+pub mod feedback;
+pub mod ids;
+pub mod page;
+pub mod people;
+pub mod problem;
+pub mod schedules;
+pub mod schools;
+pub mod text;
+pub mod tickets;
+#[cfg(feature = "calendar")]
+pub mod zone;

@@ -1,0 +1,161 @@
+//! Checks of what people type, the same in the app before sending and on the server after receiving.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Lang;
+
+/// What is wrong with one field of a body, a query or a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// JSON pointer (RFC 6901) into the body, such as `/description`; `?name` for a query parameter.
+    #[cfg_attr(feature = "openapi", schema(example = "/description"))]
+    pub pointer: String,
+    #[serde(flatten)]
+    pub kind: FieldErrorKind,
+    /// The same in words, in the reader's language.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(example = "Заполните это поле."))]
+    pub detail: String,
+    /// Line of a pasted table, from 1; only for errors in a table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<u32>,
+    /// Column of a pasted table, from 1; only for errors in a table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
+}
+
+/// The machine-readable kind of a field error; the app translates it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum FieldErrorKind {
+    /// Nothing was given where something is needed.
+    Required,
+    /// Longer than `max` characters.
+    TooLong { max: u32 },
+    /// Outside `min..=max`.
+    OutOfRange { min: i64, max: i64 },
+    /// Of the wrong type or shape.
+    Malformed,
+    /// The field does not exist.
+    Unknown,
+    /// Names something that is not there, or not yours.
+    NotFound,
+    /// Already taken by another.
+    Taken,
+    /// Characters that cannot be stored or shown, such as NUL.
+    Unprintable,
+    /// An error in a pasted schedule; `code` is one of the table's kinds (B-order 2).
+    Table { code: String },
+}
+
+impl FieldErrorKind {
+    /// The sentence for people, empty for table errors, which bring their own.
+    pub fn text(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Required, _) => lang.pick("Заполните это поле.", "Fill in this field.").to_owned(),
+            (Self::TooLong { max }, Lang::Ru) => format!("Слишком длинно: не больше {max} знаков."),
+            (Self::TooLong { max }, Lang::En) => format!("Too long: {max} characters at most."),
+            (Self::OutOfRange { min, max }, Lang::Ru) => format!("Нужно число от {min} до {max}."),
+            (Self::OutOfRange { min, max }, Lang::En) => format!("A number from {min} to {max} is needed."),
+            (Self::Malformed, _) => lang
+                .pick(
+                    "Не получилось прочитать это значение.",
+                    "This value could not be read.",
+                )
+                .to_owned(),
+            (Self::Unknown, _) => lang
+                .pick("Такого поля нет.", "There is no such field.")
+                .to_owned(),
+            (Self::NotFound, _) => lang
+                .pick(
+                    "Не найдено. Выберите из списка.",
+                    "Not found. Choose from the list.",
+                )
+                .to_owned(),
+            (Self::Taken, _) => lang
+                .pick("Уже занято, выберите другое.", "Already taken, choose another.")
+                .to_owned(),
+            (Self::Unprintable, _) => lang
+                .pick(
+                    "Есть знаки, которые нельзя сохранить.",
+                    "It holds characters that cannot be stored.",
+                )
+                .to_owned(),
+            (Self::Table { .. }, _) => String::new(),
+        }
+    }
+}
+
+impl FieldError {
+    /// An error at `pointer`; the server adds the words when it knows the reader's language.
+    pub fn new(pointer: impl Into<String>, kind: FieldErrorKind) -> Self {
+        Self {
+            pointer: pointer.into(),
+            kind,
+            detail: String::new(),
+            row: None,
+            column: None,
+        }
+    }
+}
+
+/// What a body, a query or a path must satisfy beyond its shape.
+pub trait Check {
+    /// All that is wrong, not only the first.
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        let _ = errors;
+    }
+}
+
+impl Check for () {}
+
+/// A text that must be there and fit into `max` characters (white space at the ends does not count).
+pub fn text(errors: &mut Vec<FieldError>, pointer: &str, value: &str, max: u32) {
+    if value.trim().is_empty() {
+        errors.push(FieldError::new(pointer, FieldErrorKind::Required));
+    } else {
+        optional_text(errors, pointer, Some(value), max);
+    }
+}
+
+/// A text that may be missing but must fit into `max` characters.
+pub fn optional_text(errors: &mut Vec<FieldError>, pointer: &str, value: Option<&str>, max: u32) {
+    let Some(value) = value else { return };
+    if value.trim().chars().count() > usize::try_from(max).unwrap_or(usize::MAX) {
+        errors.push(FieldError::new(pointer, FieldErrorKind::TooLong { max }));
+    }
+    if value
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    {
+        errors.push(FieldError::new(pointer, FieldErrorKind::Unprintable));
+    }
+}
+
+/// A number within bounds.
+pub fn range(errors: &mut Vec<FieldError>, pointer: &str, value: i64, min: i64, max: i64) {
+    if !(min..=max).contains(&value) {
+        errors.push(FieldError::new(pointer, FieldErrorKind::OutOfRange { min, max }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(value: &str, max: u32) -> Vec<FieldErrorKind> {
+        let mut errors = Vec::new();
+        text(&mut errors, "/t", value, max);
+        errors.into_iter().map(|e| e.kind).collect()
+    }
+
+    #[test]
+    fn a_text_is_there_fits_and_can_be_stored() {
+        assert_eq!(kinds("  ", 5), [FieldErrorKind::Required]);
+        assert_eq!(kinds("привет", 6), []);
+        assert_eq!(kinds("привет!", 6), [FieldErrorKind::TooLong { max: 6 }]);
+        assert_eq!(kinds("a\u{0}b\n", 6), [FieldErrorKind::Unprintable]);
+    }
+}

@@ -1,0 +1,224 @@
+//! What people think of the help, and how the desk keeps its promises (F, D4).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::check::{self, Check, FieldError};
+use crate::endpoint::{Nothing, endpoints};
+use crate::ids::RatingId;
+use crate::page::{Cursor, Page};
+use crate::schools::SchoolPath;
+use crate::tickets::TicketPath;
+
+/// Days after the answer in which a rating can be given and changed, and after which an answered request closes itself.
+pub const RATING_DAYS: i64 = 14;
+
+/// The requester's mark.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RatingBody {
+    /// From 1 (bad) to 5 (good).
+    pub stars: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+impl Check for RatingBody {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        check::range(errors, "/stars", self.stars.into(), 1, 5);
+        check::optional_text(errors, "/comment", self.comment.as_deref(), 2000);
+    }
+}
+
+/// A rating as its author sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Rating {
+    pub id: RatingId,
+    pub stars: u8,
+    pub comment: Option<String>,
+    pub rated_at: DateTime<Utc>,
+    pub changeable_until: DateTime<Utc>,
+}
+
+impl Check for Rating {}
+
+/// A rating as the head sees it: without the name, the hour and the request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FeedbackItem {
+    pub id: RatingId,
+    pub stars: u8,
+    pub comment: Option<String>,
+    /// The day in the school's zone.
+    pub rated_on: NaiveDate,
+}
+
+/// Which page of ratings, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct FeedbackQuery {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u16>,
+    /// The `next` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Cursor>,
+}
+
+impl Check for FeedbackQuery {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        if let Some(limit) = self.limit {
+            check::range(errors, "?limit", limit.into(), 1, crate::page::MAX_LIMIT.into());
+        }
+    }
+}
+
+/// The last days of the report, in the school's zone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct ReportQuery {
+    /// How many days up to now, 1 to 366; 30 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u16>,
+}
+
+impl Check for ReportQuery {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        if let Some(days) = self.days {
+            check::range(errors, "?days", days.into(), 1, 366);
+        }
+    }
+}
+
+/// How the desk keeps its promises (D4).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Report {
+    pub since: DateTime<Utc>,
+    pub until: DateTime<Utc>,
+    /// Requests that are neither answered nor closed now.
+    pub open: u64,
+    /// Requests whose time to be considered is over and that nobody considered yet.
+    pub overdue: u64,
+    /// Requests filed in the period.
+    pub filed: u64,
+    /// Terms of the period that ended: considered within 24 hours (T4) …
+    pub considered_in_time: u64,
+    /// … and considered later, or late and still waiting.
+    pub considered_late: u64,
+    /// Requests filed on each day of the period, oldest first, with what became of their terms.
+    pub days: Vec<ReportDay>,
+    /// Ratings of the period; absent for those who may not see feedback.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ratings: Option<RatingSummary>,
+}
+
+impl Check for Report {}
+
+/// The terms that began on one day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReportDay {
+    pub day: NaiveDate,
+    pub in_time: u64,
+    pub late: u64,
+    /// Still within their time.
+    pub running: u64,
+}
+
+/// Number and mean of ratings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RatingSummary {
+    /// How many ratings of 1, 2, 3, 4 and 5.
+    pub counts: Vec<u64>,
+    /// The mean; absent without ratings.
+    pub average: Option<f64>,
+}
+
+endpoints! {
+    /// Rates an answered request, or changes the rating.
+    ///
+    /// Possible for 14 days after the answer. The helper does not see it.
+    TicketsRating "tickets_rating" Post Create "/api/v1/schools/{school}/tickets/{ticket}/rating" 201
+        TicketRate TicketPath, Nothing, RatingBody => Rating;
+    /// Lists ratings with comments, newest first, without names. What concerns the reader's own answers is left out.
+    FeedbackList "feedback_list" Get Read "/api/v1/schools/{school}/feedback" 200
+        FeedbackRead SchoolPath, FeedbackQuery, () => Page<FeedbackItem>;
+    /// Counts open, overdue and considered requests, and ratings.
+    ReportFind "report_find" Get Read "/api/v1/schools/{school}/report" 200
+        ReportRead SchoolPath, ReportQuery, () => Report;
+}
+
+#[cfg(feature = "openapi")]
+mod examples {
+    use super::{FeedbackItem, Rating, RatingBody, RatingSummary, Report, ReportDay};
+    use crate::endpoint::Example;
+    use crate::tickets::example_time;
+
+    impl Example for RatingBody {
+        fn example() -> Self {
+            Self {
+                stars: 5,
+                comment: Some("Быстро и понятно, спасибо!".into()),
+            }
+        }
+    }
+
+    impl Example for Rating {
+        fn example() -> Self {
+            Self {
+                id: uuid::uuid!("01988a3f-0000-7000-8000-000000000050").into(),
+                stars: 5,
+                comment: Some("Быстро и понятно, спасибо!".into()),
+                rated_at: example_time(26),
+                changeable_until: example_time(24 * 15),
+            }
+        }
+    }
+
+    impl Example for FeedbackItem {
+        fn example() -> Self {
+            let Rating {
+                id,
+                stars,
+                comment,
+                rated_at,
+                ..
+            } = Rating::example();
+            Self {
+                id,
+                stars,
+                comment,
+                rated_on: rated_at.date_naive(),
+            }
+        }
+    }
+
+    impl Example for Report {
+        fn example() -> Self {
+            Self {
+                since: example_time(-24 * 29),
+                until: example_time(24),
+                open: 4,
+                overdue: 1,
+                filed: 38,
+                considered_in_time: 35,
+                considered_late: 2,
+                days: vec![ReportDay {
+                    day: example_time(0).date_naive(),
+                    in_time: 2,
+                    late: 0,
+                    running: 1,
+                }],
+                ratings: Some(RatingSummary {
+                    counts: vec![0, 1, 2, 7, 15],
+                    average: Some(4.44),
+                }),
+            }
+        }
+    }
+}

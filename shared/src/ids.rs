@@ -1,0 +1,60 @@
+//! Typed identifiers: UUIDv7, so that they sort by birth. They are parsed at the edge and trusted inside.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid, example = "01988a3f-5d2c-7c1e-9a51-2f4b6d7e8c90"))]
+        #[cfg_attr(feature = "db", derive(sea_orm::DeriveValueType))]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(s: &str) -> Result<Self, uuid::Error> {
+                s.parse().map(Self)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A school of the installation.
+    SchoolId
+    /// A human being with a sign-in, whatever schools they belong to.
+    PersonId
+    /// A person's card in one school: name, posts, roles, class.
+    MemberId
+    /// One sign-in on one device, from log-in to log-out.
+    SessionId
+    /// A version of a school's weekly help schedule.
+    ScheduleId
+    /// One helper's row in a schedule.
+    LineId
+    /// A request for help.
+    TicketId
+    /// One entry of a request's thread.
+    MessageId
+    /// The requester's mark for an answered request.
+    RatingId
+    /// A side effect that waits for its delivery.
+    OutboxId
+    /// A line of the audit trail.
+    AuditId
+}

@@ -1,0 +1,157 @@
+//! People: who is signed in, and the staff of a school (P1, P2).
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::Role;
+use crate::check::{self, Check, FieldError};
+use crate::endpoint::{Nothing, endpoints};
+use crate::ids::{MemberId, PersonId};
+use crate::page::{Cursor, Page};
+use crate::schools::{SchoolPath, SchoolRef};
+use crate::text::Lang;
+
+/// A member of a school as others refer to them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemberRef {
+    pub id: MemberId,
+    /// Full name: surname, first name, patronymic.
+    pub name: String,
+}
+
+/// One of the school's staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StaffMember {
+    pub id: MemberId,
+    pub name: String,
+    /// Posts as the school words them; empty when not told.
+    pub post: String,
+    /// Whether requests may be assigned to them.
+    pub helps: bool,
+}
+
+/// A child of a parent, with the class that the regulation asks for (T2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Child {
+    pub id: MemberId,
+    pub name: String,
+    /// The class, such as `7А`.
+    pub class_name: Option<String>,
+}
+
+/// What the signed-in person is in one school.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Membership {
+    pub id: MemberId,
+    pub school: SchoolRef,
+    /// Full name on the school's card.
+    pub name: String,
+    pub post: String,
+    pub roles: Vec<Role>,
+    /// A student's class.
+    pub class_name: Option<String>,
+    /// A parent's children.
+    pub children: Vec<Child>,
+}
+
+/// The person who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Me {
+    pub id: PersonId,
+    pub login: String,
+    pub language: Lang,
+    pub memberships: Vec<Membership>,
+}
+
+impl Check for Me {}
+
+/// Which staff to list, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct StaffQuery {
+    /// Only those to whom requests may be assigned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub helps: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u16>,
+    /// The `next` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Cursor>,
+}
+
+impl Check for StaffQuery {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        if let Some(limit) = self.limit {
+            check::range(errors, "?limit", limit.into(), 1, crate::page::MAX_LIMIT.into());
+        }
+    }
+}
+
+endpoints! {
+    /// Tells who is signed in and what they are in which school.
+    MeFind "me_find" Get Read "/api/v1/me" 200
+        SignedIn Nothing, Nothing, () => Me;
+    /// Lists the school's staff by name.
+    StaffList "staff_list" Get Read "/api/v1/schools/{school}/staff" 200
+        StaffRead SchoolPath, StaffQuery, () => Page<StaffMember>;
+}
+
+#[cfg(feature = "openapi")]
+mod examples {
+    use super::{Child, Me, MemberRef, Membership, StaffMember};
+    use crate::access::Role;
+    use crate::endpoint::Example;
+    use crate::schools::SchoolRef;
+    use crate::text::Lang;
+
+    impl Example for MemberRef {
+        fn example() -> Self {
+            Self {
+                id: uuid::uuid!("01988a3f-0000-7000-8000-000000000010").into(),
+                name: "Соколова Ксения Дмитриевна".into(),
+            }
+        }
+    }
+
+    impl Example for StaffMember {
+        fn example() -> Self {
+            let MemberRef { id, name } = MemberRef::example();
+            Self {
+                id,
+                name,
+                post: "администратор журнала".into(),
+                helps: true,
+            }
+        }
+    }
+
+    impl Example for Me {
+        fn example() -> Self {
+            let child = Child {
+                id: uuid::uuid!("01988a3f-0000-7000-8000-000000000021").into(),
+                name: "Орлова Мария Павловна".into(),
+                class_name: Some("7А".into()),
+            };
+            let membership = Membership {
+                id: uuid::uuid!("01988a3f-0000-7000-8000-000000000020").into(),
+                school: SchoolRef::example(),
+                name: "Орлов Павел Игоревич".into(),
+                post: String::new(),
+                roles: vec![Role::Parent],
+                class_name: None,
+                children: vec![child],
+            };
+            Self {
+                id: uuid::uuid!("01988a3f-0000-7000-8000-000000000002").into(),
+                login: "parent@demo.test".into(),
+                language: Lang::Ru,
+                memberships: vec![membership],
+            }
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! The school: its name, its clock and how it can be reached (S3, C7.1).
+
+use serde::{Deserialize, Serialize};
+
+use crate::check::{self, Check, FieldError, FieldErrorKind};
+use crate::endpoint::{Nothing, endpoints};
+use crate::ids::SchoolId;
+
+/// The school in a path: its slug or its id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Path))]
+pub struct SchoolPath {
+    /// Slug or id of the school.
+    #[cfg_attr(feature = "openapi", param(example = "demo"))]
+    pub school: String,
+}
+
+/// The ways to reach the school's helpers besides the system (T1, B4). Each is a text for people; empty is "none".
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Contacts {
+    #[cfg_attr(feature = "openapi", schema(example = "+7 495 000-00-00"))]
+    pub phone: String,
+    #[cfg_attr(feature = "openapi", schema(example = "pomosch@shkola.test"))]
+    pub email: String,
+    /// The office to come to, such as the computer room.
+    #[cfg_attr(feature = "openapi", schema(example = "кабинет 214"))]
+    pub room: String,
+    /// How to write in the journal's own mail.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "«Администратор журнала» в почте журнала")
+    )]
+    pub journal_mail: String,
+    /// The vendor's support and its hours (P4, S6).
+    #[cfg_attr(feature = "openapi", schema(example = "8 800 000-00-00, с 9 до 18"))]
+    pub vendor: String,
+}
+
+/// A school of the installation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct School {
+    pub id: SchoolId,
+    /// The school's name in addresses.
+    pub slug: String,
+    pub name: String,
+    /// IANA zone in which the school's hours are meant.
+    pub time_zone: String,
+    pub contacts: Contacts,
+    pub version: i64,
+}
+
+/// The card of a school as others refer to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SchoolRef {
+    pub id: SchoolId,
+    pub slug: String,
+    pub name: String,
+    pub time_zone: String,
+}
+
+/// A merge patch (RFC 7396) of a school: what is absent stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SchoolPatch {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contacts: Option<ContactsPatch>,
+}
+
+/// A merge patch of the contacts; null empties one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ContactsPatch {
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "absent_or_null")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub phone: Option<Option<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "absent_or_null")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub email: Option<Option<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "absent_or_null")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub room: Option<Option<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "absent_or_null")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub journal_mail: Option<Option<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "absent_or_null")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub vendor: Option<Option<String>>,
+}
+
+/// Tells an absent member (outer `None`) from a null one (`Some(None)`).
+mod absent_or_null {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[expect(clippy::option_option, reason = "a merge patch has three cases")]
+    pub fn serialize<S: Serializer>(
+        value: &Option<Option<String>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        value.as_ref().and_then(Option::as_ref).serialize(serializer)
+    }
+
+    #[expect(clippy::option_option, reason = "a merge patch has three cases")]
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Option<String>>, D::Error> {
+        Option::<String>::deserialize(deserializer).map(Some)
+    }
+}
+
+impl ContactsPatch {
+    /// The contacts after the patch.
+    #[must_use]
+    pub fn apply(self, to: Contacts) -> Contacts {
+        let merge = |patch: Option<Option<String>>, old: String| match patch {
+            None => old,
+            Some(new) => new.unwrap_or_default().trim().to_owned(),
+        };
+        Contacts {
+            phone: merge(self.phone, to.phone),
+            email: merge(self.email, to.email),
+            room: merge(self.room, to.room),
+            journal_mail: merge(self.journal_mail, to.journal_mail),
+            vendor: merge(self.vendor, to.vendor),
+        }
+    }
+}
+
+impl Check for SchoolPatch {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        if let Some(name) = &self.name {
+            check::text(errors, "/name", name, 200);
+        }
+        if let Some(zone) = &self.time_zone {
+            check::text(errors, "/time_zone", zone, 64);
+        }
+        let Some(contacts) = &self.contacts else { return };
+        for (pointer, value) in [
+            ("/contacts/phone", &contacts.phone),
+            ("/contacts/email", &contacts.email),
+            ("/contacts/room", &contacts.room),
+            ("/contacts/journal_mail", &contacts.journal_mail),
+            ("/contacts/vendor", &contacts.vendor),
+        ] {
+            check::optional_text(errors, pointer, value.as_ref().and_then(Option::as_deref), 300);
+        }
+    }
+}
+
+impl Check for School {}
+
+/// Checks a slug: 2 to 40 small Latin letters, digits and hyphens, a letter first.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_slug(slug: &str) -> Result<(), FieldErrorKind> {
+    let fits = (2..=40).contains(&slug.len())
+        && slug.starts_with(|c: char| c.is_ascii_lowercase())
+        && slug
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if fits {
+        Ok(())
+    } else {
+        Err(FieldErrorKind::Malformed)
+    }
+}
+
+endpoints! {
+    /// Reads a school's card.
+    SchoolsFind "schools_find" Get Read "/api/v1/schools/{school}" 200
+        SchoolRead SchoolPath, Nothing, () => School;
+    /// Changes a school's name, zone or contacts by a JSON merge patch.
+    SchoolsUpdate "schools_update" Patch Change "/api/v1/schools/{school}" 200
+        SchoolEdit SchoolPath, Nothing, SchoolPatch => School;
+}
+
+#[cfg(feature = "openapi")]
+mod examples {
+    use super::{Contacts, ContactsPatch, School, SchoolPatch, SchoolRef};
+    use crate::endpoint::Example;
+
+    impl Example for School {
+        fn example() -> Self {
+            let SchoolRef {
+                id,
+                slug,
+                name,
+                time_zone,
+            } = SchoolRef::example();
+            Self {
+                id,
+                slug,
+                name,
+                time_zone,
+                contacts: Contacts::example(),
+                version: 3,
+            }
+        }
+    }
+
+    impl Example for SchoolRef {
+        fn example() -> Self {
+            Self {
+                id: uuid::uuid!("01988a3f-0000-7000-8000-000000000001").into(),
+                slug: "demo".into(),
+                name: "Школа № 0".into(),
+                time_zone: "Europe/Moscow".into(),
+            }
+        }
+    }
+
+    impl Example for Contacts {
+        fn example() -> Self {
+            Self {
+                phone: "+7 495 000-00-00".into(),
+                email: "pomosch@shkola.test".into(),
+                room: "кабинет 214".into(),
+                journal_mail: "«Администратор журнала» в почте журнала".into(),
+                vendor: "8 800 000-00-00, с 9 до 18".into(),
+            }
+        }
+    }
+
+    impl Example for SchoolPatch {
+        fn example() -> Self {
+            let contacts = ContactsPatch {
+                room: Some(Some("кабинет 305".into())),
+                ..ContactsPatch::default()
+            };
+            Self {
+                contacts: Some(contacts),
+                ..Self::default()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_merge_patch_leaves_sets_and_empties() {
+        let patch: ContactsPatch = serde_json::from_str(r#"{"phone": null, "room": " 305 "}"#).unwrap();
+        let old = Contacts {
+            phone: "1".into(),
+            email: "e".into(),
+            ..Contacts::default()
+        };
+        let new = patch.apply(old);
+        assert_eq!(
+            (new.phone.as_str(), new.email.as_str(), new.room.as_str()),
+            ("", "e", "305")
+        );
+    }
+
+    #[test]
+    fn slugs() {
+        for good in ["demo", "school-12"] {
+            assert_eq!(check_slug(good), Ok(()), "{good}");
+        }
+        for bad in ["", "a", "Demo", "школа", "1a", "a b", "../x"] {
+            assert!(check_slug(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The two languages, and the name that each word of the domain has in them.
+
+use serde::{Deserialize, Serialize};
+
+/// A language that the product speaks. Russian comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Lang {
+    #[default]
+    Ru,
+    En,
+}
+
+impl Lang {
+    pub const ALL: [Self; 2] = [Self::Ru, Self::En];
+
+    /// `ru` or `en`, as in `Accept-Language`, `lang="…"` and the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Ru => "ru",
+            Self::En => "en",
+        }
+    }
+
+    /// The text of this language out of the pair.
+    pub const fn pick(self, ru: &'static str, en: &'static str) -> &'static str {
+        match self {
+            Self::Ru => ru,
+            Self::En => en,
+        }
+    }
+
+    /// The first language of an `Accept-Language` header that we speak; Russian when there is none.
+    ///
+    /// Quality values are honoured, so `de, en;q=0.8, ru;q=0.2` is English.
+    pub fn from_accept_language(header: &str) -> Self {
+        let mut best: Option<(f32, Self)> = None;
+        for part in header.split(',') {
+            let mut pieces = part.split(';');
+            let tag = pieces.next().unwrap_or_default().trim().to_ascii_lowercase();
+            let quality = pieces
+                .find_map(|piece| piece.trim().strip_prefix("q="))
+                .map_or(1.0, |q| q.trim().parse().unwrap_or(0.0));
+            let lang = match tag.split('-').next() {
+                Some("ru") => Self::Ru,
+                Some("en") => Self::En,
+                _ => continue,
+            };
+            if quality > 0.0 && best.is_none_or(|(q, _)| quality > q) {
+                best = Some((quality, lang));
+            }
+        }
+        best.map_or(Self::Ru, |(_, lang)| lang)
+    }
+}
+
+impl std::str::FromStr for Lang {
+    type Err = ();
+    fn from_str(code: &str) -> Result<Self, ()> {
+        match code {
+            "ru" => Ok(Self::Ru),
+            "en" => Ok(Self::En),
+            _ => Err(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lang;
+
+    #[test]
+    fn accept_language_picks_the_best_that_we_speak() {
+        for (header, lang) in [
+            ("", Lang::Ru),
+            ("de", Lang::Ru),
+            ("en", Lang::En),
+            ("en-GB,en;q=0.9", Lang::En),
+            ("de, en;q=0.8, ru;q=0.2", Lang::En),
+            ("ru-RU,ru;q=0.9,en;q=0.8", Lang::Ru),
+            ("en;q=0, ru;q=0.1", Lang::Ru),
+            (";;,q=,en;q=x", Lang::Ru),
+        ] {
+            assert_eq!(Lang::from_accept_language(header), lang, "{header}");
+        }
+    }
+}

@@ -1,0 +1,382 @@
+//! Requests for help: what is asked of whom, the thread, and the time by which it must be considered (T1-T5, T10).
+
+pub mod state;
+pub mod words;
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::check::{self, Check, FieldError, FieldErrorKind};
+use crate::endpoint::{Nothing, endpoints};
+use crate::feedback::Rating;
+use crate::ids::{MemberId, MessageId, TicketId};
+use crate::page::{Cursor, Page};
+use crate::people::MemberRef;
+use crate::schools::SchoolPath;
+pub use state::{Act, Side, TicketState};
+
+/// The time within which a request must be considered: 24 hours for staff, one day for parents and students (T4).
+pub const CONSIDER_WITHIN: Duration = Duration::hours(24);
+
+/// What a request is about (T5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Topic {
+    Timetable,
+    CurrentMarks,
+    FinalMarks,
+    Attendance,
+    LessonPlanning,
+    ConductingLessons,
+    Reports,
+    Access,
+    Other,
+}
+
+/// As whom somebody files: it decides what the regulation asks of them (T2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum RequesterGroup {
+    Staff,
+    Parent,
+    Student,
+}
+
+/// A new request. Name, and class where the school knows it, are taken from the school's card.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TicketBody {
+    pub topic: Topic,
+    /// What happened, in the requester's words; its beginning becomes the title.
+    pub description: String,
+    /// As whom one files; needed only by those who are both staff and parent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<RequesterGroup>,
+    /// The child that a parent asks about; needed only with several children.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub child: Option<MemberId>,
+    /// The class, when the school's card does not tell it (T2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class_name: Option<String>,
+}
+
+/// The most characters of a description or a message.
+pub const MAX_TEXT: u32 = 10_000;
+
+impl Check for TicketBody {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        check::text(errors, "/description", &self.description, MAX_TEXT);
+        if let Some(class) = &self.class_name {
+            check::text(errors, "/class_name", class, 20);
+        }
+    }
+}
+
+/// A request in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TicketSummary {
+    pub id: TicketId,
+    /// Unique and growing within a school, with gaps.
+    #[cfg_attr(feature = "openapi", schema(example = "2026-000123"))]
+    pub number: String,
+    pub title: String,
+    pub topic: Topic,
+    pub state: TicketState,
+    pub group: RequesterGroup,
+    pub requester: MemberRef,
+    /// The class of the student concerned; absent for staff.
+    pub class_name: Option<String>,
+    pub assignee: Option<MemberRef>,
+    pub filed_at: DateTime<Utc>,
+    /// When the current term began: at filing, or at the last reopening.
+    pub term_from: DateTime<Utc>,
+    /// The time by which it must be considered.
+    pub due_at: DateTime<Utc>,
+    /// When staff first answered or asked back in the current term.
+    pub considered_at: Option<DateTime<Utc>>,
+    pub answered_at: Option<DateTime<Utc>>,
+    pub updated_at: DateTime<Utc>,
+    /// Whether the reader filed it.
+    pub mine: bool,
+    pub version: i64,
+}
+
+/// A request with the newest part of its thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Ticket {
+    #[serde(flatten)]
+    pub summary: TicketSummary,
+    /// The newest messages, oldest first.
+    pub messages: Vec<Message>,
+    /// Leads to earlier messages, when there are more.
+    pub earlier: Option<Cursor>,
+    /// The requester's mark; only its author sees it here.
+    pub rating: Option<Rating>,
+    /// What the reader may do with it now.
+    pub may: Vec<Act>,
+}
+
+impl Check for Ticket {}
+
+/// What an entry of the thread is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum MessageKind {
+    /// The description with which the request began.
+    Request,
+    /// A message for both sides.
+    Message,
+    /// A question back to the requester (T3).
+    Question,
+    /// The answer.
+    Answer,
+    /// An internal note: the requester never sees it.
+    Note,
+}
+
+/// An entry of a request's thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Message {
+    pub id: MessageId,
+    pub kind: MessageKind,
+    pub author: MemberRef,
+    /// Whether the author stands on the requester's side or on the staff's.
+    pub side: Side,
+    pub mine: bool,
+    pub text: String,
+    pub at: DateTime<Utc>,
+}
+
+impl Check for Message {}
+
+/// A new entry of the thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MessageBody {
+    pub text: String,
+    /// An internal note, for those who may work on the request.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub internal: bool,
+}
+
+impl Check for MessageBody {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        check::text(errors, "/text", &self.text, MAX_TEXT);
+    }
+}
+
+/// A text that goes with a step: the answer, the question back, what did not help.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StepBody {
+    pub text: String,
+}
+
+impl Check for StepBody {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        check::text(errors, "/text", &self.text, MAX_TEXT);
+    }
+}
+
+/// To whom a request is assigned; null takes it back to the queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AssignBody {
+    pub assignee: Option<MemberId>,
+}
+
+impl Check for AssignBody {}
+
+/// A request in a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Path))]
+pub struct TicketPath {
+    /// Slug or id of the school.
+    #[cfg_attr(feature = "openapi", param(example = "demo"))]
+    pub school: String,
+    pub ticket: TicketId,
+}
+
+/// The orders of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum TicketOrder {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// What must be considered first comes first; what has been considered follows, oldest first.
+    Due,
+}
+
+/// Whose requests to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum TicketScope {
+    /// Filed by the reader, or by the reader's children.
+    Mine,
+    /// Assigned to the reader.
+    Assigned,
+    /// Assigned to nobody.
+    Unassigned,
+}
+
+/// Which part of its life a request is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum TicketStatus {
+    /// New, in progress or waiting for the requester.
+    Open,
+    /// Answered or closed.
+    Done,
+    /// Not considered within its time.
+    Overdue,
+}
+
+/// Which requests to list. All filters hold together; what one may not read is neither listed nor counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct TicketsQuery {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<TicketScope>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<TicketStatus>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<Topic>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<RequesterGroup>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<TicketOrder>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u16>,
+    /// The `next` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Cursor>,
+}
+
+impl Check for TicketsQuery {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        if let Some(limit) = self.limit {
+            check::range(errors, "?limit", limit.into(), 1, crate::page::MAX_LIMIT.into());
+        }
+    }
+}
+
+/// Which part of a thread to read, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct MessagesQuery {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u16>,
+    /// The `next` of the page before, or a request's `earlier`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Cursor>,
+}
+
+impl Check for MessagesQuery {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        if let Some(limit) = self.limit {
+            check::range(errors, "?limit", limit.into(), 1, crate::page::MAX_LIMIT.into());
+        }
+    }
+}
+
+/// The title of a request: the first line of its description, cut at a word within 80 characters.
+pub fn title(description: &str) -> String {
+    const MOST: usize = 80;
+    let line = description.trim().lines().next().unwrap_or_default();
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let line = words.join(" ");
+    if line.chars().count() <= MOST {
+        return line;
+    }
+    let mut cut: String = line.chars().take(MOST).collect();
+    if let Some((head, _)) = cut
+        .rsplit_once(' ')
+        .filter(|(head, _)| head.chars().count() > MOST / 2)
+    {
+        cut = head.to_owned();
+    }
+    cut.trim_end_matches([',', '.', ';', ':', ' ']).to_owned() + "…"
+}
+
+/// What the regulation asks of a requester of this group, and what is missing (T2): a class of parents and students.
+pub fn check_class(group: RequesterGroup, class_name: Option<&str>) -> Result<(), FieldError> {
+    match group {
+        RequesterGroup::Staff => Ok(()),
+        RequesterGroup::Parent | RequesterGroup::Student => match class_name {
+            Some(class) if !class.trim().is_empty() => Ok(()),
+            _ => Err(FieldError::new("/class_name", FieldErrorKind::Required)),
+        },
+    }
+}
+
+endpoints! {
+    /// Lists requests that the reader may read.
+    TicketsList "tickets_list" Get Read "/api/v1/schools/{school}/tickets" 200
+        TicketRead SchoolPath, TicketsQuery, () => Page<TicketSummary>;
+    /// Files a request.
+    ///
+    /// Staff tell the problem; parents and students are asked for the class too, unless the school's card tells it.
+    TicketsCreate "tickets_create" Post Create "/api/v1/schools/{school}/tickets" 201
+        TicketFile SchoolPath, Nothing, TicketBody => Ticket;
+    /// Reads a request with the newest part of its thread.
+    TicketsFind "tickets_find" Get Read "/api/v1/schools/{school}/tickets/{ticket}" 200
+        TicketRead TicketPath, Nothing, () => Ticket;
+    /// Lists the thread of a request, newest first.
+    MessagesList "messages_list" Get Read "/api/v1/schools/{school}/tickets/{ticket}/messages" 200
+        TicketRead TicketPath, MessagesQuery, () => Page<Message>;
+    /// Adds a message or an internal note to the thread.
+    ///
+    /// The first public message of staff counts as considering the request.
+    MessagesCreate "messages_create" Post Create "/api/v1/schools/{school}/tickets/{ticket}/messages" 201
+        TicketWrite TicketPath, Nothing, MessageBody => Message;
+    /// Assigns a request to a helper, or takes it back to the queue.
+    TicketsAssign "tickets_assign" Post Change "/api/v1/schools/{school}/tickets/{ticket}/assign" 200
+        TicketWork TicketPath, Nothing, AssignBody => Ticket;
+    /// Asks the requester to make the question clear.
+    TicketsAsk "tickets_ask" Post Change "/api/v1/schools/{school}/tickets/{ticket}/ask" 200
+        TicketWork TicketPath, Nothing, StepBody => Ticket;
+    /// Answers a request.
+    TicketsAnswer "tickets_answer" Post Change "/api/v1/schools/{school}/tickets/{ticket}/answer" 200
+        TicketWork TicketPath, Nothing, StepBody => Ticket;
+    /// Closes one's own request.
+    TicketsClose "tickets_close" Post Change "/api/v1/schools/{school}/tickets/{ticket}/close" 200
+        TicketClose TicketPath, Nothing, () => Ticket;
+    /// Reopens an answered or closed request, telling why. A new term of 24 hours begins.
+    TicketsReopen "tickets_reopen" Post Change "/api/v1/schools/{school}/tickets/{ticket}/reopen" 200
+        TicketReopen TicketPath, Nothing, StepBody => Ticket;
+}
+
+#[cfg(feature = "openapi")]
+mod examples;
+#[cfg(feature = "openapi")]
+pub(crate) use examples::example_time;
+
+#[cfg(test)]
+mod tests {
+    use super::title;
+
+    #[test]
+    fn a_title_is_the_first_line_cut_at_a_word() {
+        assert_eq!(title("  Не вижу   оценок\nВторая строка"), "Не вижу оценок");
+        let long = title(&"слово ".repeat(40));
+        assert!(long.chars().count() <= 81 && long.ends_with("слово…"), "{long}");
+        assert_eq!(title(&"щ".repeat(100)).chars().count(), 81);
+        assert_eq!(title(" \n "), "");
+    }
+}
