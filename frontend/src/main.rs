@@ -1,1 +1,32 @@
-fn main(){}
+//! Podskazka in the browser.
+//!
+//! Everything that is read comes through [`api`], everything that is typed is kept by [`drafts`] until the server has
+//! it, every word stands in [`i18n`]. The folders are named after the features of `podskazka-shared`.
+
+mod api;
+mod app;
+mod auth;
+mod browser;
+mod drafts;
+mod feedback;
+mod home;
+mod i18n;
+mod people;
+mod reading;
+mod schedules;
+mod schools;
+mod sending;
+mod session;
+mod tickets;
+mod ui;
+
+fn main() {
+    browser::watch_for_panics();
+    i18n::start();
+    if let Some(root) = browser::element("app") {
+        // What the page shows until now is a plain skeleton.
+        root.set_inner_html("");
+        leptos::mount::mount_to(root, app::App).forget();
+    }
+    browser::register_worker();
+}

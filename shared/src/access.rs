@@ -6,12 +6,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::coded;
 use crate::text::Lang;
 
 /// What a person is in a school. One person may be several things in one school, and others elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "db",
+    derive(sea_orm::DeriveValueType),
+    sea_orm(value_type = "String")
+)]
 pub enum Role {
     /// The head of the school.
     Director,
@@ -89,12 +95,7 @@ impl Role {
     }
 }
 
-impl std::str::FromStr for Role {
-    type Err = ();
-    fn from_str(code: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|role| role.code() == code).ok_or(())
-    }
-}
+coded!(Role);
 
 /// How far an action reaches: the set of objects it may touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -244,10 +245,8 @@ pub const fn reaches(action: Action, role: Role) -> &'static [Reach] {
 
 /// Whether any of the roles ever may do the action: what the app asks before it shows a button.
 pub fn may(roles: &[Role], action: Action) -> bool {
-    match action {
-        Action::Guest | Action::SignedIn => true,
-        _ => roles.iter().any(|role| !reaches(action, *role).is_empty()),
-    }
+    matches!(action, Action::Guest | Action::SignedIn)
+        || roles.iter().any(|role| !reaches(action, *role).is_empty())
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 pub mod access;
 pub mod auth;
 pub mod check;
+pub mod codes;
 pub mod endpoint;
 pub mod feedback;
 pub mod ids;

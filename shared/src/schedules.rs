@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{self, Check, FieldError, FieldErrorKind};
+use crate::codes::coded;
 use crate::endpoint::{Nothing, endpoints};
 use crate::ids::{LineId, MemberId, ScheduleId};
 use crate::page::{Cursor, Page};
@@ -21,6 +22,11 @@ pub use year::AcademicYear;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "db",
+    derive(sea_orm::DeriveValueType),
+    sea_orm(value_type = "String")
+)]
 pub enum ScheduleState {
     /// Being drawn up; only those who draw up see it.
     Draft,
@@ -42,6 +48,8 @@ impl ScheduleState {
         }
     }
 }
+
+coded!(ScheduleState);
 
 /// The order of the head that approves a schedule (B-order 2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,10 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::coded;
+
 /// A language that the product speaks. Russian comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "db",
+    derive(sea_orm::DeriveValueType),
+    sea_orm(value_type = "String")
+)]
 pub enum Lang {
     #[default]
     Ru,
@@ -55,16 +62,7 @@ impl Lang {
     }
 }
 
-impl std::str::FromStr for Lang {
-    type Err = ();
-    fn from_str(code: &str) -> Result<Self, ()> {
-        match code {
-            "ru" => Ok(Self::Ru),
-            "en" => Ok(Self::En),
-            _ => Err(()),
-        }
-    }
-}
+coded!(Lang);
 
 #[cfg(test)]
 mod tests {

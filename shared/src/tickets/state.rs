@@ -2,10 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::coded;
+
 /// Where a request is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "db",
+    derive(sea_orm::DeriveValueType),
+    sea_orm(value_type = "String")
+)]
 pub enum TicketState {
     /// Filed; nobody has taken it yet.
     New,
@@ -47,12 +54,31 @@ impl TicketState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "db",
+    derive(sea_orm::DeriveValueType),
+    sea_orm(value_type = "String")
+)]
 pub enum Side {
     /// Who filed it.
     Requester,
     /// Who works on it.
     Staff,
 }
+
+impl Side {
+    pub const ALL: [Self; 2] = [Self::Requester, Self::Staff];
+
+    /// As in the API and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Requester => "requester",
+            Self::Staff => "staff",
+        }
+    }
+}
+
+coded!(TicketState, Side);
 
 /// A step that somebody takes with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -1,7 +1,10 @@
 //! The names of topics, groups, states and message kinds, and their codes.
 
 use super::{MessageKind, RequesterGroup, TicketState, Topic};
+use crate::codes::coded;
 use crate::text::Lang;
+
+coded!(Topic, RequesterGroup, MessageKind);
 
 impl Topic {
     pub const ALL: [Self; 9] = [

@@ -1,0 +1,224 @@
+//! Ratings, and the figures of the head's page.
+
+use chrono::{DateTime, Duration, Utc};
+use podskazka_shared::access::action::{FeedbackRead, ReportRead, TicketRate};
+use podskazka_shared::feedback::{FeedbackItem, FeedbackQuery, RATING_DAYS, Rating};
+use podskazka_shared::ids::{RatingId, TicketId};
+use podskazka_shared::page::Page;
+use podskazka_shared::tickets::Side;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::entities::{message, rating, ticket, ticket_term};
+use super::tickets::TicketRow;
+use super::{Db, Tx, cursor, private::Connection};
+use crate::access::{Granted, Permit, Reached};
+use crate::problem::Result;
+
+/// Until when the rating of a request answered at `answered_at` can be changed.
+pub fn changeable_until(answered_at: DateTime<Utc>) -> DateTime<Utc> {
+    answered_at + Duration::days(RATING_DAYS)
+}
+
+/// The rating that the requester gave.
+///
+/// # Errors
+/// Those of the database.
+pub async fn own(db: &impl Db, ticket: &Granted<TicketRate, TicketRow>) -> Result<Option<Rating>> {
+    let row = rating::Entity::find()
+        .filter(rating::Column::TicketId.eq(ticket.id))
+        .one(db.connection())
+        .await?;
+    Ok(row.map(|row| {
+        let until = changeable_until(ticket.answered_at.unwrap_or(row.rated_at));
+        Rating {
+            id: row.id,
+            stars: u8::try_from(row.stars).unwrap_or_default(),
+            comment: row.comment,
+            rated_at: row.rated_at,
+            changeable_until: until,
+        }
+    }))
+}
+
+/// Rates a request, or changes its rating.
+///
+/// # Errors
+/// Those of the database.
+pub async fn rate(
+    tx: &Tx,
+    ticket: &Granted<TicketRate, TicketRow>,
+    id: RatingId,
+    stars: u8,
+    comment: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let row = rating::ActiveModel {
+        id: Set(id),
+        ticket_id: Set(ticket.id),
+        school_id: Set(ticket.school()),
+        stars: Set(stars.into()),
+        comment: Set(comment.map(str::to_owned)),
+        rated_at: Set(at),
+    };
+    let change = OnConflict::column(rating::Column::TicketId)
+        .update_columns([
+            rating::Column::Stars,
+            rating::Column::Comment,
+            rating::Column::RatedAt,
+        ])
+        .to_owned();
+    rating::Entity::insert(row)
+        .on_conflict(change)
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Ratings of requests in which the reader said nothing as staff: nobody reads about themselves.
+fn about_others(permit: &Permit<FeedbackRead>) -> sea_orm::Select<rating::Entity> {
+    let own_words = Query::select()
+        .expr(Expr::val(1))
+        .from(message::Entity)
+        .and_where(
+            message::Column::TicketId
+                .into_expr()
+                .eq(rating::Column::TicketId.into_expr()),
+        )
+        .and_where(message::Column::AuthorId.eq(permit.member()))
+        .and_where(message::Column::Side.eq(Side::Staff))
+        .to_owned();
+    rating::Entity::find()
+        .filter(rating::Column::SchoolId.eq(permit.school()))
+        .filter(Expr::exists(own_words).not())
+}
+
+/// Ratings with comments, newest first, without names.
+///
+/// # Errors
+/// `invalid` for a cursor of another list.
+pub async fn list(
+    db: &impl Db,
+    permit: &Permit<FeedbackRead>,
+    query: &FeedbackQuery,
+    zone: chrono_tz::Tz,
+) -> Result<Page<FeedbackItem>> {
+    let limit = podskazka_shared::page::limit(query.limit);
+    let mut select = about_others(permit)
+        .order_by_desc(rating::Column::Id)
+        .limit(u64::from(limit) + 1);
+    if let Some(after) = cursor::read::<RatingId>(query.after.as_ref())? {
+        select = select.filter(rating::Column::Id.lt(after));
+    }
+    let rows = select.all(db.connection()).await?;
+    let item = |row: rating::Model| FeedbackItem {
+        id: row.id,
+        stars: u8::try_from(row.stars).unwrap_or_default(),
+        comment: row.comment,
+        rated_on: row.rated_at.with_timezone(&zone).date_naive(),
+    };
+    let rows = rows.into_iter().map(item).collect();
+    Ok(Page::cut(rows, limit.into(), |row: &FeedbackItem| {
+        cursor::write(&row.id)
+    }))
+}
+
+#[derive(FromQueryResult)]
+struct Stars {
+    stars: i16,
+    ratings: i64,
+}
+
+/// How many ratings of each mark came since `since`: five numbers.
+///
+/// # Errors
+/// Those of the database.
+pub async fn counts(db: &impl Db, permit: &Permit<FeedbackRead>, since: DateTime<Utc>) -> Result<Vec<u64>> {
+    let rows = about_others(permit)
+        .filter(rating::Column::RatedAt.gte(since))
+        .select_only()
+        .column(rating::Column::Stars)
+        .expr_as(Func::count(Expr::col(rating::Column::Id)), "ratings")
+        .group_by(rating::Column::Stars)
+        .into_model::<Stars>()
+        .all(db.connection())
+        .await?;
+    let of = |mark: i16| {
+        rows.iter()
+            .find(|row| row.stars == mark)
+            .map_or(0, |row| row.ratings)
+    };
+    Ok((1..=5)
+        .map(|mark| u64::try_from(of(mark)).unwrap_or_default())
+        .collect())
+}
+
+/// How many requests are open and overdue now.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OpenCounts {
+    pub open: u64,
+    pub overdue: u64,
+}
+
+/// Counts open and overdue requests.
+///
+/// # Errors
+/// Those of the database.
+pub async fn open(db: &impl Db, permit: &Permit<ReportRead>, now: DateTime<Utc>) -> Result<OpenCounts> {
+    use sea_orm::PaginatorTrait;
+    let of = || ticket::Entity::find().filter(ticket::Column::SchoolId.eq(permit.school()));
+    let open = of()
+        .filter(ticket::Column::Rank.lt(2))
+        .count(db.connection())
+        .await?;
+    let overdue = of()
+        .filter(ticket::Column::Rank.eq(0))
+        .filter(ticket::Column::DueAt.lt(now))
+        .count(db.connection())
+        .await?;
+    Ok(OpenCounts { open, overdue })
+}
+
+/// A term of the period.
+#[derive(Debug, Clone, Copy, FromQueryResult)]
+pub struct Term {
+    pub ticket_id: TicketId,
+    pub started_at: DateTime<Utc>,
+    pub due_at: DateTime<Utc>,
+    pub considered_at: Option<DateTime<Utc>>,
+    /// When the requester closed it unconsidered.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Whether it is the request's first term.
+    pub filed: bool,
+}
+
+/// The terms that began since `since`, oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn terms(db: &impl Db, permit: &Permit<ReportRead>, since: DateTime<Utc>) -> Result<Vec<Term>> {
+    use ticket_term::Column;
+    let terms = ticket_term::Entity::find()
+        .filter(Column::SchoolId.eq(permit.school()))
+        .filter(Column::StartedAt.gte(since))
+        .join(
+            sea_orm::JoinType::InnerJoin,
+            ticket_term::Entity::belongs_to(ticket::Entity)
+                .from(Column::TicketId)
+                .to(ticket::Column::Id)
+                .into(),
+        )
+        .expr_as(
+            Column::StartedAt
+                .into_expr()
+                .eq(ticket::Column::FiledAt.into_expr()),
+            "filed",
+        )
+        .order_by_asc(Column::StartedAt)
+        .into_model::<Term>()
+        .all(db.connection())
+        .await?;
+    Ok(terms)
+}

@@ -1,0 +1,90 @@
+//! The only way to the database. Entities and SQL are private to this module.
+//!
+//! Every function takes a permit, a granted row, or a [`System`](crate::access::System) reason.
+
+mod audit;
+mod cursor;
+mod entities;
+pub mod feedback;
+pub mod idempotency;
+mod open;
+pub mod outbox;
+pub mod people;
+pub mod schedules;
+pub mod schools;
+pub mod sessions;
+pub mod tickets;
+
+pub use audit::Audit;
+pub use open::Settings;
+
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+
+use crate::problem::Result;
+
+/// The database: readers, and for SQLite the one writer apart from them.
+#[derive(Debug, Clone)]
+pub struct Store {
+    readers: DatabaseConnection,
+    writer: DatabaseConnection,
+    url: String,
+}
+
+/// A transaction that writes. All that it did is undone unless it ends well.
+#[derive(Debug)]
+pub struct Tx(DatabaseTransaction);
+
+/// Something that queries can run on: the store, or a transaction.
+pub trait Db: private::Connection {}
+impl Db for Store {}
+impl Db for Tx {}
+
+mod private {
+    use sea_orm::ConnectionTrait;
+
+    /// Hands out the connection; its name is known in `store` only.
+    pub trait Connection {
+        fn connection(&self) -> &impl ConnectionTrait;
+    }
+
+    impl Connection for super::Store {
+        fn connection(&self) -> &impl ConnectionTrait {
+            &self.readers
+        }
+    }
+
+    impl Connection for super::Tx {
+        fn connection(&self) -> &impl ConnectionTrait {
+            &self.0
+        }
+    }
+}
+
+impl Store {
+    /// Runs `work` in one transaction: committed when it returns `Ok`, else rolled back.
+    ///
+    /// On SQLite the transaction is IMMEDIATE: one that began by reading could not become a writing one any more.
+    ///
+    /// # Errors
+    /// Those of `work`, and of the database.
+    pub async fn write<T>(&self, work: impl AsyncFnOnce(&Tx) -> Result<T>) -> Result<T> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: self.is_sqlite().then_some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let tx = Tx(self.writer.begin_with_options(options).await?);
+        let done = work(&tx).await;
+        match &done {
+            Ok(_) => tx.0.commit().await?,
+            Err(_) => tx.0.rollback().await?,
+        }
+        done
+    }
+
+    fn is_sqlite(&self) -> bool {
+        sea_orm::ConnectionTrait::get_database_backend(&self.readers) == DbBackend::Sqlite
+    }
+}

@@ -1,0 +1,131 @@
+//! Schools.
+
+use chrono::{DateTime, Utc};
+use podskazka_shared::access::action::{SchoolEdit, SchoolRead};
+use podskazka_shared::ids::SchoolId;
+use podskazka_shared::schools::{Contacts, School, SchoolRef};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use super::entities::school::{ActiveModel, Column, Entity, Model};
+use super::{Db, Tx, private::Connection};
+use crate::access::{Permit, SchoolCard, System};
+use crate::problem::{Error, Result};
+
+/// The zone of a school's row.
+pub(super) fn zone(name: &str) -> Result<chrono_tz::Tz> {
+    name.parse()
+        .map_err(|_| Error::internal(format!("unknown time zone {name:?} in the database")))
+}
+
+fn dto(row: Model) -> School {
+    let contacts = Contacts {
+        phone: row.phone,
+        email: row.email,
+        room: row.room,
+        journal_mail: row.journal_mail,
+        vendor: row.vendor,
+    };
+    School {
+        id: row.id,
+        slug: row.slug,
+        name: row.name,
+        time_zone: row.time_zone,
+        contacts,
+        version: row.version,
+    }
+}
+
+/// The school of a permit.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find(db: &impl Db, permit: &Permit<SchoolRead>) -> Result<School> {
+    by_id(db, permit.school()).await
+}
+
+async fn by_id(db: &impl Db, id: SchoolId) -> Result<School> {
+    let row = Entity::find_by_id(id).one(db.connection()).await?;
+    row.map(dto)
+        .ok_or_else(|| Error::internal("the school of a member is gone"))
+}
+
+/// What everybody may see of a school, by slug or id; none when there is no such school.
+///
+/// # Errors
+/// Those of the database.
+pub async fn public(db: &impl Db, name: &str) -> Result<Option<(SchoolCard, Contacts)>> {
+    let found = match name.parse::<SchoolId>() {
+        Ok(id) => Entity::find_by_id(id),
+        Err(_) => Entity::find().filter(Column::Slug.eq(name)),
+    };
+    let Some(row) = found.one(db.connection()).await? else {
+        return Ok(None);
+    };
+    let school = dto(row);
+    let card = SchoolCard {
+        id: school.id,
+        slug: school.slug,
+        name: school.name,
+        zone: zone(&school.time_zone)?,
+    };
+    Ok(Some((card, school.contacts)))
+}
+
+/// Writes a school's card if it still has `version`, and raises the version; false when it has not.
+///
+/// # Errors
+/// Those of the database.
+pub async fn update(tx: &Tx, permit: &Permit<SchoolEdit>, school: &School, version: i64) -> Result<bool> {
+    let contacts = &school.contacts;
+    let updated = Entity::update_many()
+        .col_expr(Column::Name, Expr::value(school.name.as_str()))
+        .col_expr(Column::TimeZone, Expr::value(school.time_zone.as_str()))
+        .col_expr(Column::Phone, Expr::value(contacts.phone.as_str()))
+        .col_expr(Column::Email, Expr::value(contacts.email.as_str()))
+        .col_expr(Column::Room, Expr::value(contacts.room.as_str()))
+        .col_expr(Column::JournalMail, Expr::value(contacts.journal_mail.as_str()))
+        .col_expr(Column::Vendor, Expr::value(contacts.vendor.as_str()))
+        .col_expr(Column::Version, Expr::value(version + 1))
+        .filter(Column::Id.eq(permit.school()))
+        .filter(Column::Version.eq(version))
+        .exec(tx.connection())
+        .await?;
+    Ok(updated.rows_affected == 1)
+}
+
+/// Makes a school.
+///
+/// # Errors
+/// Those of the database, the slug being taken among them.
+pub async fn insert(tx: &Tx, _: System, school: &School, at: DateTime<Utc>) -> Result<()> {
+    let contacts = school.contacts.clone();
+    let row = ActiveModel {
+        id: Set(school.id),
+        slug: Set(school.slug.clone()),
+        name: Set(school.name.clone()),
+        time_zone: Set(school.time_zone.clone()),
+        phone: Set(contacts.phone),
+        email: Set(contacts.email),
+        room: Set(contacts.room),
+        journal_mail: Set(contacts.journal_mail),
+        vendor: Set(contacts.vendor),
+        version: Set(school.version),
+        created_at: Set(at),
+    };
+    Entity::insert(row)
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(())
+}
+
+impl From<&SchoolCard> for SchoolRef {
+    fn from(card: &SchoolCard) -> Self {
+        Self {
+            id: card.id,
+            slug: card.slug.clone(),
+            name: card.name.clone(),
+            time_zone: card.zone.name().to_owned(),
+        }
+    }
+}

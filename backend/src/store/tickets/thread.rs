@@ -1,0 +1,149 @@
+//! The thread of a request. Internal notes are read only with a permit to work on it.
+
+use chrono::{DateTime, Utc};
+use podskazka_shared::access::action::{TicketRead, TicketWork};
+use podskazka_shared::ids::{MemberId, MessageId, TicketId};
+use podskazka_shared::page::{Cursor, Page};
+use podskazka_shared::people::MemberRef;
+use podskazka_shared::tickets::{Message, MessageKind, MessagesQuery, Side};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+
+use super::super::entities::{member, message};
+use super::super::{Db, Tx, cursor, private::Connection};
+use super::TicketRow;
+use crate::access::{Granted, Permit};
+use crate::problem::Result;
+
+/// How many messages come with a request.
+const WITH_TICKET: u16 = 50;
+
+/// The newest messages, oldest first, and the way to earlier ones.
+///
+/// # Errors
+/// Those of the database.
+pub async fn last_messages(
+    db: &impl Db,
+    ticket: &Granted<TicketRead, TicketRow>,
+    read: &Permit<TicketRead>,
+    work: Option<&Permit<TicketWork>>,
+) -> Result<(Vec<Message>, Option<Cursor>)> {
+    let query = MessagesQuery {
+        limit: Some(WITH_TICKET),
+        after: None,
+    };
+    let mut page = messages(db, ticket, read, work, &query).await?;
+    page.items.reverse();
+    Ok((page.items, page.next))
+}
+
+/// A part of the thread, newest first.
+///
+/// # Errors
+/// `invalid` for a cursor of another list.
+pub async fn messages(
+    db: &impl Db,
+    ticket: &Granted<TicketRead, TicketRow>,
+    read: &Permit<TicketRead>,
+    work: Option<&Permit<TicketWork>>,
+    query: &MessagesQuery,
+) -> Result<Page<Message>> {
+    let limit = podskazka_shared::page::limit(query.limit);
+    let mut select = message::Entity::find()
+        .filter(message::Column::TicketId.eq(ticket.id))
+        .join(
+            JoinType::InnerJoin,
+            message::Entity::belongs_to(member::Entity)
+                .from(message::Column::AuthorId)
+                .to(member::Column::Id)
+                .into(),
+        )
+        .select_also(member::Entity)
+        .order_by_desc(message::Column::Id)
+        .limit(u64::from(limit) + 1);
+    let sees_notes = work.is_some_and(|work| work.grant((**ticket).clone()).is_ok());
+    if !sees_notes {
+        select = select.filter(message::Column::Kind.ne(MessageKind::Note));
+    }
+    if let Some(after) = cursor::read::<MessageId>(query.after.as_ref())? {
+        select = select.filter(message::Column::Id.lt(after));
+    }
+    let rows = select.all(db.connection()).await?;
+    let rows = rows
+        .into_iter()
+        .filter_map(|(message, author)| Some(dto(message, author?, read.member())))
+        .collect();
+    Ok(Page::cut(rows, limit.into(), |row: &Message| {
+        cursor::write(&row.id)
+    }))
+}
+
+fn dto(row: message::Model, author: member::Model, me: MemberId) -> Message {
+    Message {
+        id: row.id,
+        kind: row.kind,
+        mine: row.author_id == me,
+        author: MemberRef {
+            id: author.id,
+            name: author.name,
+        },
+        side: row.side,
+        text: row.body,
+        at: row.at,
+    }
+}
+
+/// One message of a request, for a create that is replayed.
+///
+/// # Errors
+/// Those of the database.
+pub async fn message(
+    db: &impl Db,
+    ticket: &Granted<TicketRead, TicketRow>,
+    read: &Permit<TicketRead>,
+    id: MessageId,
+) -> Result<Option<Message>> {
+    let found = message::Entity::find_by_id(id)
+        .filter(message::Column::TicketId.eq(ticket.id))
+        .filter(message::Column::AuthorId.eq(read.member()))
+        .join(
+            JoinType::InnerJoin,
+            message::Entity::belongs_to(member::Entity)
+                .from(message::Column::AuthorId)
+                .to(member::Column::Id)
+                .into(),
+        )
+        .select_also(member::Entity)
+        .one(db.connection())
+        .await?;
+    Ok(found.and_then(|(message, author)| Some(dto(message, author?, read.member()))))
+}
+
+/// A message to be.
+#[derive(Debug, Clone)]
+pub struct NewMessage<'a> {
+    pub id: MessageId,
+    pub kind: MessageKind,
+    pub author: MemberId,
+    pub side: Side,
+    pub text: &'a str,
+}
+
+/// Adds a message to a request that the transaction holds or has made.
+///
+/// # Errors
+/// Those of the database.
+pub async fn post(tx: &Tx, ticket: TicketId, new: NewMessage<'_>, at: DateTime<Utc>) -> Result<()> {
+    let row = message::ActiveModel {
+        id: Set(new.id),
+        ticket_id: Set(ticket),
+        kind: Set(new.kind),
+        author_id: Set(new.author),
+        side: Set(new.side),
+        body: Set(new.text.to_owned()),
+        at: Set(at),
+    };
+    message::Entity::insert(row)
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,49 @@
+import { defineConfig } from "@playwright/test";
+
+const port = process.env.PODSKAZKA_E2E_PORT ?? "18080";
+const baseURL = `http://127.0.0.1:${port}`;
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results",
+  // A test that passes at the second try is a broken test.
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  workers: 2,
+  reporter: process.env.CI ? "list" : [["list"], ["html", { open: "never" }]],
+  use: {
+    baseURL,
+    locale: "ru-RU",
+    timezoneId: "Europe/Moscow",
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: "/usr/bin/chromium",
+      args: [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    { name: "phone", use: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } },
+    { name: "desktop", use: { viewport: { width: 1280, height: 800 } } },
+  ],
+  webServer: {
+    command: "./serve.sh",
+    url: `${baseURL}/health/ready`,
+    timeout: 60_000,
+    reuseExistingServer: false,
+    stdout: "ignore",
+    stderr: "pipe",
+    env: { PODSKAZKA_E2E_PORT: port },
+    // The script removes the server's folder when it is asked to end.
+    gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },
+  },
+});

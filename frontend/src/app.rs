@@ -1,0 +1,89 @@
+//! The addresses of the app and what stands at each.
+
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
+use leptos_router::hooks::use_params_map;
+use leptos_router::path;
+use podskazka_shared::access::Action;
+
+use crate::session::{Here, Session, Who};
+use crate::ui::{self, Toasts, empty, failure, page, skeleton};
+use crate::{auth, browser, feedback, home, i18n, people, schedules, schools, tickets};
+
+/// The root: who is signed in and in which language the rest is drawn.
+#[component]
+pub fn App() -> impl IntoView {
+    Session::provide().load();
+    Toasts::provide();
+    // Another language draws everything anew: addresses and drafts keep the place.
+    move || {
+        i18n::watch();
+        view! { <Router>{ui::shell::shell(routes())}</Router> }.into_any()
+    }
+}
+
+fn routes() -> AnyView {
+    let school = |action, screen| move || in_school(action, screen);
+    view! {
+        <FlatRoutes fallback=not_found>
+            <Route path=path!("/") view=home::home />
+            <Route path=path!("/login") view=auth::login::login />
+            <Route path=path!("/profile") view=|| signed_in(people::profile::profile) />
+            <Route path=path!("/s/:school/tickets") view=school(Action::TicketFile, tickets::list::list) />
+            <Route path=path!("/s/:school/tickets/new") view=school(Action::TicketFile, tickets::new::new) />
+            <Route path=path!("/s/:school/tickets/:id") view=school(Action::TicketRead, tickets::show::show) />
+            <Route path=path!("/s/:school/queue") view=school(Action::TicketWork, tickets::queue::queue) />
+            <Route path=path!("/s/:school/schedule") view=school(Action::ScheduleRead, schedules::week::week) />
+            <Route path=path!("/s/:school/schedule/import") view=school(Action::ScheduleDraft, schedules::import::import) />
+            <Route path=path!("/s/:school/schedule/:id") view=school(Action::ScheduleRead, schedules::show::show) />
+            <Route path=path!("/s/:school/report") view=school(Action::ReportRead, feedback::report::report) />
+            <Route path=path!("/s/:school/school") view=school(Action::SchoolEdit, schools::edit::edit) />
+        </FlatRoutes>
+    }
+    .into_any()
+}
+
+/// Shows a screen of a school to those who belong to it and may do `action`.
+fn in_school(action: Action, screen: fn(Here) -> AnyView) -> AnyView {
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.with(|params| params.get("school").unwrap_or_default()));
+    signed_in(move |me| {
+        let me = StoredValue::new(me);
+        let screen = move || match Here::find(me.get_value(), &slug.get()) {
+            None => not_found(),
+            Some(here) if !here.may(action) => forbidden(),
+            Some(here) => {
+                i18n::dates::set_zone(&here.member.school.time_zone);
+                screen(here)
+            }
+        };
+        screen.into_any()
+    })
+}
+
+/// Shows a screen to those who are signed in, and leads others to the door and back.
+fn signed_in(screen: impl Fn(std::sync::Arc<podskazka_shared::people::Me>) -> AnyView + Send + 'static) -> AnyView {
+    let session = Session::get();
+    let gate = move || match session.who.get() {
+        Who::Unknown => skeleton(3),
+        Who::Guest => view! { <Redirect path=auth::login::address(&browser::here()) /> }.into_any(),
+        Who::Failed(error) => failure(&error, move || {
+            session.who.set(Who::Unknown);
+            session.load();
+        }),
+        Who::SignedIn(me) => screen(me),
+    };
+    gate.into_any()
+}
+
+fn not_found() -> AnyView {
+    let t = i18n::general();
+    let home = view! { <a class="btn main" href="/">{t.go_home}</a> }.into_any();
+    page(t.not_found.to_owned(), ().into_any(), ().into_any(), empty("", t.not_found_hint, home))
+}
+
+fn forbidden() -> AnyView {
+    let t = i18n::general();
+    let home = view! { <a class="btn main" href="/">{t.go_home}</a> }.into_any();
+    page(t.forbidden.to_owned(), ().into_any(), ().into_any(), empty("", t.forbidden_hint, home))
+}

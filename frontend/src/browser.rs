@@ -1,0 +1,153 @@
+//! The browser's own things: storage, clock, randomness, focus. All `None`s and refusals of the platform end here.
+
+use std::cell::Cell;
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::{document, request_animation_frame, window};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
+
+/// Now, by the device's clock.
+pub fn now() -> DateTime<Utc> {
+    #[expect(clippy::as_conversions, reason = "milliseconds of this century fit")]
+    let ms = js_sys::Date::now() as i64;
+    DateTime::from_timestamp_millis(ms).unwrap_or_default()
+}
+
+/// A moment as JavaScript counts it.
+pub fn js_millis(at: DateTime<Utc>) -> f64 {
+    #[expect(clippy::as_conversions, reason = "milliseconds of this century are exact")]
+    let ms = at.timestamp_millis() as f64;
+    ms
+}
+
+/// A random UUID (version 4). `crypto.randomUUID` is missing on plain http, this is not.
+pub fn uuid() -> String {
+    let mut bytes = [0u8; 16];
+    if let Ok(crypto) = window().crypto() {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    let mut out = String::with_capacity(36);
+    for (at, byte) in bytes.into_iter().enumerate() {
+        let byte = match at {
+            6 => byte & 0x0f | 0x40,
+            8 => byte & 0x3f | 0x80,
+            _ => byte,
+        };
+        if matches!(at, 4 | 6 | 8 | 10) {
+            out.push('-');
+        }
+        out.push_str(&format!("{byte:02x}"));
+    }
+    out
+}
+
+/// Text that stays on this device.
+pub mod storage {
+    use leptos::prelude::window;
+
+    fn open() -> Option<web_sys::Storage> {
+        window().local_storage().ok().flatten()
+    }
+
+    pub fn get(key: &str) -> Option<String> {
+        open()?.get_item(key).ok().flatten()
+    }
+
+    pub fn set(key: &str, value: &str) {
+        if let Some(storage) = open() {
+            let _ = storage.set_item(key, value);
+        }
+    }
+
+    pub fn remove(key: &str) {
+        if let Some(storage) = open() {
+            let _ = storage.remove_item(key);
+        }
+    }
+
+    pub fn keys() -> Vec<String> {
+        let Some(storage) = open() else { return Vec::new() };
+        let length = storage.length().unwrap_or_default();
+        (0..length)
+            .filter_map(|at| storage.key(at).ok().flatten())
+            .collect()
+    }
+}
+
+pub fn element(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Moves the focus when the next frame has drawn what it should land on.
+pub fn focus_soon(id: String) {
+    request_animation_frame(move || {
+        if let Some(element) = element(&id) {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Opens or closes a `<dialog>`; closing gives the focus back to its opener by itself.
+pub fn show_dialog(id: &str, open: bool) {
+    let Some(dialog) = element(id).and_then(|e| e.dyn_into::<web_sys::HtmlDialogElement>().ok()) else {
+        return;
+    };
+    if !open {
+        dialog.close();
+    } else if !dialog.open() {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Whether there is room for list and text side by side.
+pub fn is_wide() -> bool {
+    let query = window().match_media("(min-width: 900px)").ok().flatten();
+    query.is_some_and(|query| query.matches())
+}
+
+pub fn is_visible() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Visible
+}
+
+/// The browser's languages as in an `Accept-Language` header, the best first.
+pub fn languages() -> String {
+    window().navigator().languages().join(",").into()
+}
+
+/// Path and query of the page, always local.
+pub fn here() -> String {
+    let location = window().location();
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+}
+
+thread_local! {
+    static MOVED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// From now on a new page takes the focus; the first one leaves it where the browser put it.
+pub fn mark_moved() {
+    MOVED.set(true);
+}
+
+pub fn has_moved() -> bool {
+    MOVED.get()
+}
+
+pub fn register_worker() {
+    let navigator = window().navigator();
+    // Absent on plain http, where the app works all the same.
+    if js_sys::Reflect::has(&navigator, &JsValue::from_str("serviceWorker")).unwrap_or(false) {
+        let _ = navigator.service_worker().register("/sw.js");
+    }
+}
+
+/// A fault of ours must not leave a page that looks alive but is dead: the page's own text says what to do.
+pub fn watch_for_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        leptos::logging::error!("{info}");
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-boot", "failed");
+        }
+    }));
+}

@@ -1,0 +1,47 @@
+//! What is being typed, kept on this device until the server has it.
+//!
+//! A draft belongs to a person. It goes when it has been sent, when its author signs out, and when somebody else signs
+//! in on the same device: school computers are shared.
+
+use podskazka_shared::ids::PersonId;
+
+use crate::browser::storage;
+
+const PREFIX: &str = "podskazka.draft/";
+
+/// Where one text is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft(String);
+
+impl Draft {
+    /// The text of `form` (such as `ticket/<id>`) in this school.
+    pub fn of(person: PersonId, school: &str, form: &str) -> Self {
+        Self(format!("{PREFIX}{person}/{school}/{form}"))
+    }
+
+    pub fn read(&self) -> String {
+        storage::get(&self.0).unwrap_or_default()
+    }
+
+    pub fn keep(&self, text: &str) {
+        if text.trim().is_empty() {
+            storage::remove(&self.0);
+        } else {
+            storage::set(&self.0, text);
+        }
+    }
+
+    pub fn forget(&self) {
+        storage::remove(&self.0);
+    }
+}
+
+/// Forgets the drafts of everybody but `person`; of everybody when there is none.
+pub fn forget_others(person: Option<PersonId>) {
+    let mine = person.map(|id| format!("{PREFIX}{id}/"));
+    for key in storage::keys() {
+        if key.starts_with(PREFIX) && !mine.as_ref().is_some_and(|mine| key.starts_with(mine)) {
+            storage::remove(&key);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Texts that every screen shares, of signing in, of the ways around and of the profile.
+
+use super::texts;
+
+texts! { General general {
+    product: "Подсказка", "Podskazka";
+    today: "сегодня", "today";
+    tomorrow: "завтра", "tomorrow";
+    yesterday: "вчера", "yesterday";
+    till: "до", "until";
+    you: "вы", "you";
+    send: "Отправить", "Send";
+    sending: "Отправляем…", "Sending…";
+    retry: "Повторить", "Try again";
+    cancel: "Отмена", "Cancel";
+    close_dialog: "Закрыть окно", "Close";
+    save: "Сохранить", "Save";
+    saved: "Сохранено", "Saved";
+    more: "Показать ещё", "Show more";
+    loading: "Загружаем…", "Loading…";
+    skip: "К содержанию", "Skip to content";
+    choose: "Выберите", "Choose";
+    optional: "необязательно", "optional";
+    whole_list: "Показать весь список", "Show the whole list";
+    check_fields: "Проверьте, пожалуйста:", "Please check:";
+    network: "Нет связи с сервером: текст сохранён. Проверьте интернет и повторите.", "No connection to the server: your text is kept. Check the network and try again.";
+    offline: "Нет связи. То, что вы пишете, сохраняется на этом устройстве.", "You are offline. What you type is kept on this device.";
+    unreadable: "Ответ сервера не удалось прочитать. Обновите страницу: возможно, вышла новая версия.", "The answer of the server could not be read. Reload the page: there may be a new version.";
+    already_sent: "Похоже, в прошлый раз текст всё же дошёл. Обновите страницу и проверьте, прежде чем отправлять снова.", "It seems that your text did arrive the last time. Reload the page and look before you send again.";
+    trace: "Номер для поддержки:", "Reference:";
+    failed: "Не получилось загрузить", "This could not be loaded";
+    not_found: "Такой страницы нет", "There is no such page";
+    not_found_hint: "Адрес мог измениться, или страница вам недоступна.", "The address may have changed, or the page is not open to you.";
+    go_home: "На главную", "To the start";
+    no_school: "Вас пока нет ни в одной школе", "You do not belong to a school yet";
+    no_school_hint: "Попросите администратора журнала вашей школы добавить вас.", "Ask your school's journal administrator to add you.";
+    forbidden: "Этот раздел для других ролей", "This part is for other roles";
+    forbidden_hint: "Если он вам нужен, обратитесь к администратору журнала.", "If you need it, ask the journal administrator.";
+} }
+
+texts! { Auth auth {
+    title: "Вход", "Sign in";
+    lead: "Помощь с электронным журналом вашей школы", "Help with your school's electronic journal";
+    login: "Логин или почта", "Login or e-mail";
+    password: "Пароль", "Password";
+    show: "Показать", "Show";
+    hide: "Скрыть", "Hide";
+    show_password: "Показать пароль", "Show the password";
+    submit: "Войти", "Sign in";
+    submitting: "Входим…", "Signing in…";
+    lost: "Забыли пароль? Его сменит администратор журнала вашей школы.", "Forgot the password? Your school's journal administrator can change it.";
+    ended: "Время входа истекло. Войдите снова: то, что вы писали, сохранено.", "Your session has ended. Sign in again: what you wrote is kept.";
+} }
+
+texts! { Nav nav {
+    label: "Разделы", "Sections";
+    queue: "Очередь", "Queue";
+    tickets: "Обращения", "Requests";
+    my_tickets: "Мои обращения", "My requests";
+    mine_short: "Мои", "Mine";
+    schedule: "График", "Schedule";
+    report: "Отчёт", "Report";
+    school: "Школа", "School";
+    profile: "Профиль", "Profile";
+} }
+
+texts! { Profile profile {
+    title: "Профиль", "Profile";
+    roles: "Кто вы в школе", "Your roles";
+    children: "Дети", "Children";
+    class_name: "Класс", "Class";
+    schools: "Школы", "Schools";
+    current: "сейчас здесь", "you are here";
+    switch: "Перейти", "Switch";
+    language: "Язык", "Language";
+    russian: "Русский", "Русский";
+    english: "English", "English";
+    edit_school: "Контакты школы", "The school's contacts";
+    sign_out: "Выйти", "Sign out";
+    sign_out_hint: "Черновики на этом устройстве будут удалены.", "Drafts on this device will be removed.";
+    signed_out: "Вы вышли", "You are signed out";
+} }

@@ -1,0 +1,86 @@
+//! Every word that people see, in both languages.
+//!
+//! A text stands in one place with both its wordings, so that neither can be forgotten: `texts!` makes a struct with a
+//! field for each and a table for each language. Changing the language draws the app anew, so the rest may read texts
+//! as plain values.
+
+pub mod dates;
+mod desk;
+mod errors;
+mod general;
+mod phrases;
+mod school;
+
+use leptos::prelude::*;
+use podskazka_shared::text::Lang;
+
+use crate::browser::{self, storage};
+
+pub use desk::{desk, queue, tickets};
+pub use errors::{error_text, field_error};
+pub use general::{auth, general, nav, profile};
+pub use phrases::*;
+pub use school::{report, schedules, schools};
+
+/// Declares texts of one part of the app: a name, the Russian wording, the English one.
+macro_rules! texts {
+    ($struct:ident $get:ident { $($name:ident: $ru:literal, $en:literal;)* }) => {
+        #[derive(Debug)]
+        pub struct $struct { $(pub $name: &'static str,)* }
+
+        /// These texts in the language of the screen.
+        pub fn $get() -> &'static $struct {
+            static RU: $struct = $struct { $($name: $ru,)* };
+            static EN: $struct = $struct { $($name: $en,)* };
+            match $crate::i18n::lang() {
+                podskazka_shared::text::Lang::Ru => &RU,
+                podskazka_shared::text::Lang::En => &EN,
+            }
+        }
+    };
+}
+pub(crate) use texts;
+
+const CHOICE: &str = "podskazka.language";
+
+thread_local! {
+    static LANG: ArcRwSignal<Lang> = ArcRwSignal::new(Lang::Ru);
+}
+
+/// The language of the screen.
+pub fn lang() -> Lang {
+    LANG.with(GetUntracked::get_untracked)
+}
+
+/// The same, noticing when it changes: for the root only.
+pub fn watch() -> Lang {
+    LANG.with(Get::get)
+}
+
+/// Chooses the first language: what was chosen here before, else the browser's.
+pub fn start() {
+    let chosen = storage::get(CHOICE).and_then(|code| code.parse().ok());
+    set(chosen.unwrap_or_else(|| Lang::from_accept_language(&browser::languages())));
+}
+
+/// Takes the person's language, unless another was chosen on this device.
+pub fn adopt(language: Lang) {
+    if storage::get(CHOICE).is_none() {
+        set(language);
+    }
+}
+
+/// The person chose this one.
+pub fn choose(language: Lang) {
+    storage::set(CHOICE, language.code());
+    set(language);
+}
+
+fn set(language: Lang) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("lang", language.code());
+    }
+    if lang() != language {
+        LANG.with(|lang| lang.set(language));
+    }
+}

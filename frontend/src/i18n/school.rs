@@ -1,0 +1,113 @@
+//! Texts of schedules, of the report and of the school's card.
+
+use super::texts;
+
+texts! { Schedules schedules {
+    title: "График помощи", "Help schedule";
+    lead: "Кто и когда поможет с электронным журналом", "Who helps with the electronic journal, and when";
+    helper: "Специалист", "Helper";
+    week: "График на неделю", "The week";
+    today: "сегодня", "today";
+    now: "сейчас", "now";
+    nobody_today: "Сегодня приёма нет", "Nobody helps today";
+    no_duty: "Сейчас никто не принимает", "Nobody is helping right now";
+    free_day: "приёма нет", "none";
+    ask: "Задать вопрос", "Ask a question";
+    empty: "График ещё не опубликован", "No schedule has been published yet";
+    empty_hint: "Спросить можно и сейчас: на обращение ответят в течение суток.", "You can ask right now: a request is answered within a day.";
+    empty_staff_hint: "Загрузите таблицу из приказа: из неё получится черновик графика.", "Load the table of the order: it becomes a draft.";
+    public: "Страница для всех", "Public page";
+    print: "Печать", "Print";
+    contacts: "Ещё способы связаться", "Other ways";
+    phone: "Телефон", "Phone";
+    email: "Почта", "E-mail";
+    room: "Кабинет", "Room";
+    journal_mail: "В журнале", "In the journal";
+    vendor: "Поддержка журнала", "Journal support";
+    versions: "Версии графика", "Versions";
+    versions_empty: "Версий пока нет.", "No versions yet.";
+    load: "Загрузить таблицу", "Load a table";
+    created: "создан", "made";
+    published: "опубликован", "published";
+    import_title: "Загрузка графика", "Load a schedule";
+    import_lead: "Вставьте таблицу из приказа или выберите файл. Ничего не сохранится, пока вы не проверите.", "Paste the table of the order or choose a file. Nothing is saved until you have looked at it.";
+    year: "Учебный год", "Academic year";
+    paste: "Таблица", "Table";
+    paste_hint: "Скопируйте из Word, Excel или приказа целиком: лишний текст будет пропущен.", "Copy it from Word, Excel or the whole order: other text is left out.";
+    paste_placeholder: "Специалист    Пн    Вт    Ср…", "Helper    Mon    Tue    Wed…";
+    file: "Файл с таблицей", "A file with the table";
+    file_hint: "CSV или текст, UTF-8 или Windows-1251, до 700 КБ.", "CSV or text, UTF-8 or Windows-1251, up to 700 KB.";
+    file_pick: "Выбрать файл", "Choose a file";
+    file_drop: "Убрать файл", "Remove the file";
+    file_too_large: "Файл больше 700 КБ. Оставьте в нём только таблицу.", "The file is larger than 700 KB. Keep only the table in it.";
+    check: "Проверить", "Check";
+    checking: "Проверяем…", "Checking…";
+    preview: "Что получилось", "What was understood";
+    preview_hint: "Проверьте часы и свяжите строки с сотрудниками школы.", "Check the hours and link the rows with the school's staff.";
+    errors_title: "Таблицу не удалось прочитать целиком", "The table could not be read as a whole";
+    errors_hint: "Исправьте эти места и проверьте ещё раз.", "Correct these places and check again.";
+    link: "Сотрудник", "Member of staff";
+    no_link: "без привязки", "no link";
+    ignored: "Пропущенный текст", "Text left out";
+    changed: "Таблица изменилась: проверьте её ещё раз.", "The table has changed: check it again.";
+    save: "Сохранить черновик", "Save as a draft";
+    draft_saved: "Черновик сохранён", "The draft has been saved";
+    version_title: "Версия графика", "Schedule";
+    publish: "Опубликовать", "Publish";
+    publish_title: "Публикация графика", "Publish the schedule";
+    publish_hint: "График сразу увидят все. Прежний останется в списке версий.", "Everybody will see it at once. The previous one stays in the list.";
+    publish_wait: "Опубликовать график может директор.", "The head publishes the schedule.";
+    order_number: "Номер приказа", "Number of the order";
+    order_date: "Дата приказа", "Date of the order";
+    order_hint: "Если приказ уже есть", "If there is an order already";
+    order_both: "Укажите и номер, и дату приказа.", "Give both the number and the date of the order.";
+    done_publish: "График опубликован", "The schedule has been published";
+    stale: "График изменили, пока вы смотрели. Ниже то, что есть сейчас.", "The schedule was changed meanwhile. Below is what there is now.";
+} }
+
+texts! { Report report {
+    title: "Отчёт", "Report";
+    lead: "Держим ли мы обещания", "Are we keeping our promises";
+    period: "За сколько дней", "Period";
+    open: "Открыто", "Open";
+    overdue: "Просрочено", "Overdue";
+    no_overdue: "нет, всё в срок", "none, all in time";
+    in_time: "Рассмотрено в срок", "Considered in time";
+    nothing_yet: "пока нет данных", "no data yet";
+    rating: "Средняя оценка", "Average rating";
+    no_ratings: "оценок пока нет", "no ratings yet";
+    to_queue: "в очередь", "to the queue";
+    per_day: "Обращения по дням", "Requests per day";
+    table: "Таблицей", "As a table";
+    day: "День", "Day";
+    kept: "в срок", "in time";
+    late: "позже срока", "late";
+    running: "ещё идёт", "still running";
+    distribution: "Оценки", "Ratings";
+    comments: "Отзывы", "Comments";
+    comments_hint: "Без имён: отзывы нужны, чтобы помогать лучше.", "Without names: they are there to help better.";
+    no_comments: "Отзывов пока нет", "No comments yet";
+    no_comments_hint: "Они появятся, когда люди оценят ответы.", "They appear when people rate the answers.";
+    empty: "За это время обращений не было", "No requests in this time";
+    empty_hint: "Выберите период подлиннее.", "Choose a longer period.";
+    print: "Печать", "Print";
+} }
+
+texts! { Schools schools {
+    title: "Школа", "School";
+    lead: "Как школа называется и как с ней связаться. Это видят все на странице графика.", "What the school is called and how to reach it. Everybody sees this on the schedule's page.";
+    name: "Название", "Name";
+    zone: "Часовой пояс", "Time zone";
+    zone_hint: "По нему считаются часы приёма, например Europe/Moscow.", "Hours are meant in it, such as Europe/Moscow.";
+    contacts: "Как обратиться", "How to reach us";
+    phone: "Телефон", "Phone";
+    email: "Электронная почта", "E-mail";
+    room: "Кабинет", "Room";
+    room_hint: "Куда можно прийти", "Where to come";
+    journal_mail: "Сообщение в журнале", "A message in the journal";
+    journal_hint: "Кому писать во внутренней почте журнала", "Whom to write to in the journal's own mail";
+    vendor: "Поддержка журнала", "Journal support";
+    vendor_hint: "Телефон поставщика и часы работы", "The vendor's phone and hours";
+    stale: "Карточку школы изменили, пока вы её правили. Ваши правки на месте: проверьте и сохраните ещё раз.", "The card was changed while you edited it. Your edits are still here: check them and save again.";
+    unchanged: "Изменений нет", "Nothing to save";
+} }

@@ -1,0 +1,4 @@
+//! People: their names and the profile.
+
+pub mod name;
+pub mod profile;

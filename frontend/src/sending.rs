@@ -1,0 +1,110 @@
+//! What a screen writes: one attempt at a time, never doubled, never lost.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use podskazka_shared::check::{Check, FieldError, FieldErrorKind};
+use podskazka_shared::endpoint::{Effect, Endpoint};
+use podskazka_shared::problem::ProblemKind;
+
+use crate::api::{self, ApiError, Guard};
+use crate::browser;
+use crate::i18n;
+use crate::session::Session;
+
+/// One form's or one button's way to the server.
+#[derive(Debug, Clone, Copy)]
+pub struct Sending {
+    pub busy: RwSignal<bool>,
+    pub failure: RwSignal<Option<ApiError>>,
+    /// The key of the attempt: kept until it succeeds, so that a repetition after a lost answer makes nothing twice.
+    key: StoredValue<Option<String>>,
+    session: Session,
+}
+
+impl Sending {
+    pub fn new() -> Self {
+        Self {
+            busy: RwSignal::new(false),
+            failure: RwSignal::new(None),
+            key: StoredValue::new(None),
+            session: Session::get(),
+        }
+    }
+
+    /// Checks the body as the server will, sends it, and hands the answer to `done` if the screen is still there.
+    ///
+    /// `version` is the one that the person saw; only changes need it.
+    pub fn send<E: Endpoint>(
+        self,
+        params: E::Params,
+        body: E::Body,
+        version: i64,
+        done: impl FnOnce(E::Reply) + 'static,
+    ) where
+        E::Query: Default,
+    {
+        if self.busy.get_untracked() {
+            return;
+        }
+        let mut errors = Vec::new();
+        body.check(&mut errors);
+        if !errors.is_empty() {
+            return self.failure.set(Some(ApiError::invalid(errors)));
+        }
+        let guard = match E::EFFECT {
+            Effect::Create => Guard::Key(self.attempt()),
+            Effect::Change => Guard::Version(version),
+            Effect::Read | Effect::Act => Guard::None,
+        };
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = match api::uncancelled() {
+                Ok(cancel) => api::call::<E>(&params, &E::Query::default(), &body, guard, &cancel).await,
+                Err(error) => Err(error),
+            };
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(reply) => {
+                    self.key.set_value(None);
+                    self.failure.set(None);
+                    done(reply);
+                }
+                Err(error) => self.fail(error),
+            }
+        });
+    }
+
+    /// Says that a field is still empty, without asking the server.
+    pub fn missing(self, pointer: &str) {
+        let error = FieldError::new(pointer, FieldErrorKind::Required);
+        self.failure.set(Some(ApiError::invalid(vec![error])));
+    }
+
+    fn fail(self, error: ApiError) {
+        if error == ApiError::SignedOut {
+            return self.session.lost();
+        }
+        if error.kind() == Some(ProblemKind::IdempotencyKeyReused) {
+            self.key.set_value(None);
+        }
+        self.failure.set(Some(error));
+    }
+
+    fn attempt(self) -> String {
+        let key = self.key.get_value().unwrap_or_else(browser::uuid);
+        self.key.set_value(Some(key.clone()));
+        key
+    }
+
+    /// What is wrong with the field, in words.
+    pub fn field(self, pointer: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            self.failure.with(|failure| {
+                let error = failure.as_ref()?.fields().iter().find(|error| error.pointer == pointer)?;
+                Some(i18n::field_error(error))
+            })
+        })
+    }
+}

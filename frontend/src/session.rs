@@ -1,0 +1,125 @@
+//! Who is signed in. Rights are read from `Me`; the server checks them again on each call.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use podskazka_shared::access::{self, Action};
+use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::people::{Me, MeFind, Membership};
+
+use crate::api::{self, ApiError, Guard};
+use crate::{drafts, i18n};
+
+/// What is known about the person before the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Who {
+    Unknown,
+    Guest,
+    SignedIn(Arc<Me>),
+    /// Could not be found out.
+    Failed(ApiError),
+}
+
+/// The session of this tab.
+#[derive(Debug, Clone, Copy)]
+pub struct Session {
+    pub who: RwSignal<Who>,
+}
+
+impl Session {
+    /// Makes the session known to everything below.
+    pub fn provide() -> Self {
+        let session = Self {
+            who: RwSignal::new(Who::Unknown),
+        };
+        provide_context(session);
+        session
+    }
+
+    pub fn get() -> Self {
+        use_context().unwrap_or_else(Self::provide)
+    }
+
+    /// Asks the server who this is.
+    pub fn load(self) {
+        spawn_local(async move {
+            let answer = match api::uncancelled() {
+                Ok(cancel) => api::call::<MeFind>(&Nothing {}, &Nothing {}, &(), Guard::None, &cancel).await,
+                Err(error) => Err(error),
+            };
+            match answer {
+                Ok(me) => self.signed_in(me),
+                Err(ApiError::SignedOut) => self.who.set(Who::Guest),
+                Err(error) => self.who.set(Who::Failed(error)),
+            }
+        });
+    }
+
+    fn signed_in(self, me: Me) {
+        drafts::forget_others(Some(me.id));
+        i18n::adopt(me.language);
+        self.who.set(Who::SignedIn(Arc::new(me)));
+    }
+
+    /// The session ended by itself; drafts stay for its owner.
+    pub fn lost(self) {
+        self.who.set(Who::Guest);
+    }
+
+    pub fn me(self) -> Option<Arc<Me>> {
+        self.who.with(|who| match who {
+            Who::SignedIn(me) => Some(me.clone()),
+            Who::Unknown | Who::Guest | Who::Failed(_) => None,
+        })
+    }
+}
+
+/// The person in the school that the address names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Here {
+    pub me: Arc<Me>,
+    pub slug: String,
+    pub member: Membership,
+}
+
+impl Here {
+    /// The membership in this school, by slug or id; nothing when there is none.
+    pub fn find(me: Arc<Me>, slug: &str) -> Option<Self> {
+        let fits = |m: &&Membership| m.school.slug == slug || m.school.id.to_string() == slug;
+        let member = me.memberships.iter().find(fits)?.clone();
+        Some(Self {
+            slug: slug.to_owned(),
+            member,
+            me,
+        })
+    }
+
+    pub fn may(&self, action: Action) -> bool {
+        access::may(&self.member.roles, action)
+    }
+
+    /// An address inside this school.
+    pub fn path(&self, rest: &str) -> String {
+        format!("/s/{}/{rest}", self.slug)
+    }
+
+    pub fn school(&self) -> podskazka_shared::schools::SchoolPath {
+        podskazka_shared::schools::SchoolPath {
+            school: self.slug.clone(),
+        }
+    }
+
+    /// Where the person's work begins.
+    pub fn home(&self) -> String {
+        use podskazka_shared::access::Role;
+        let is = |role| self.member.roles.contains(&role);
+        self.path(if is(Role::Director) {
+            "report"
+        } else if self.may(Action::TicketWork) {
+            "queue"
+        } else {
+            "tickets"
+        })
+    }
+}

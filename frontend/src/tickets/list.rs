@@ -1,0 +1,123 @@
+//! `/s/:school/tickets`: one's own requests.
+
+use leptos::prelude::*;
+use podskazka_shared::ids::TicketId;
+use podskazka_shared::tickets::{TicketScope, TicketStatus, TicketSummary, TicketsQuery};
+
+use super::clock;
+use super::filter::{Filters, code};
+use super::pages::pages;
+use crate::i18n::{self, dates, lang, tickets};
+use crate::session::Here;
+use crate::ui::bar::Due;
+use crate::ui::{Icon, empty, failure, icon, more_button, page, state_chip, when};
+
+pub fn list(here: Here) -> AnyView {
+    let t = tickets();
+    let filters = Filters::new();
+    let wanted = filters.clone();
+    let query = Memo::new(move |_| TicketsQuery {
+        scope: Some(TicketScope::Mine),
+        status: code::<TicketStatus>(wanted.get("status").as_deref()),
+        ..TicketsQuery::default()
+    });
+    let now = clock();
+    let school = here.school();
+    let pages = pages(school.clone(), query);
+    let new = here.path("tickets/new");
+    let base = here.path("tickets");
+    let none = {
+        let new = new.clone();
+        move || {
+            let (title, hint) = match query.with(|query| query.status) {
+                Some(TicketStatus::Done) => (t.empty_done, t.empty_done_hint),
+                Some(_) => (t.empty_open, t.empty_open_hint),
+                None => (t.empty, t.empty_hint),
+            };
+            let action = view! { <a class="btn main" href=new.clone()>{icon(Icon::Plus)}{t.new}</a> };
+            empty(title, hint, action.into_any())
+        }
+    };
+    let is_empty = Memo::new(move |_| pages.items.with(Vec::is_empty) && pages.first.value.with(Option::is_some));
+    let show = move || {
+        let (base, none, school) = (base.clone(), none.clone(), school.clone());
+        let body = move || match is_empty.get() {
+            true => none(),
+            false => {
+                let base = base.clone();
+                let row = move |id: TicketId| card(&base, id, pages.items, now);
+                let ids = move || pages.items.with(|items| items.iter().map(|item| item.id).collect::<Vec<_>>());
+                view! {
+                    <ul class="cards" aria-label=t.list aria-busy=move || pages.first.busy.get().to_string()>
+                        <For each=ids key=|id| *id children=row />
+                    </ul>
+                }
+                .into_any()
+            }
+        };
+        let more = move || {
+            let school = school.clone();
+            let next = move || pages.next(school.clone(), query.get_untracked());
+            match (pages.failure.get(), pages.more.with(Option::is_some)) {
+                (Some(error), _) => failure(&error, next),
+                (None, true) => more_button(pages.busy.into(), next),
+                (None, false) => ().into_any(),
+            }
+        };
+        view! { {body} {more} }.into_any()
+    };
+    let tabs = filters.tabs(t.filter, "status", vec![("", t.all), ("open", t.open), ("done", t.done)]);
+    let bar = view! {
+        <div class="row wrap between">
+            {tabs}
+            <a class="btn main" href=new>{icon(Icon::Plus)}{t.new}</a>
+        </div>
+    };
+    page(t.title.to_owned(), ().into_any(), bar.into_any(), when(pages.first, 3, show))
+}
+
+/// One request in the list, following what is known about it.
+fn card(
+    base: &str,
+    id: TicketId,
+    items: RwSignal<Vec<TicketSummary>>,
+    now: RwSignal<chrono::DateTime<chrono::Utc>>,
+) -> AnyView {
+    let item = Memo::new(move |_| items.with(|items| items.iter().find(|item| item.id == id).cloned()));
+    let href = format!("{base}/{id}");
+    let content = move || {
+        let item = item.get()?;
+        let now = now.get();
+        let place = match &item.class_name {
+            Some(class) => format!("{} · {class}", item.topic.label(lang())),
+            None => item.topic.label(lang()).to_owned(),
+        };
+        Some(view! {
+            <span class="row between">
+                <small>{item.number.clone()}</small>
+                {state_chip(item.state, item.mine)}
+            </span>
+            <b>{item.title.clone()}</b>
+            <span class="row between wrap tight">
+                <small>{place} " · " {dates::moment(item.filed_at, now)}</small>
+                {due_words(&item, now)}
+            </span>
+        })
+    };
+    view! { <li><a class="card ticket" href=href>{content}</a></li> }.into_any()
+}
+
+/// The promise, in the words for the one who waits.
+fn due_words(item: &TicketSummary, now: chrono::DateTime<chrono::Utc>) -> AnyView {
+    let (class, text) = match Due::of(item, now) {
+        Due::Running | Due::Soon => ("due", i18n::promised(&dates::until(item.due_at, now))),
+        Due::Late => ("due late", i18n::overdue_by(&i18n::short_length(now - item.due_at))),
+        Due::Considered { .. } | Due::Dropped => return ().into_any(),
+    };
+    view! { <small class=class title=dates::exact(item.due_at)>{text}</small> }.into_any()
+}
+
+/// The way back above a heading.
+pub fn back(href: String, text: &'static str) -> AnyView {
+    view! { <a class="back" href=href>{icon(Icon::Back)}{text}</a> }.into_any()
+}

@@ -1,0 +1,204 @@
+//! Inputs with label, hint and error wired once. The id of an input is made of its pointer, so that the summary of
+//! errors can lead to it.
+
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::i18n::{error_text, field_error, general};
+use crate::sending::Sending;
+
+/// What is the same for every kind of input.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    /// JSON pointer into the body, such as `/description`.
+    pub pointer: &'static str,
+    pub label: &'static str,
+    /// Empty is none.
+    pub hint: &'static str,
+    pub sending: Sending,
+}
+
+/// The id of the input of this pointer.
+pub fn id_of(pointer: &str) -> String {
+    format!("f{}", pointer.replace(['/', '?'], "-"))
+}
+
+struct Wiring {
+    id: String,
+    described: Signal<Option<String>>,
+    invalid: Signal<Option<&'static str>>,
+    foot: AnyView,
+}
+
+impl Field {
+    fn wire(self) -> Wiring {
+        let id = id_of(self.pointer);
+        let error = self.sending.field(self.pointer);
+        let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+        let described = {
+            let (hint_id, error_id) = (hint_id.clone(), error_id.clone());
+            Signal::derive(move || match (error.with(Option::is_some), self.hint.is_empty()) {
+                (true, true) => Some(error_id.clone()),
+                (true, false) => Some(format!("{error_id} {hint_id}")),
+                (false, false) => Some(hint_id.clone()),
+                (false, true) => None,
+            })
+        };
+        let hint = (!self.hint.is_empty()).then(|| view! { <small id=hint_id>{self.hint}</small> });
+        let foot = view! {
+            {hint}
+            {move || error.get().map(|text| view! { <p class="error" id=error_id.clone()>{text}</p> })}
+        };
+        Wiring {
+            id,
+            described,
+            invalid: Signal::derive(move || error.with(Option::is_some).then_some("true")),
+            foot: foot.into_any(),
+        }
+    }
+}
+
+/// One line of text. `extra` stands at the end of the line, such as a button that shows a password.
+pub fn text_field(
+    field: Field,
+    kind: Signal<&'static str>,
+    autocomplete: &'static str,
+    value: RwSignal<String>,
+    extra: AnyView,
+) -> AnyView {
+    let Wiring { id, described, invalid, foot } = field.wire();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{field.label}</label>
+            <div class="line">
+                <input
+                    id=id
+                    name=autocomplete
+                    type=kind
+                    autocomplete=autocomplete
+                    autocapitalize="none"
+                    spellcheck="false"
+                    prop:value=value
+                    aria-invalid=invalid
+                    aria-describedby=described
+                    on:input=move |ev| value.set(event_target_value(&ev))
+                />
+                {extra}
+            </div>
+            {foot}
+        </div>
+    }
+    .into_any()
+}
+
+/// Several lines of text, growing with what is typed.
+pub fn area_field(field: Field, placeholder: Signal<&'static str>, value: RwSignal<String>) -> AnyView {
+    let Wiring { id, described, invalid, foot } = field.wire();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{field.label}</label>
+            <textarea
+                id=id
+                rows="4"
+                placeholder=placeholder
+                prop:value=value
+                aria-invalid=invalid
+                aria-describedby=described
+                on:input=move |ev| value.set(event_target_value(&ev))
+            ></textarea>
+            {foot}
+        </div>
+    }
+    .into_any()
+}
+
+/// A choice from a list: value and name.
+pub fn select_field(field: Field, options: Vec<(String, String)>, value: RwSignal<String>) -> AnyView {
+    let Wiring { id, described, invalid, foot } = field.wire();
+    let options: Vec<_> = options
+        .into_iter()
+        .map(|(code, name)| {
+            let chosen = value.get_untracked() == code;
+            view! { <option value=code selected=chosen>{name}</option> }.into_any()
+        })
+        .collect();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{field.label}</label>
+            <select
+                id=id
+                aria-invalid=invalid
+                aria-describedby=described
+                on:change=move |ev| value.set(event_target_value(&ev))
+            >
+                {options}
+            </select>
+            {foot}
+        </div>
+    }
+    .into_any()
+}
+
+/// One of a few: native radio buttons that look like chips.
+pub fn choices(field: Field, options: Signal<Vec<(String, String)>>, value: RwSignal<String>) -> AnyView {
+    let Wiring { id, described, foot, .. } = field.wire();
+    let name = id.clone();
+    let radios = move || {
+        let name = name.clone();
+        let radio = move |(code, label): (String, String)| {
+            let (mine, set) = (code.clone(), code.clone());
+            view! {
+                <label class="pick">
+                    <input
+                        type="radio"
+                        name=name.clone()
+                        value=code
+                        prop:checked=move || value.with(|value| *value == mine)
+                        on:change=move |_| value.set(set.clone())
+                    />
+                    <span>{label}</span>
+                </label>
+            }
+            .into_any()
+        };
+        options.get().into_iter().map(radio).collect::<Vec<_>>()
+    };
+    view! {
+        <fieldset class="field" id=id tabindex="-1" aria-describedby=described>
+            <legend>{field.label}</legend>
+            <div class="picks">{radios}</div>
+            {foot}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// What went wrong with a form, above its button: takes the focus when it appears, and leads to the fields.
+pub fn error_summary(sending: Sending, id: &'static str) -> AnyView {
+    Effect::new(move |_| {
+        if sending.failure.with(Option::is_some) {
+            browser::focus_soon(id.to_owned());
+        }
+    });
+    let link = |error: &podskazka_shared::check::FieldError| {
+        let target = id_of(&error.pointer);
+        let href = format!("#{target}");
+        let go = move |ev: web_sys::MouseEvent| {
+            ev.prevent_default();
+            browser::focus_soon(target.clone());
+        };
+        view! { <li><a href=href on:click=go>{field_error(error)}</a></li> }.into_any()
+    };
+    let content = move || {
+        let error = sending.failure.get()?;
+        let content = match error.fields() {
+            [] => view! { <p>{error_text(&error)}</p> }.into_any(),
+            fields => {
+                let links: Vec<_> = fields.iter().map(link).collect();
+                view! { <p>{general().check_fields}</p><ul>{links}</ul> }.into_any()
+            }
+        };
+        Some(view! { <div class="card fault" id=id tabindex="-1" role="alert">{content}</div> })
+    };
+    content.into_any()
+}

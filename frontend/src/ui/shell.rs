@@ -1,0 +1,136 @@
+//! What stands around every screen: the school's name, the ways to other screens, news.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use podskazka_shared::access::Action;
+
+use super::icon::{Icon, icon};
+use super::toast::Toasts;
+use crate::browser;
+use crate::i18n::{general, nav};
+use crate::session::{Here, Session};
+
+/// One way to another screen.
+#[derive(Clone)]
+struct Way {
+    path: String,
+    icon: Icon,
+    long: &'static str,
+    short: &'static str,
+    /// Only at the side: the bar at the bottom has room for five.
+    side_only: bool,
+}
+
+fn ways(here: &Here) -> Vec<Way> {
+    let t = nav();
+    let helps = here.may(Action::TicketWork);
+    let way = |rest: &str, icon, long, short, side_only| Way {
+        path: here.path(rest),
+        icon,
+        long,
+        short,
+        side_only,
+    };
+    let mut ways = Vec::new();
+    if helps {
+        ways.push(way("queue", Icon::Queue, t.queue, t.queue, false));
+    }
+    let short = if helps { t.mine_short } else { t.tickets };
+    ways.push(way("tickets", Icon::Tickets, t.my_tickets, short, false));
+    ways.push(way("schedule", Icon::Schedule, t.schedule, t.schedule, false));
+    if here.may(Action::ReportRead) {
+        ways.push(way("report", Icon::Report, t.report, t.report, false));
+    }
+    if here.may(Action::SchoolEdit) {
+        ways.push(way("school", Icon::School, t.school, t.school, true));
+    }
+    ways.push(Way {
+        path: "/profile".to_owned(),
+        icon: Icon::Profile,
+        long: t.profile,
+        short: t.profile,
+        side_only: false,
+    });
+    ways
+}
+
+/// The school in an address such as `/s/demo/queue`.
+pub fn slug_of(path: &str) -> Option<String> {
+    let (slug, _) = path.strip_prefix("/s/")?.split_once('/')?;
+    Some(slug.to_owned())
+}
+
+/// The frame around the screens; bare for those who are not signed in.
+pub fn shell(content: AnyView) -> AnyView {
+    let session = Session::get();
+    let path = use_location().pathname;
+    // Outside a school (the profile) the last one stays.
+    let slug = Memo::new(move |before: Option<&Option<String>>| {
+        slug_of(&path.get()).or_else(|| before.cloned().flatten())
+    });
+    let here = Memo::new(move |_| {
+        let me = session.me()?;
+        let slug = slug.get().or_else(|| Some(me.memberships.first()?.school.slug.clone()))?;
+        Here::find(me, &slug)
+    });
+    Effect::new(move |first: Option<()>| {
+        path.track();
+        if first.is_some() {
+            browser::mark_moved();
+        }
+    });
+    let bare = Memo::new(move |_| here.with(Option::is_none) || path.with(|path| path == "/login"));
+    let full = Memo::new(move |_| path.with(|path| path.ends_with("/queue")));
+    view! {
+        <div class="app" class:bare=bare class:full=full>
+            <a class="skip" href="#content" rel="external">{general().skip}</a>
+            {move || if bare.get() { ().into_any() } else { here.get().map_or_else(|| ().into_any(), |here| around(&here, path)) }}
+            <main id="content" tabindex="-1">{content}</main>
+            {Toasts::get().region()}
+            {offline()}
+        </div>
+    }
+    .into_any()
+}
+
+fn around(here: &Here, path: Memo<String>) -> AnyView {
+    let link = |way: Way| {
+        let mine = way.path.clone();
+        let current = move || {
+            let here = path.with(|path| *path == mine || path.starts_with(&format!("{mine}/")));
+            here.then_some("page")
+        };
+        view! {
+            <a href=way.path class:side-only=way.side_only aria-current=current>
+                {icon(way.icon)}
+                <span class="long">{way.long}</span>
+                <span class="short">{way.short}</span>
+            </a>
+        }
+        .into_any()
+    };
+    let links: Vec<_> = ways(here).into_iter().map(link).collect();
+    view! {
+        <header class="top"><a href=here.home()>{here.member.school.name.clone()}</a></header>
+        <nav class="ways" aria-label=nav().label>
+            <div class="logo" aria-hidden="true">{general().product}</div>
+            {links}
+        </nav>
+    }
+    .into_any()
+}
+
+/// A word when the link is gone.
+fn offline() -> AnyView {
+    let gone = RwSignal::new(!window().navigator().on_line());
+    let went = window_event_listener_untyped("offline", move |_| gone.set(true));
+    let came = window_event_listener_untyped("online", move |_| gone.set(false));
+    on_cleanup(move || {
+        went.remove();
+        came.remove();
+    });
+    view! {
+        <div role="status">{move || gone.get().then(|| view! { <p class="offline">{general().offline}</p> })}</div>
+    }
+    .into_any()
+}

@@ -1,0 +1,99 @@
+//! Waiting, nothing there, and failing; and the buttons that go with them.
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, icon};
+use crate::api::ApiError;
+use crate::i18n::{error_text, general};
+use crate::reading::Reading;
+
+/// Grey shapes where text will be.
+pub fn skeleton(rows: u8) -> AnyView {
+    let rows: Vec<_> = (0..rows)
+        .map(|_| view! { <div class="card bones"><i></i><i></i></div> }.into_any())
+        .collect();
+    view! {
+        <div class="col" aria-busy="true">
+            <span class="sr">{general().loading}</span>
+            {rows}
+        </div>
+    }
+    .into_any()
+}
+
+/// Nothing there, and what to do about it.
+pub fn empty(title: &'static str, hint: &'static str, action: AnyView) -> AnyView {
+    view! {
+        <div class="empty">
+            {icon(Icon::Empty)}
+            <h2>{title}</h2>
+            <p class="dim">{hint}</p>
+            {action}
+        </div>
+    }
+    .into_any()
+}
+
+/// What happened, what to do, and a button that does it.
+pub fn failure(error: &ApiError, retry: impl Fn() + 'static) -> AnyView {
+    view! {
+        <div class="card fault" role="alert">
+            {icon(Icon::Alert)}
+            <div class="grow">
+                <b>{general().failed}</b>
+                <p>{error_text(error)}</p>
+            </div>
+            <button type="button" class="btn" on:click=move |_| retry()>{general().retry}</button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Shows a reading: bones, then its value, or the failure if there is no value to keep showing.
+pub fn when<T: Clone + Send + Sync + 'static>(
+    reading: Reading<T>,
+    bones: u8,
+    show: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
+    let there = Memo::new(move |_| reading.value.with(Option::is_some));
+    let error = Memo::new(move |_| match there.get() {
+        true => None,
+        false => reading.failure.get(),
+    });
+    let view = move || match (there.get(), error.get()) {
+        (true, _) => show(),
+        (false, Some(error)) => failure(&error, move || {
+            reading.failure.set(None);
+            reading.again();
+        }),
+        (false, None) => skeleton(bones),
+    };
+    view.into_any()
+}
+
+/// A plain button.
+pub fn button(class: &'static str, content: AnyView, act: impl Fn() + 'static) -> AnyView {
+    view! { <button type="button" class=class on:click=move |_| act()>{content}</button> }.into_any()
+}
+
+/// The button that sends a form; while it is on its way it says so and takes no second press.
+pub fn submit(busy: RwSignal<bool>, label: Signal<&'static str>, label_busy: &'static str) -> AnyView {
+    view! {
+        <button type="submit" class="btn main" aria-disabled=move || busy.get().to_string()>
+            {move || if busy.get() { label_busy } else { label.get() }}
+        </button>
+    }
+    .into_any()
+}
+
+/// The button under a list that goes on.
+pub fn more_button(busy: Signal<bool>, act: impl Fn() + 'static) -> AnyView {
+    view! {
+        <div class="more">
+            <button type="button" class="btn" aria-disabled=move || busy.get().to_string() on:click=move |_| act()>
+                {move || if busy.get() { general().loading } else { general().more }}
+            </button>
+        </div>
+    }
+    .into_any()
+}

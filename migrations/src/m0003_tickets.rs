@@ -1,0 +1,127 @@
+//! Requests, their threads, their terms and their ratings.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::*;
+
+use crate::build::{create, drop, index, primary, reference, table};
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let counter = table("ticket_counter")
+            .col(uuid("school_id"))
+            .col(integer("year"))
+            .col(big_integer("last"))
+            .primary_key(&mut primary(&["school_id", "year"]))
+            .foreign_key(&mut reference("school_id", "school"))
+            .to_owned();
+        // `rank` orders the queue: 0 waits to be considered, 1 is considered and open, 2 is done.
+        let ticket = table("ticket")
+            .col(pk_uuid("id"))
+            .col(uuid("school_id"))
+            .col(string("number"))
+            .col(string("title"))
+            .col(string("topic"))
+            .col(string("state"))
+            .col(string("requester_group"))
+            .col(uuid("requester_id"))
+            .col(uuid_null("child_id"))
+            .col(string_null("class_name"))
+            .col(uuid_null("assignee_id"))
+            .col(small_integer("rank"))
+            .col(timestamp_with_time_zone("filed_at"))
+            .col(timestamp_with_time_zone("term_from"))
+            .col(timestamp_with_time_zone("due_at"))
+            .col(timestamp_with_time_zone_null("considered_at"))
+            .col(timestamp_with_time_zone_null("answered_at"))
+            .col(timestamp_with_time_zone("updated_at"))
+            .col(big_integer("version"))
+            .foreign_key(&mut reference("school_id", "school"))
+            .foreign_key(&mut reference("requester_id", "member"))
+            .foreign_key(&mut reference("child_id", "member"))
+            .foreign_key(&mut reference("assignee_id", "member"))
+            .to_owned();
+        let message = table("message")
+            .col(pk_uuid("id"))
+            .col(uuid("ticket_id"))
+            .col(string("kind"))
+            .col(uuid("author_id"))
+            .col(string("side"))
+            .col(text("body"))
+            .col(timestamp_with_time_zone("at"))
+            .foreign_key(&mut reference("ticket_id", "ticket"))
+            .foreign_key(&mut reference("author_id", "member"))
+            .to_owned();
+        // What happened when, and who did it: the terms are derived from these.
+        let event = table("ticket_event")
+            .col(pk_uuid("id"))
+            .col(uuid("ticket_id"))
+            .col(timestamp_with_time_zone("at"))
+            .col(string("event"))
+            .col(uuid_null("actor_id"))
+            .foreign_key(&mut reference("ticket_id", "ticket"))
+            .foreign_key(&mut reference("actor_id", "member"))
+            .to_owned();
+        // An index over the events: one row for each time that the clock was started.
+        let term = table("ticket_term")
+            .col(uuid("ticket_id"))
+            .col(timestamp_with_time_zone("started_at"))
+            .col(uuid("school_id"))
+            .col(timestamp_with_time_zone("due_at"))
+            .col(timestamp_with_time_zone_null("considered_at"))
+            .col(timestamp_with_time_zone_null("ended_at"))
+            .primary_key(&mut primary(&["ticket_id", "started_at"]))
+            .foreign_key(&mut reference("ticket_id", "ticket"))
+            .foreign_key(&mut reference("school_id", "school"))
+            .to_owned();
+        let rating = table("rating")
+            .col(pk_uuid("id"))
+            .col(uuid_uniq("ticket_id"))
+            .col(uuid("school_id"))
+            .col(small_integer("stars"))
+            .col(text_null("comment"))
+            .col(timestamp_with_time_zone("rated_at"))
+            .foreign_key(&mut reference("ticket_id", "ticket"))
+            .foreign_key(&mut reference("school_id", "school"))
+            .to_owned();
+        let indexes = vec![
+            index("ticket", &["school_id", "number"]).unique().to_owned(),
+            index("ticket", &["school_id", "id"]),
+            index("ticket", &["school_id", "rank", "due_at", "id"]),
+            index("ticket", &["requester_id", "id"]),
+            index("ticket", &["child_id"]),
+            index("ticket", &["assignee_id", "rank"]),
+            index("ticket", &["state", "answered_at"]),
+            index("message", &["ticket_id", "id"]),
+            index("message", &["author_id"]),
+            index("ticket_event", &["ticket_id", "id"]),
+            index("ticket_event", &["actor_id"]),
+            index("ticket_term", &["school_id", "started_at"]),
+            index("rating", &["school_id", "id"]),
+        ];
+        create(
+            manager,
+            vec![counter, ticket, message, event, term, rating],
+            indexes,
+        )
+        .await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        drop(
+            manager,
+            &[
+                "rating",
+                "ticket_term",
+                "ticket_event",
+                "message",
+                "ticket",
+                "ticket_counter",
+            ],
+        )
+        .await
+    }
+}

@@ -1,0 +1,85 @@
+//! What stands beside every change: idempotency keys, the outbox, the audit trail.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::*;
+use sea_orm_migration::sea_orm::DbBackend;
+
+use crate::build::{create, drop, index, part_of, primary, raw, table};
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let idempotency = table("idempotency")
+            .col(uuid("person_id"))
+            .col(string("operation"))
+            .col(string("key"))
+            .col(binary("request_hash"))
+            .col(uuid("created_id"))
+            .col(timestamp_with_time_zone("expires_at"))
+            .primary_key(&mut primary(&["person_id", "operation", "key"]))
+            .foreign_key(&mut part_of("person_id", "person"))
+            .to_owned();
+        let outbox = table("outbox")
+            .col(pk_uuid("id"))
+            .col(string("kind"))
+            .col(json("payload"))
+            .col(string("state"))
+            .col(timestamp_with_time_zone("due_at"))
+            .col(integer("attempts"))
+            .col(string_null("last_error"))
+            .col(timestamp_with_time_zone("created_at"))
+            .to_owned();
+        // Ids, action, names of fields and time only, and no references: the trail outlives what it tells of.
+        let audit = table("audit")
+            .col(pk_uuid("id"))
+            .col(timestamp_with_time_zone("at"))
+            .col(uuid_null("school_id"))
+            .col(uuid_null("person_id"))
+            .col(string("action"))
+            .col(uuid_null("object_id"))
+            .col(json("fields"))
+            .col(binary_null("detail_digest"))
+            .to_owned();
+        // Names, texts and addresses, with the salt of their digest: erasable.
+        let detail = table("audit_detail")
+            .col(uuid("audit_id").primary_key())
+            .col(binary("salt"))
+            .col(text("detail"))
+            .foreign_key(&mut crate::build::reference("audit_id", "audit"))
+            .to_owned();
+        let indexes = vec![
+            index("idempotency", &["expires_at"]),
+            index("outbox", &["state", "due_at"]),
+            index("audit", &["school_id", "id"]),
+        ];
+        create(manager, vec![idempotency, outbox, audit, detail], indexes).await?;
+        let append_only: &[&str] = match manager.get_database_backend() {
+            DbBackend::Sqlite => &[
+                "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
+                 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
+                "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
+                 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
+            ],
+            _ => &[
+                "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN RAISE EXCEPTION 'audit is append-only'; END $$",
+                "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON audit
+                 FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
+                "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit
+                 FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
+            ],
+        };
+        raw(manager, append_only).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        drop(manager, &["audit_detail", "audit", "outbox", "idempotency"]).await?;
+        match manager.get_database_backend() {
+            DbBackend::Sqlite => Ok(()),
+            _ => raw(manager, &["DROP FUNCTION audit_refuse()"]).await,
+        }
+    }
+}
