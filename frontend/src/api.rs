@@ -103,7 +103,9 @@ impl Ask {
             Err(ApiError::Problem(problem)) if problem.kind == ProblemKind::Unauthenticated => {
                 refresh(began).await?;
                 match self.send(cancel).await {
-                    Err(error) if error.kind() == Some(ProblemKind::Unauthenticated) => Err(ApiError::SignedOut),
+                    Err(error) if error.kind() == Some(ProblemKind::Unauthenticated) => {
+                        Err(ApiError::SignedOut)
+                    }
                     other => other,
                 }
             }
@@ -227,4 +229,9 @@ fn lock(work: impl FnMut() -> js_sys::Promise + 'static) -> Option<js_sys::Promi
 /// A request that nobody cancels.
 pub fn uncancelled() -> Result<AbortController, ApiError> {
     AbortController::new().map_err(|_| ApiError::Network)
+}
+
+/// Reads something once, outside a [`crate::reading::Reading`]: a further page.
+pub async fn ask<E: Endpoint<Body = ()>>(params: &E::Params, query: &E::Query) -> Result<E::Reply, ApiError> {
+    call::<E>(params, query, &(), Guard::None, &uncancelled()?).await
 }

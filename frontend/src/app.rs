@@ -62,7 +62,9 @@ fn in_school(action: Action, screen: fn(Here) -> AnyView) -> AnyView {
 }
 
 /// Shows a screen to those who are signed in, and leads others to the door and back.
-fn signed_in(screen: impl Fn(std::sync::Arc<podskazka_shared::people::Me>) -> AnyView + Send + 'static) -> AnyView {
+fn signed_in(
+    screen: impl Fn(std::sync::Arc<podskazka_shared::people::Me>) -> AnyView + Send + 'static,
+) -> AnyView {
     let session = Session::get();
     let gate = move || match session.who.get() {
         Who::Unknown => skeleton(3),
@@ -76,14 +78,24 @@ fn signed_in(screen: impl Fn(std::sync::Arc<podskazka_shared::people::Me>) -> An
     gate.into_any()
 }
 
-fn not_found() -> AnyView {
+pub fn not_found() -> AnyView {
     let t = i18n::general();
     let home = view! { <a class="btn main" href="/">{t.go_home}</a> }.into_any();
-    page(t.not_found.to_owned(), ().into_any(), ().into_any(), empty("", t.not_found_hint, home))
+    page(
+        t.not_found.to_owned(),
+        ().into_any(),
+        ().into_any(),
+        empty("", t.not_found_hint, home),
+    )
 }
 
 fn forbidden() -> AnyView {
     let t = i18n::general();
     let home = view! { <a class="btn main" href="/">{t.go_home}</a> }.into_any();
-    page(t.forbidden.to_owned(), ().into_any(), ().into_any(), empty("", t.forbidden_hint, home))
+    page(
+        t.forbidden.to_owned(),
+        ().into_any(),
+        ().into_any(),
+        empty("", t.forbidden_hint, home),
+    )
 }

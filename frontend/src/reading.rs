@@ -36,7 +36,9 @@ impl<T: Send + Sync + 'static> Reading<T> {
 }
 
 /// Reads what `ask` names, and again whenever that changes. Aborted when nobody waits any more.
-pub fn read<E: Endpoint<Body = ()>>(ask: impl Fn() -> Option<(E::Params, E::Query)> + 'static) -> Reading<E::Reply>
+pub fn read<E: Endpoint<Body = ()>>(
+    ask: impl Fn() -> Option<(E::Params, E::Query)> + 'static,
+) -> Reading<E::Reply>
 where
     E::Reply: Send + Sync,
 {

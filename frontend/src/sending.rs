@@ -102,7 +102,11 @@ impl Sending {
     pub fn field(self, pointer: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {
             self.failure.with(|failure| {
-                let error = failure.as_ref()?.fields().iter().find(|error| error.pointer == pointer)?;
+                let error = failure
+                    .as_ref()?
+                    .fields()
+                    .iter()
+                    .find(|error| error.pointer == pointer)?;
                 Some(i18n::field_error(error))
             })
         })

@@ -8,7 +8,7 @@ use podskazka_shared::access::{self, Action};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::people::{Me, MeFind, Membership};
 
-use crate::api::{self, ApiError, Guard};
+use crate::api::{self, ApiError};
 use crate::{drafts, i18n};
 
 /// What is known about the person before the screen.
@@ -44,11 +44,7 @@ impl Session {
     /// Asks the server who this is.
     pub fn load(self) {
         spawn_local(async move {
-            let answer = match api::uncancelled() {
-                Ok(cancel) => api::call::<MeFind>(&Nothing {}, &Nothing {}, &(), Guard::None, &cancel).await,
-                Err(error) => Err(error),
-            };
-            match answer {
+            match api::ask::<MeFind>(&Nothing {}, &Nothing {}).await {
                 Ok(me) => self.signed_in(me),
                 Err(ApiError::SignedOut) => self.who.set(Who::Guest),
                 Err(error) => self.who.set(Who::Failed(error)),

@@ -347,6 +347,19 @@ pub async fn insert_member(tx: &Tx, _: System, new: NewMember<'_>, at: DateTime<
     Ok(())
 }
 
+/// The login and the language of a member, for a notice; none without a sign-in.
+///
+/// # Errors
+/// Those of the database.
+pub async fn address(db: &impl Db, _: System, id: MemberId) -> Result<Option<(String, Lang)>> {
+    let member = member::Entity::find_by_id(id).one(db.connection()).await?;
+    let Some(person) = member.and_then(|member| member.person_id) else {
+        return Ok(None);
+    };
+    let person = person::Entity::find_by_id(person).one(db.connection()).await?;
+    Ok(person.map(|person| (person.login, person.language)))
+}
+
 /// A member as the command line and the demonstration act for them.
 ///
 /// # Errors

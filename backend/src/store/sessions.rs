@@ -229,7 +229,7 @@ pub async fn find(tx: &Tx, _: System, id: SessionId, at: DateTime<Utc>) -> Resul
     }))
 }
 
-/// Moves a session from one generation to the next and prolongs it; false when somebody else did so before.
+/// Moves a session from one generation to the next and prolongs it; unless somebody else did so before.
 ///
 /// # Errors
 /// Those of the database.
@@ -240,8 +240,8 @@ pub async fn rotate(
     from: i64,
     at: DateTime<Utc>,
     until: DateTime<Utc>,
-) -> Result<bool> {
-    let moved = session::Entity::update_many()
+) -> Result<()> {
+    session::Entity::update_many()
         .col_expr(session::Column::Generation, Expr::value(from + 1))
         .col_expr(session::Column::RotatedAt, Expr::value(at))
         .col_expr(session::Column::ExpiresAt, Expr::value(until))
@@ -249,7 +249,7 @@ pub async fn rotate(
         .filter(session::Column::Generation.eq(from))
         .exec(tx.connection())
         .await?;
-    Ok(moved.rows_affected == 1)
+    Ok(())
 }
 
 /// Ends a session.
@@ -330,6 +330,22 @@ pub async fn count_try(
 /// Those of the database.
 pub async fn forget_tries(tx: &Tx, _: System, key: &str) -> Result<()> {
     throttle::Entity::delete_by_id(key.to_owned())
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Takes one try back: a sign-in that fits does not count against its address.
+///
+/// # Errors
+/// Those of the database.
+pub async fn uncount_try(tx: &Tx, _: System, key: &str) -> Result<()> {
+    throttle::Entity::update_many()
+        .col_expr(
+            throttle::Column::Failures,
+            Expr::col(throttle::Column::Failures).sub(1),
+        )
+        .filter(throttle::Column::Key.eq(key))
         .exec(tx.connection())
         .await?;
     Ok(())

@@ -16,7 +16,8 @@ use podskazka_shared::people::MemberRef;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::{RequesterGroup, Side, TicketState, TicketSummary, Topic};
 use sea_orm::sea_query::{
-    Alias, Condition, Expr, ExprTrait, IntoCondition, IntoColumnRef, JoinType, LockType, Query, SelectStatement,
+    Alias, Condition, Expr, ExprTrait, IntoColumnRef, IntoCondition, JoinType, LockType, Query,
+    SelectStatement,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
 

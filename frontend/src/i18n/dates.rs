@@ -51,7 +51,9 @@ pub fn set_zone(zone: &str) {
 fn formatter(style: Style, zone: &str) -> Option<Function> {
     let lang = lang();
     let known = KNOWN.with_borrow(|known| {
-        let fits = known.iter().find(|(s, l, z, _)| (*s, *l) == (style, lang) && z == zone);
+        let fits = known
+            .iter()
+            .find(|(s, l, z, _)| (*s, *l) == (style, lang) && z == zone);
         fits.map(|(.., format)| format.clone())
     });
     if known.is_some() {
@@ -66,7 +68,10 @@ fn formatter(style: Style, zone: &str) -> Option<Function> {
     let _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
     // Through `Reflect`, because an unknown zone throws.
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let make: Function = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
+    let make: Function = Reflect::get(&intl, &"DateTimeFormat".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
     let made = make.call2(&intl, &locale.into(), &options).ok()?;
     let format: Function = Reflect::get(&made, &"format".into()).ok()?.dyn_into().ok()?;
     KNOWN.with_borrow_mut(|known| known.push((style, lang, zone.to_owned(), format.clone())));
@@ -76,7 +81,8 @@ fn formatter(style: Style, zone: &str) -> Option<Function> {
 fn write(at: DateTime<Utc>, style: Style, zone: &str) -> String {
     let date = js_sys::Date::new(&JsValue::from_f64(js_millis(at)));
     let text = formatter(style, zone).and_then(|format| format.call1(&JsValue::NULL, &date).ok());
-    text.and_then(|text| text.as_string()).unwrap_or_else(|| at.to_rfc3339())
+    text.and_then(|text| text.as_string())
+        .unwrap_or_else(|| at.to_rfc3339())
 }
 
 fn local(at: DateTime<Utc>, style: Style) -> String {
@@ -155,7 +161,11 @@ pub fn due(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
 
 /// A day without hours, as a calendar has it.
 pub fn date(day: NaiveDate) -> String {
-    write(day.and_time(chrono::NaiveTime::MIN).and_utc(), Style::DayOfYear, "UTC")
+    write(
+        day.and_time(chrono::NaiveTime::MIN).and_utc(),
+        Style::DayOfYear,
+        "UTC",
+    )
 }
 
 /// `22 ноября`

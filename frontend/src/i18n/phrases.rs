@@ -39,11 +39,19 @@ fn days(n: i64) -> String {
 }
 
 fn hours(n: i64) -> String {
-    count(n, &Forms("час", "часа", "часов"), &Forms("hour", "hours", "hours"))
+    count(
+        n,
+        &Forms("час", "часа", "часов"),
+        &Forms("hour", "hours", "hours"),
+    )
 }
 
 fn minutes(n: i64) -> String {
-    count(n, &Forms("минуту", "минуты", "минут"), &Forms("minute", "minutes", "minutes"))
+    count(
+        n,
+        &Forms("минуту", "минуты", "минут"),
+        &Forms("minute", "minutes", "minutes"),
+    )
 }
 
 /// A length in words: `13 часов`, `2 дня`.
@@ -124,12 +132,20 @@ pub fn tickets_count(n: i64) -> String {
 
 /// `27 оценок`
 pub fn ratings_count(n: i64) -> String {
-    count(n, &Forms("оценка", "оценки", "оценок"), &Forms("rating", "ratings", "ratings"))
+    count(
+        n,
+        &Forms("оценка", "оценки", "оценок"),
+        &Forms("rating", "ratings", "ratings"),
+    )
 }
 
 /// `Найдено 5 строк` of a table.
 pub fn lines_found(n: i64) -> String {
-    let rows = count(n, &Forms("строка", "строки", "строк"), &Forms("row", "rows", "rows"));
+    let rows = count(
+        n,
+        &Forms("строка", "строки", "строк"),
+        &Forms("row", "rows", "rows"),
+    );
     match lang() {
         Lang::Ru => format!("Прочитано: {rows}"),
         Lang::En => format!("Understood: {rows}"),

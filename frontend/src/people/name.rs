@@ -25,7 +25,10 @@ pub fn short(full: &str) -> String {
 
 /// Two letters for a round badge.
 pub fn initials(full: &str) -> String {
-    full.split_whitespace().take(2).filter_map(|word| word.chars().next()).collect()
+    full.split_whitespace()
+        .take(2)
+        .filter_map(|word| word.chars().next())
+        .collect()
 }
 
 #[cfg(test)]

@@ -26,7 +26,9 @@ impl Filters {
     }
 
     pub fn get(&self, name: &str) -> Option<String> {
-        self.query.with(|query| query.get(name)).filter(|value| !value.is_empty())
+        self.query
+            .with(|query| query.get(name))
+            .filter(|value| !value.is_empty())
     }
 
     /// The address with one value changed; the rest stays.
@@ -54,13 +56,33 @@ impl Filters {
     }
 
     /// Links that act as a switch: name, then code and label of each.
-    pub fn tabs(&self, label: &'static str, name: &'static str, options: Vec<(&'static str, &'static str)>) -> AnyView {
+    pub fn tabs(
+        &self,
+        label: &'static str,
+        name: &'static str,
+        options: Vec<(&'static str, &'static str)>,
+    ) -> AnyView {
+        let options = options
+            .into_iter()
+            .map(|(code, text)| (code, text.to_owned()))
+            .collect();
+        self.named_tabs(label, name, options)
+    }
+
+    /// The same with labels made at run time.
+    pub fn named_tabs(
+        &self,
+        label: &'static str,
+        name: &'static str,
+        options: Vec<(&'static str, String)>,
+    ) -> AnyView {
         let links: Vec<_> = options
             .into_iter()
             .map(|(code, text)| {
                 let (a, b) = (self.clone(), self.clone());
                 let current = move || (b.get(name).unwrap_or_default() == code).then_some("true");
-                view! { <a class="pill" href=move || a.with(name, code) aria-current=current>{text}</a> }.into_any()
+                view! { <a class="pill" href=move || a.with(name, code) aria-current=current>{text}</a> }
+                    .into_any()
             })
             .collect();
         view! { <nav class="pills" aria-label=label>{links}</nav> }.into_any()

@@ -38,7 +38,8 @@ pub fn list(here: Here) -> AnyView {
             empty(title, hint, action.into_any())
         }
     };
-    let is_empty = Memo::new(move |_| pages.items.with(Vec::is_empty) && pages.first.value.with(Option::is_some));
+    let is_empty =
+        Memo::new(move |_| pages.items.with(Vec::is_empty) && pages.first.value.with(Option::is_some));
     let show = move || {
         let (base, none, school) = (base.clone(), none.clone(), school.clone());
         let body = move || match is_empty.get() {
@@ -46,7 +47,11 @@ pub fn list(here: Here) -> AnyView {
             false => {
                 let base = base.clone();
                 let row = move |id: TicketId| card(&base, id, pages.items, now);
-                let ids = move || pages.items.with(|items| items.iter().map(|item| item.id).collect::<Vec<_>>());
+                let ids = move || {
+                    pages
+                        .items
+                        .with(|items| items.iter().map(|item| item.id).collect::<Vec<_>>())
+                };
                 view! {
                     <ul class="cards" aria-label=t.list aria-busy=move || pages.first.busy.get().to_string()>
                         <For each=ids key=|id| *id children=row />
@@ -66,14 +71,23 @@ pub fn list(here: Here) -> AnyView {
         };
         view! { {body} {more} }.into_any()
     };
-    let tabs = filters.tabs(t.filter, "status", vec![("", t.all), ("open", t.open), ("done", t.done)]);
+    let tabs = filters.tabs(
+        t.filter,
+        "status",
+        vec![("", t.all), ("open", t.open), ("done", t.done)],
+    );
     let bar = view! {
         <div class="row wrap between">
             {tabs}
             <a class="btn main" href=new>{icon(Icon::Plus)}{t.new}</a>
         </div>
     };
-    page(t.title.to_owned(), ().into_any(), bar.into_any(), when(pages.first, 3, show))
+    page(
+        t.title.to_owned(),
+        ().into_any(),
+        bar.into_any(),
+        when(pages.first, 3, show),
+    )
 }
 
 /// One request in the list, following what is known about it.
@@ -111,7 +125,10 @@ fn card(
 fn due_words(item: &TicketSummary, now: chrono::DateTime<chrono::Utc>) -> AnyView {
     let (class, text) = match Due::of(item, now) {
         Due::Running | Due::Soon => ("due", i18n::promised(&dates::until(item.due_at, now))),
-        Due::Late => ("due late", i18n::overdue_by(&i18n::short_length(now - item.due_at))),
+        Due::Late => (
+            "due late",
+            i18n::overdue_by(&i18n::short_length(now - item.due_at)),
+        ),
         Due::Considered { .. } | Due::Dropped => return ().into_any(),
     };
     view! { <small class=class title=dates::exact(item.due_at)>{text}</small> }.into_any()

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod compose;
 pub mod filter;
+pub mod keys;
 pub mod list;
 pub mod new;
 pub mod pages;

@@ -89,7 +89,11 @@ pub fn new(here: Here) -> AnyView {
     let keep = draft.clone();
     Effect::new(move |_| {
         let (topic, text) = (form.topic.get(), form.description.get());
-        keep.keep(&if topic.is_empty() { text } else { format!("{topic}\n{text}") });
+        keep.keep(&if topic.is_empty() {
+            text
+        } else {
+            format!("{topic}\n{text}")
+        });
     });
     let several = groups.len() > 1;
     let on_submit = {
@@ -117,25 +121,32 @@ pub fn new(here: Here) -> AnyView {
                 class_name: Some(class).filter(|class| !class.is_empty()),
             };
             let (navigate, draft, base) = (navigate.clone(), draft.clone(), here.path("tickets"));
-            form.sending.send::<TicketsCreate>(here.school(), body, 0, move |ticket| {
-                draft.forget();
-                toasts.say(tickets().sent);
-                let options = NavigateOptions {
-                    replace: true,
-                    ..NavigateOptions::default()
-                };
-                navigate(&format!("{base}/{}", ticket.summary.id), options);
-            });
+            form.sending
+                .send::<TicketsCreate>(here.school(), body, 0, move |ticket| {
+                    draft.forget();
+                    toasts.say(tickets().sent);
+                    let options = NavigateOptions {
+                        replace: true,
+                        ..NavigateOptions::default()
+                    };
+                    navigate(&format!("{base}/{}", ticket.summary.id), options);
+                });
         }
     };
     let topics = Signal::derive(move || {
         let topics = Topic::of(form.group()).into_iter();
-        topics.map(|topic| (topic.code().to_owned(), topic.label(lang()).to_owned())).collect()
+        topics
+            .map(|topic| (topic.code().to_owned(), topic.label(lang()).to_owned()))
+            .collect()
     });
     let group_field = several.then(|| {
         let named = |group: RequesterGroup| (group.code().to_owned(), group.label(lang()).to_owned());
         let options: Vec<_> = groups.iter().copied().map(named).collect();
-        choices(form.field("/group", t.as_whom, ""), Signal::stored(options), form.group)
+        choices(
+            form.field("/group", t.as_whom, ""),
+            Signal::stored(options),
+            form.group,
+        )
     });
     let body = view! {
         <form class="col narrow" novalidate on:submit=on_submit>
@@ -180,7 +191,9 @@ fn class_field(here: &Here, form: Form) -> AnyView {
     let asked = Memo::new(move |_| asks_class(&here, form.group(), &form.child.get()));
     let field = move || {
         let field = form.field("/class_name", t.class_name, t.class_hint);
-        asked.get().then(|| text_field(field, "text".into(), "off", form.class_name, ().into_any()))
+        asked
+            .get()
+            .then(|| text_field(field, "text".into(), "off", form.class_name, ().into_any()))
     };
     field.into_any()
 }
@@ -190,14 +203,23 @@ fn child_field(here: &Here, form: Form) -> AnyView {
         return ().into_any();
     }
     let named = |child: &podskazka_shared::people::Child| {
-        let class = child.class_name.as_ref().map(|class| format!(" · {class}")).unwrap_or_default();
-        (child.id.to_string(), format!("{}{class}", name::short(&child.name)))
+        let class = child
+            .class_name
+            .as_ref()
+            .map(|class| format!(" · {class}"))
+            .unwrap_or_default();
+        (
+            child.id.to_string(),
+            format!("{}{class}", name::short(&child.name)),
+        )
     };
     let options: Vec<_> = here.member.children.iter().map(named).collect();
     let parent = Memo::new(move |_| form.group() == RequesterGroup::Parent);
     let field = move || {
         let field = form.field("/child", tickets().child, "");
-        parent.get().then(|| choices(field, Signal::stored(options.clone()), form.child))
+        parent
+            .get()
+            .then(|| choices(field, Signal::stored(options.clone()), form.child))
     };
     field.into_any()
 }

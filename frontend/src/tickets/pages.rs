@@ -6,7 +6,7 @@ use podskazka_shared::page::{Cursor, MAX_LIMIT, Page};
 use podskazka_shared::schools::SchoolPath;
 use podskazka_shared::tickets::{TicketSummary, TicketsList, TicketsQuery};
 
-use crate::api::{self, ApiError, Guard};
+use crate::api::{self, ApiError};
 use crate::reading::{Reading, read};
 use crate::session::Session;
 
@@ -56,7 +56,9 @@ pub fn pages(school: SchoolPath, query: Memo<TicketsQuery>) -> Pages {
 impl Pages {
     /// Reads the next page and puts it below.
     pub fn next(self, school: SchoolPath, query: TicketsQuery) {
-        let Some(after) = self.more.get_untracked() else { return };
+        let Some(after) = self.more.get_untracked() else {
+            return;
+        };
         if self.busy.get_untracked() {
             return;
         }
@@ -67,10 +69,7 @@ impl Pages {
                 limit: Some(30),
                 ..query
             };
-            let answer = match api::uncancelled() {
-                Ok(cancel) => api::call::<TicketsList>(&school, &query, &(), Guard::None, &cancel).await,
-                Err(error) => Err(error),
-            };
+            let answer = api::ask::<TicketsList>(&school, &query).await;
             // Left, or another list by now.
             if self.busy.try_set(false).is_some() || self.more.get_untracked() != Some(after) {
                 return;

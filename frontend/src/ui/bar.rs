@@ -26,7 +26,9 @@ const SOON: Duration = Duration::hours(4);
 impl Due {
     pub fn of(ticket: &TicketSummary, now: DateTime<Utc>) -> Self {
         match ticket.considered_at {
-            Some(at) => Self::Considered { late: at > ticket.due_at },
+            Some(at) => Self::Considered {
+                late: at > ticket.due_at,
+            },
             None if !ticket.state.is_open() => Self::Dropped,
             None if now > ticket.due_at => Self::Late,
             None if ticket.due_at - now < SOON => Self::Soon,
@@ -64,7 +66,9 @@ pub fn due_bar(ticket: &TicketSummary, now: DateTime<Utc>) -> AnyView {
 /// The chip of a list that staff reads: what is due when.
 pub fn due_chip(ticket: &TicketSummary, now: DateTime<Utc>) -> AnyView {
     let (class, text) = match (ticket.state, Due::of(ticket, now)) {
-        (TicketState::Answered | TicketState::Closed, _) => ("chip plain", ticket.state.label(lang()).to_owned()),
+        (TicketState::Answered | TicketState::Closed, _) => {
+            ("chip plain", ticket.state.label(lang()).to_owned())
+        }
         (_, Due::Late) => {
             let by = i18n::short_length(now - ticket.due_at);
             ("chip late", i18n::overdue_by(&by))

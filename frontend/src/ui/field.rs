@@ -37,12 +37,14 @@ impl Field {
         let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
         let described = {
             let (hint_id, error_id) = (hint_id.clone(), error_id.clone());
-            Signal::derive(move || match (error.with(Option::is_some), self.hint.is_empty()) {
-                (true, true) => Some(error_id.clone()),
-                (true, false) => Some(format!("{error_id} {hint_id}")),
-                (false, false) => Some(hint_id.clone()),
-                (false, true) => None,
-            })
+            Signal::derive(
+                move || match (error.with(Option::is_some), self.hint.is_empty()) {
+                    (true, true) => Some(error_id.clone()),
+                    (true, false) => Some(format!("{error_id} {hint_id}")),
+                    (false, false) => Some(hint_id.clone()),
+                    (false, true) => None,
+                },
+            )
         };
         let hint = (!self.hint.is_empty()).then(|| view! { <small id=hint_id>{self.hint}</small> });
         let foot = view! {
@@ -66,7 +68,12 @@ pub fn text_field(
     value: RwSignal<String>,
     extra: AnyView,
 ) -> AnyView {
-    let Wiring { id, described, invalid, foot } = field.wire();
+    let Wiring {
+        id,
+        described,
+        invalid,
+        foot,
+    } = field.wire();
     view! {
         <div class="field">
             <label for=id.clone()>{field.label}</label>
@@ -93,7 +100,12 @@ pub fn text_field(
 
 /// Several lines of text, growing with what is typed.
 pub fn area_field(field: Field, placeholder: Signal<&'static str>, value: RwSignal<String>) -> AnyView {
-    let Wiring { id, described, invalid, foot } = field.wire();
+    let Wiring {
+        id,
+        described,
+        invalid,
+        foot,
+    } = field.wire();
     view! {
         <div class="field">
             <label for=id.clone()>{field.label}</label>
@@ -114,7 +126,12 @@ pub fn area_field(field: Field, placeholder: Signal<&'static str>, value: RwSign
 
 /// A choice from a list: value and name.
 pub fn select_field(field: Field, options: Vec<(String, String)>, value: RwSignal<String>) -> AnyView {
-    let Wiring { id, described, invalid, foot } = field.wire();
+    let Wiring {
+        id,
+        described,
+        invalid,
+        foot,
+    } = field.wire();
     let options: Vec<_> = options
         .into_iter()
         .map(|(code, name)| {
@@ -141,7 +158,9 @@ pub fn select_field(field: Field, options: Vec<(String, String)>, value: RwSigna
 
 /// One of a few: native radio buttons that look like chips.
 pub fn choices(field: Field, options: Signal<Vec<(String, String)>>, value: RwSignal<String>) -> AnyView {
-    let Wiring { id, described, foot, .. } = field.wire();
+    let Wiring {
+        id, described, foot, ..
+    } = field.wire();
     let name = id.clone();
     let radios = move || {
         let name = name.clone();

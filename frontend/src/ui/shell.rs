@@ -70,7 +70,9 @@ pub fn shell(content: AnyView) -> AnyView {
     });
     let here = Memo::new(move |_| {
         let me = session.me()?;
-        let slug = slug.get().or_else(|| Some(me.memberships.first()?.school.slug.clone()))?;
+        let slug = slug
+            .get()
+            .or_else(|| Some(me.memberships.first()?.school.slug.clone()))?;
         Here::find(me, &slug)
     });
     Effect::new(move |first: Option<()>| {

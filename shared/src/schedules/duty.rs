@@ -65,7 +65,8 @@ pub fn find(helpers: &[PublicHelper], now: DateTime<Utc>, zone: chrono_tz::Tz) -
     duty
 }
 
-#[cfg(all(test, feature = "calendar"))]
+#[cfg(feature = "calendar")]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::schedules::table;

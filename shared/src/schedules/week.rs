@@ -254,12 +254,15 @@ impl fmt::Display for TimeRange {
     }
 }
 
-#[cfg(test)]
-mod tests;
-/// stub
+/// Hours of help on one day of the week, in the school's local time (S1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DayHours {
+    /// The day of the week.
     pub day: Weekday,
+    /// From when to when.
     pub range: TimeRange,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,156 @@
+//! Makes routes and OpenAPI operations out of the endpoints that `shared` declares.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, Resource, Route, web};
+use podskazka_shared::endpoint::{Endpoint, Method};
+use podskazka_shared::problem::ProblemKind;
+
+use crate::call::{Call, language};
+use crate::locate::Locate;
+use crate::openapi::Description;
+use crate::problem::{Error, Result};
+
+/// The endpoints with their handlers, and their description.
+#[derive(Default)]
+pub struct Api {
+    /// By path; braces sort behind letters, so that a literal segment is tried before a parameter.
+    routes: BTreeMap<&'static str, Vec<Route>>,
+    description: Description,
+}
+
+impl std::fmt::Debug for Api {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Api")
+            .field("paths", &self.routes.keys())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a handler answers.
+#[derive(Debug)]
+pub struct Done<R> {
+    body: R,
+    version: Option<i64>,
+    location: Option<String>,
+    cookies: Vec<actix_web::cookie::Cookie<'static>>,
+}
+
+impl<R> Done<R> {
+    pub fn new(body: R) -> Self {
+        Self {
+            body,
+            version: None,
+            location: None,
+            cookies: Vec::new(),
+        }
+    }
+
+    /// The object's version, for the `ETag`.
+    #[must_use]
+    pub fn version(mut self, version: i64) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// Where the new object stands.
+    #[must_use]
+    pub fn location(mut self, location: String) -> Self {
+        self.location = Some(location);
+        self
+    }
+
+    #[must_use]
+    pub fn cookies(mut self, cookies: Vec<actix_web::cookie::Cookie<'static>>) -> Self {
+        self.cookies = cookies;
+        self
+    }
+}
+
+impl Api {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds what `list` declares.
+    #[must_use]
+    pub fn with(mut self, list: impl FnOnce(&mut Self)) -> Self {
+        list(&mut self);
+        self
+    }
+
+    /// Serves an endpoint: its route, and its operation in the description.
+    pub fn serve<E, H, F>(&mut self, handler: H)
+    where
+        E: Endpoint<Params: Locate>,
+        H: Fn(Call<E>) -> F + Clone + 'static,
+        F: Future<Output = Result<Done<E::Reply>>> + 'static,
+    {
+        let route = match E::METHOD {
+            Method::Get => web::get(),
+            Method::Post => web::post(),
+            Method::Patch => web::patch(),
+        };
+        let route = route
+            .to(move |request: HttpRequest, payload: web::Payload| answer(request, payload, handler.clone()));
+        self.routes.entry(E::PATH).or_default().push(route);
+        self.description.add::<E>();
+    }
+
+    /// The routes.
+    pub fn register(self, config: &mut web::ServiceConfig) {
+        for (path, routes) in self.routes {
+            let wrong = web::route().to(async |request: HttpRequest| {
+                Error::from(ProblemKind::MethodNotAllowed).response(language(&request))
+            });
+            let resource = routes.into_iter().fold(Resource::new(path), Resource::route);
+            config.service(resource.default_service(wrong));
+        }
+    }
+
+    /// The description.
+    pub fn describe(self) -> utoipa::openapi::OpenApi {
+        self.description.finish()
+    }
+}
+
+async fn answer<E, H, F>(request: HttpRequest, payload: web::Payload, handler: H) -> HttpResponse
+where
+    E: Endpoint<Params: Locate>,
+    H: Fn(Call<E>) -> F,
+    F: Future<Output = Result<Done<E::Reply>>>,
+{
+    let lang = language(&request);
+    let done = match Call::<E>::receive(&request, payload).await {
+        Ok(call) => handler(call).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(done) => success::<E>(done, &request),
+        Err(error) => error.response(lang),
+    }
+}
+
+fn success<E: Endpoint>(done: Done<E::Reply>, request: &HttpRequest) -> HttpResponse {
+    let status = actix_web::http::StatusCode::from_u16(E::STATUS).unwrap_or(actix_web::http::StatusCode::OK);
+    let mut response = HttpResponse::build(status);
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    if let Some(version) = done.version {
+        response.insert_header((header::ETAG, format!("\"{version}\"")));
+    }
+    if let Some(location) = done.location {
+        response.insert_header((header::LOCATION, location));
+    }
+    for cookie in done.cookies {
+        response.cookie(cookie);
+    }
+    if status == actix_web::http::StatusCode::NO_CONTENT {
+        return response.finish();
+    }
+    match serde_json::to_vec(&done.body) {
+        Ok(json) => response.content_type("application/json").body(json),
+        Err(error) => Error::internal(error).response(language(request)),
+    }
+}

@@ -1,0 +1,70 @@
+//! The server as a whole: what every handler can reach, all routes, and what every answer carries.
+
+use std::sync::Arc;
+
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::{Compress, DefaultHeaders};
+use actix_web::{App as ActixApp, web};
+use tracing_actix_web::TracingLogger;
+
+use crate::api::Api;
+use crate::auth::Auth;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::log::Spans;
+use crate::store::Store;
+
+/// What every handler can reach. One for the process, shared by its workers.
+#[derive(Debug, Clone)]
+pub struct App {
+    pub store: Store,
+    pub clock: Clock,
+    pub config: Arc<Config>,
+    pub auth: Arc<Auth>,
+}
+
+/// Declares every endpoint of the API: the routes and the description are made of this list.
+pub fn endpoints(api: &mut Api) {
+    crate::auth::endpoints(api);
+    crate::people::endpoints(api);
+    crate::schools::endpoints(api);
+    crate::schedules::endpoints(api);
+    crate::tickets::endpoints(api);
+    crate::feedback::endpoints(api);
+}
+
+/// The policy of what a page of ours may load: nothing but our own files, and no inline script.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Builds the HTTP service: API, health, description, public pages, the app.
+pub fn service(
+    app: App,
+) -> ActixApp<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl actix_web::body::MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    let headers = DefaultHeaders::new()
+        .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .add((header::REFERRER_POLICY, "same-origin"))
+        .add((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .add(("Permissions-Policy", "camera=(), microphone=(), geolocation=()"))
+        .add(("Cross-Origin-Opener-Policy", "same-origin"));
+    ActixApp::new()
+        .app_data(web::Data::new(app))
+        .configure(|routes| Api::new().with(endpoints).register(routes))
+        .configure(crate::openapi::routes)
+        .configure(crate::health::routes)
+        .configure(crate::public::routes)
+        .default_service(web::route().to(crate::assets::serve))
+        .wrap(Compress::default())
+        .wrap(headers)
+        .wrap(TracingLogger::<Spans>::new())
+}

@@ -1,0 +1,139 @@
+//! The keys that sign access tokens: Ed25519, stored encrypted, replaced every 30 days.
+
+use std::sync::{Arc, RwLock};
+
+use chrono::{DateTime, Duration, Utc};
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use podskazka_shared::ids::{PersonId, SessionId};
+
+use super::{ACCESS, Claims, Secret};
+use crate::access::System;
+use crate::clock::random;
+use crate::problem::{Error, Result};
+use crate::store::{self, Store};
+
+/// How long a key signs.
+const SIGNS: Duration = Duration::days(30);
+/// How long a key verifies: the last token that it signed is over well before.
+const VERIFIES: Duration = Duration::days(31);
+
+/// PKCS #8 of an Ed25519 key (RFC 8410), up to the 32 bytes of the key.
+const PKCS8: [u8; 16] = [
+    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+];
+
+const AUDIENCE: &str = "podskazka";
+
+struct Key {
+    id: String,
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+    jwk: Jwk,
+}
+
+/// The keys in use, newest first.
+#[derive(Default)]
+pub struct Keys(RwLock<Arc<Vec<Key>>>);
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keys")
+    }
+}
+
+impl Keys {
+    fn current(&self) -> Arc<Vec<Key>> {
+        match self.0.read() {
+            Ok(keys) => Arc::clone(&keys),
+            Err(poisoned) => Arc::clone(&poisoned.into_inner()),
+        }
+    }
+
+    /// Reads the keys; makes a new one, named after its day, when the newest has signed long enough.
+    pub(super) async fn renew(&self, store: &Store, secret: &Secret, at: DateTime<Utc>) -> Result<()> {
+        const WHY: System = System::because("signing_keys");
+        let stored = store::sessions::keys(store, WHY).await?;
+        let fresh = stored.first().is_some_and(|key| key.created_at > at - SIGNS);
+        let stored = if fresh {
+            stored
+        } else {
+            let plain = [PKCS8.as_slice(), &random::<32>()].concat();
+            let sealed = secret
+                .seal(&plain)
+                .ok_or_else(|| Error::internal("a key could not be sealed"))?;
+            let key = store::sessions::StoredKey {
+                id: at.format("%Y-%m-%d").to_string(),
+                secret: sealed,
+                created_at: at,
+            };
+            store
+                .write(async |tx| {
+                    store::sessions::drop_keys(tx, WHY, at - VERIFIES).await?;
+                    store::sessions::add_key(tx, WHY, key).await
+                })
+                .await?;
+            store::sessions::keys(store, WHY).await?
+        };
+        let mut keys = Vec::new();
+        for key in stored {
+            let plain = secret.open(&key.secret).ok_or_else(|| {
+                Error::internal("the signing keys in the database were made with another secret.key")
+            })?;
+            let encoding = EncodingKey::from_ed_der(&plain);
+            let mut jwk = Jwk::from_encoding_key(&encoding, Algorithm::EdDSA).map_err(Error::internal)?;
+            jwk.common.key_id = Some(key.id.clone());
+            let decoding = DecodingKey::from_jwk(&jwk).map_err(Error::internal)?;
+            keys.push(Key {
+                id: key.id,
+                encoding,
+                decoding,
+                jwk,
+            });
+        }
+        if let Ok(mut current) = self.0.write() {
+            *current = Arc::new(keys);
+        }
+        Ok(())
+    }
+
+    /// Signs an access token.
+    pub(super) fn sign(&self, person: PersonId, session: SessionId, at: DateTime<Utc>) -> Result<String> {
+        let keys = self.current();
+        let key = keys.first().ok_or_else(|| Error::internal("no signing key"))?;
+        let claims = Claims {
+            aud: AUDIENCE.to_owned(),
+            sub: person,
+            sid: session,
+            iat: at.timestamp(),
+            exp: (at + ACCESS).timestamp(),
+        };
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.kid = Some(key.id.clone());
+        jsonwebtoken::encode(&header, &claims, &key.encoding).map_err(Error::internal)
+    }
+
+    /// The claims of a token that one of the keys signed, and that is good at this moment.
+    pub(super) fn verify(&self, token: &str, at: DateTime<Utc>) -> Option<Claims> {
+        let kid = jsonwebtoken::decode_header(token).ok()?.kid?;
+        let keys = self.current();
+        let key = keys.iter().find(|key| key.id == kid)?;
+        let mut rules = Validation::new(Algorithm::EdDSA);
+        rules.set_audience(&[AUDIENCE]);
+        rules.set_required_spec_claims(&["exp", "aud", "sub"]);
+        // The moment comes from our clock, not from the library's.
+        rules.validate_exp = false;
+        let claims = jsonwebtoken::decode::<Claims>(token, &key.decoding, &rules)
+            .ok()?
+            .claims;
+        (claims.exp > at.timestamp()).then_some(claims)
+    }
+
+    /// The public keys.
+    pub(super) fn public(&self) -> Vec<serde_json::Value> {
+        self.current()
+            .iter()
+            .filter_map(|key| serde_json::to_value(&key.jwk).ok())
+            .collect()
+    }
+}

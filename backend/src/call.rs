@@ -1,0 +1,329 @@
+//! The one extractor: everything that stands before a handler, in one order.
+//!
+//! Who (401) -> the school is theirs (404) -> their roles ever may (403) -> the object is theirs to see (404) -> they may
+//! on it (403) -> the header that guards the change (400, 428, 412) -> the body (400, 413, 415, 422).
+
+use std::any::TypeId;
+
+use actix_web::http::header::{self, HeaderName};
+use actix_web::{HttpRequest, web};
+use chrono::{DateTime, Utc};
+use futures_util::StreamExt;
+use podskazka_shared::access::{Action, ActionType};
+use podskazka_shared::check::{Check, FieldError, FieldErrorKind};
+use podskazka_shared::endpoint::{Effect, Endpoint};
+use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::text::Lang;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use crate::access::{Member, Permit, Person};
+use crate::app::App;
+use crate::auth::origin::{self, Credential};
+use crate::locate::Locate;
+use crate::problem::{Error, Result};
+use crate::store::idempotency::Once;
+
+/// The most bytes of a body.
+const MAX_BODY: usize = 2 * 1024 * 1024;
+
+/// A request of an endpoint that is authenticated, allowed, guarded, read and checked.
+#[derive(Debug)]
+pub struct Call<E: Endpoint> {
+    pub app: web::Data<App>,
+    pub request: HttpRequest,
+    pub lang: Lang,
+    /// The moment of the request: everything that it does happens then.
+    pub at: DateTime<Utc>,
+    pub params: E::Params,
+    pub query: E::Query,
+    pub body: E::Body,
+    person: Option<Person>,
+    member: Option<Member>,
+    once: Option<Once>,
+    version: Option<i64>,
+}
+
+/// The language that the client asks for.
+pub fn language(request: &HttpRequest) -> Lang {
+    let header = request
+        .headers()
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    Lang::from_accept_language(header.unwrap_or_default())
+}
+
+impl<E: Endpoint<Params: Locate>> Call<E> {
+    /// Receives a request in the one order.
+    ///
+    /// # Errors
+    /// The first that applies.
+    pub async fn receive(request: &HttpRequest, payload: web::Payload) -> Result<Self> {
+        let app = request.app_data::<web::Data<App>>().cloned();
+        let app = app.ok_or_else(|| Error::internal("the app is not configured"))?;
+        let at = app.clock.now();
+        let action = E::Action::ACTION;
+        let (person, member) = match action {
+            Action::Guest => (None, None),
+            Action::SignedIn => (Some(authenticate(request, &app, None, at).await?.0), None),
+            _ => {
+                let school = request.match_info().get("school");
+                let (person, member) = authenticate(request, &app, school, at).await?;
+                let member = member.ok_or(ProblemKind::NotFound)?;
+                member.permit::<E::Action>()?;
+                (Some(person), Some(member))
+            }
+        };
+        // An id that cannot be one names nothing.
+        let params: E::Params = request.match_info().load().map_err(|_| ProblemKind::NotFound)?;
+        let mut version = None;
+        if let Some(member) = &member
+            && E::EFFECT != Effect::Read
+        {
+            version = params.locate::<E::Action>(&app, member).await?;
+        }
+        let guard = Guard::read::<E>(request)?;
+        if let (Some(sent), Some(now), Some(member)) = (guard.version, version, &member)
+            && sent != now
+        {
+            return Err(Error::stale(&params.current(&app, member).await?));
+        }
+        let query = read_query::<E>(request)?;
+        let body = read_body::<E>(request, payload).await?;
+        let mut errors = Vec::new();
+        query.check(&mut errors);
+        body.check(&mut errors);
+        if !errors.is_empty() {
+            return Err(Error::invalid(errors));
+        }
+        let once = guard.key.map(|key| {
+            let hash = Sha256::new()
+                .chain_update(request.path())
+                .chain_update([0])
+                .chain_update(serde_json::to_vec(&body).unwrap_or_default());
+            Once {
+                operation: E::NAME,
+                key,
+                request_hash: hash.finalize().to_vec(),
+            }
+        });
+        let lang = language(request);
+        let request = request.clone();
+        Ok(Self {
+            app,
+            request,
+            lang,
+            at,
+            params,
+            query,
+            body,
+            person,
+            member,
+            once,
+            version: guard.version,
+        })
+    }
+
+    /// Who is signed in.
+    ///
+    /// # Errors
+    /// None on an endpoint that needs a person.
+    pub fn person(&self) -> Result<&Person> {
+        self.person
+            .as_ref()
+            .ok_or_else(|| ProblemKind::Unauthenticated.into())
+    }
+
+    /// What they are in the school.
+    ///
+    /// # Errors
+    /// None on an endpoint of a school.
+    pub fn member(&self) -> Result<&Member> {
+        self.member.as_ref().ok_or_else(|| ProblemKind::NotFound.into())
+    }
+
+    /// The permit for the endpoint's action.
+    ///
+    /// # Errors
+    /// None on an endpoint of a school.
+    pub fn permit(&self) -> Result<Permit<E::Action>> {
+        self.member()?.permit()
+    }
+
+    /// The version that the client changes.
+    ///
+    /// # Errors
+    /// None on an endpoint that changes.
+    pub fn version(&self) -> Result<i64> {
+        self.version
+            .ok_or_else(|| ProblemKind::PreconditionRequired.into())
+    }
+
+    /// The create as its sender named it.
+    ///
+    /// # Errors
+    /// None on an endpoint that creates.
+    pub fn once(&self) -> Result<&Once> {
+        self.once
+            .as_ref()
+            .ok_or_else(|| ProblemKind::IdempotencyKeyRequired.into())
+    }
+}
+
+/// Who sends the request, and what they are in the school that it names.
+async fn authenticate(
+    request: &HttpRequest,
+    app: &App,
+    school: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<(Person, Option<Member>)> {
+    let credential = Credential::of(request).ok_or(ProblemKind::Unauthenticated)?;
+    if credential.by_cookie && !request.method().is_safe() {
+        origin::check(request, &app.config)?;
+    }
+    let claims = app
+        .auth
+        .verify(&credential.token, at)
+        .ok_or(ProblemKind::Unauthenticated)?;
+    let bearer = crate::store::sessions::bearer(&app.store, claims.sub, claims.sid, school, at).await?;
+    let bearer = bearer.ok_or(ProblemKind::Unauthenticated)?;
+    if bearer.demo {
+        origin::check_demo(request, &app.config)?;
+    }
+    Ok((bearer.person, bearer.member))
+}
+
+/// The header that guards an endpoint's effect.
+#[derive(Default)]
+struct Guard {
+    key: Option<String>,
+    version: Option<i64>,
+}
+
+impl Guard {
+    fn read<E: Endpoint>(request: &HttpRequest) -> Result<Self> {
+        let value = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+        match E::EFFECT {
+            Effect::Read | Effect::Act => Ok(Self::default()),
+            Effect::Create => {
+                let key = value(HeaderName::from_static("idempotency-key")).map(str::trim);
+                match key {
+                    Some(key) if (1..=200).contains(&key.len()) => Ok(Self {
+                        key: Some(key.to_owned()),
+                        version: None,
+                    }),
+                    _ => Err(ProblemKind::IdempotencyKeyRequired.into()),
+                }
+            }
+            Effect::Change => {
+                let tag = value(header::IF_MATCH).ok_or(ProblemKind::PreconditionRequired)?;
+                let version = tag.trim().trim_start_matches("W/").trim_matches('"').parse();
+                // A tag that is not one of ours fits nothing that is there.
+                Ok(Self {
+                    key: None,
+                    version: Some(version.unwrap_or(-1)),
+                })
+            }
+        }
+    }
+}
+
+fn read_query<E: Endpoint>(request: &HttpRequest) -> Result<E::Query> {
+    let pairs = form_urlencoded::parse(request.query_string().as_bytes());
+    let parsed = serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs));
+    parsed.map_err(|error| {
+        let text = error.inner().to_string();
+        let (name, kind) = match quoted(&text) {
+            Some(field) if text.starts_with("unknown field") => (field.to_owned(), FieldErrorKind::Unknown),
+            _ => (error.path().to_string(), FieldErrorKind::Malformed),
+        };
+        Error::field(&format!("?{name}"), kind)
+    })
+}
+
+async fn read_body<E: Endpoint>(request: &HttpRequest, payload: web::Payload) -> Result<E::Body> {
+    let bytes = collect(request, payload).await?;
+    if TypeId::of::<E::Body>() == TypeId::of::<()>() {
+        return match bytes.trim_ascii() {
+            b"" | b"{}" | b"null" => from_json(b"null"),
+            _ => Err(Error::field("", FieldErrorKind::Unknown)),
+        };
+    }
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let kind = kind
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    if !matches!(kind.as_str(), "application/json" | "application/merge-patch+json") {
+        return Err(ProblemKind::UnsupportedMediaType.into());
+    }
+    from_json(&bytes)
+}
+
+async fn collect(request: &HttpRequest, mut payload: web::Payload) -> Result<Vec<u8>> {
+    let announced = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length > MAX_BODY) {
+        return Err(ProblemKind::TooLarge.into());
+    }
+    let mut bytes = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| ProblemKind::BadRequest)?;
+        if bytes.len() + chunk.len() > MAX_BODY {
+            return Err(ProblemKind::TooLarge.into());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// Reads JSON; broken JSON is 400, JSON of the wrong shape is 422 at the field.
+fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        if !error.inner().is_data() {
+            return ProblemKind::BadRequest.into();
+        }
+        let text = error.inner().to_string();
+        let mut pointer = String::new();
+        for segment in error.path() {
+            use serde_path_to_error::Segment;
+            match segment {
+                Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+                Segment::Map { key } => {
+                    pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1")))
+                }
+                Segment::Enum { .. } | Segment::Unknown => {}
+            }
+        }
+        let kind = match quoted(&text) {
+            Some(field) if text.starts_with("missing field") => {
+                pointer.push_str(&format!("/{field}"));
+                FieldErrorKind::Required
+            }
+            Some(field) if text.starts_with("unknown field") => {
+                if !pointer.ends_with(&format!("/{field}")) {
+                    pointer.push_str(&format!("/{field}"));
+                }
+                FieldErrorKind::Unknown
+            }
+            _ => FieldErrorKind::Malformed,
+        };
+        Error::invalid(vec![FieldError::new(pointer, kind)])
+    })?;
+    json.end().map_err(|_| ProblemKind::BadRequest)?;
+    Ok(value)
+}
+
+/// The first name in backticks of one of serde's messages.
+fn quoted(message: &str) -> Option<&str> {
+    message.split('`').nth(1)
+}

@@ -1,0 +1,214 @@
+//! Ratings, and how the desk keeps its promises.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use podskazka_shared::access::action::{FeedbackRead, TicketRead};
+use podskazka_shared::feedback::{
+    FeedbackItem, FeedbackList, Rating, RatingSummary, Report, ReportDay, ReportFind, TicketsRating,
+};
+use podskazka_shared::ids::RatingId;
+use podskazka_shared::page::Page;
+use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::tickets::{Act, state};
+use podskazka_shared::zone::instant;
+
+use crate::api::{Api, Done};
+use crate::call::Call;
+use crate::clock::new_id;
+use crate::problem::{Error, Result};
+use crate::store::feedback::{Term, changeable_until};
+use crate::store::idempotency::{self, Claim};
+use crate::store::tickets::Change;
+use crate::store::{self, Audit};
+
+/// The endpoints of this feature.
+pub fn endpoints(api: &mut Api) {
+    api.serve::<TicketsRating, _, _>(rate);
+    api.serve::<FeedbackList, _, _>(list);
+    api.serve::<ReportFind, _, _>(report);
+}
+
+async fn rate(call: Call<TicketsRating>) -> Result<Done<Rating>> {
+    let permit = call.permit()?;
+    let read = call.member()?.permit::<TicketRead>()?;
+    let once = call.once()?;
+    let rating = call
+        .app
+        .store
+        .write(async |tx| {
+            let held = store::tickets::hold(tx, &read, call.params.ticket)
+                .await?
+                .into_row();
+            let id: RatingId = new_id(call.at);
+            let (at, side) = (call.at, held.side());
+            let may = state::next(held.state, Act::Rate, side).is_some()
+                && held
+                    .answered_at
+                    .is_some_and(|answered| at <= changeable_until(answered));
+            let ticket = permit.grant(held)?;
+            if let Claim::New = idempotency::claim(tx, &permit, once, id.0, at).await? {
+                if !may {
+                    return Err(ProblemKind::WrongState.into());
+                }
+                let comment = call
+                    .body
+                    .comment
+                    .as_deref()
+                    .map(str::trim)
+                    .filter(|comment| !comment.is_empty());
+                store::feedback::rate(tx, &ticket, id, call.body.stars, comment, at).await?;
+                let change = Change {
+                    event: "rate",
+                    actor: Some(permit.member()),
+                    ..Change::default()
+                };
+                store::tickets::change(tx, &ticket, &change, at).await?;
+                Audit::of(&permit, at).on(ticket.id.0).write(tx).await?;
+            }
+            store::feedback::own(tx, &ticket).await
+        })
+        .await?;
+    Ok(Done::new(rating.ok_or_else(|| {
+        Error::internal("a rating that was just given is gone")
+    })?))
+}
+
+async fn list(call: Call<FeedbackList>) -> Result<Done<Page<FeedbackItem>>> {
+    let zone = call.member()?.school.zone;
+    Ok(Done::new(
+        store::feedback::list(&call.app.store, &call.permit()?, &call.query, zone).await?,
+    ))
+}
+
+async fn report(call: Call<ReportFind>) -> Result<Done<Report>> {
+    let (member, permit, store) = (call.member()?, call.permit()?, &call.app.store);
+    let zone = member.school.zone;
+    let today = call.at.with_timezone(&zone).date_naive();
+    let days = i64::from(call.query.days.unwrap_or(30));
+    let first = today - Duration::days(days - 1);
+    let since = instant(first, 0, zone);
+    let open = store::feedback::open(store, &permit, call.at).await?;
+    let terms = store::feedback::terms(store, &permit, since).await?;
+    let ratings = match member.permit::<FeedbackRead>() {
+        Ok(permit) => Some(summary(store::feedback::counts(store, &permit, since).await?)),
+        Err(_) => None,
+    };
+    let by_day = by_day(&terms, first, today, zone, call.at);
+    Ok(Done::new(Report {
+        since,
+        until: call.at,
+        open: open.open,
+        overdue: open.overdue,
+        filed: count(terms.iter().filter(|term| term.filed)),
+        considered_in_time: by_day.iter().map(|day| day.in_time).sum(),
+        considered_late: by_day.iter().map(|day| day.late).sum(),
+        days: by_day,
+        ratings,
+    }))
+}
+
+fn count<T>(items: impl Iterator<Item = T>) -> u64 {
+    u64::try_from(items.count()).unwrap_or(u64::MAX)
+}
+
+/// What became of a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    InTime,
+    Late,
+    Running,
+    /// The requester closed it before anybody had to consider it.
+    Withdrawn,
+}
+
+fn outcome(term: &Term, now: DateTime<Utc>) -> Outcome {
+    match (term.considered_at, term.ended_at) {
+        (Some(at), _) if at <= term.due_at => Outcome::InTime,
+        (Some(_), _) => Outcome::Late,
+        (None, Some(at)) if at <= term.due_at => Outcome::Withdrawn,
+        (None, Some(_)) => Outcome::Late,
+        (None, None) if now > term.due_at => Outcome::Late,
+        (None, None) => Outcome::Running,
+    }
+}
+
+/// The terms by the school's day on which they began; days without any are there too.
+fn by_day(
+    terms: &[Term],
+    first: NaiveDate,
+    last: NaiveDate,
+    zone: chrono_tz::Tz,
+    now: DateTime<Utc>,
+) -> Vec<ReportDay> {
+    let empty = |day| ReportDay {
+        day,
+        in_time: 0,
+        late: 0,
+        running: 0,
+    };
+    let mut days: BTreeMap<NaiveDate, ReportDay> = first
+        .iter_days()
+        .take_while(|day| *day <= last)
+        .map(|day| (day, empty(day)))
+        .collect();
+    for term in terms {
+        let day = term.started_at.with_timezone(&zone).date_naive();
+        let Some(day) = days.get_mut(&day) else { continue };
+        match outcome(term, now) {
+            Outcome::InTime => day.in_time += 1,
+            Outcome::Late => day.late += 1,
+            Outcome::Running => day.running += 1,
+            Outcome::Withdrawn => {}
+        }
+    }
+    days.into_values().collect()
+}
+
+fn summary(counts: Vec<u64>) -> RatingSummary {
+    let number: u64 = counts.iter().sum();
+    let stars: u64 = counts.iter().zip(1..).map(|(count, mark)| count * mark).sum();
+    // Far below 2^32, where every whole number is exact.
+    let exact = |n: u64| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    let average = (number > 0).then(|| (exact(stars) / exact(number) * 100.0).round() / 100.0);
+    RatingSummary { counts, average }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn term(considered: Option<i64>, ended: Option<i64>) -> Term {
+        let start: DateTime<Utc> = "2026-11-20T08:00:00Z".parse().unwrap();
+        let after = |hours: i64| start + Duration::hours(hours);
+        Term {
+            ticket_id: new_id(start),
+            started_at: start,
+            due_at: after(24),
+            considered_at: considered.map(after),
+            ended_at: ended.map(after),
+            filed: true,
+        }
+    }
+
+    #[test]
+    fn a_term_is_met_missed_running_or_withdrawn() {
+        let now = |hours: i64| term(None, None).started_at + Duration::hours(hours);
+        for (term, at, expected) in [
+            (term(Some(24), None), 30, Outcome::InTime),
+            (term(Some(25), None), 30, Outcome::Late),
+            (term(None, None), 24, Outcome::Running),
+            (term(None, None), 25, Outcome::Late),
+            (term(None, Some(2)), 30, Outcome::Withdrawn),
+            (term(None, Some(25)), 30, Outcome::Late),
+        ] {
+            assert_eq!(outcome(&term, now(at)), expected, "{term:?} at {at}");
+        }
+    }
+
+    #[test]
+    fn an_average_needs_ratings() {
+        assert_eq!(summary(vec![0; 5]).average, None);
+        assert_eq!(summary(vec![1, 0, 0, 0, 2]).average, Some(3.67));
+    }
+}

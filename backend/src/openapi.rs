@@ -1,0 +1,260 @@
+//! The description of the API, made of the same endpoints as its routes.
+
+use actix_web::http::header;
+use actix_web::middleware::DefaultHeaders;
+use actix_web::{HttpResponse, web};
+use podskazka_shared::access::{Action, ActionType};
+use podskazka_shared::endpoint::{Effect, Endpoint, Example, Method};
+use podskazka_shared::problem::{CONTENT_TYPE, Problem, ProblemKind};
+use podskazka_shared::text::Lang;
+use serde_json::{Value, json};
+use std::any::TypeId;
+use utoipa::openapi::extensions::ExtensionsBuilder;
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathsBuilder};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{
+    ComponentsBuilder, ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, PathItem, Ref,
+    RefOr, Required, ResponseBuilder, ServerBuilder, Type,
+};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::api::Api;
+
+/// Collects operations and the schemas that they name.
+#[derive(Default)]
+pub(crate) struct Description {
+    paths: PathsBuilder,
+    components: ComponentsBuilder,
+}
+
+impl Description {
+    /// Adds an endpoint's operation.
+    pub(crate) fn add<E: Endpoint>(&mut self) {
+        let method = match E::METHOD {
+            Method::Get => HttpMethod::Get,
+            Method::Post => HttpMethod::Post,
+            Method::Patch => HttpMethod::Patch,
+        };
+        let mut doc = E::DOC.trim().splitn(2, "\n");
+        let summary = doc.next().unwrap_or_default().trim();
+        let detail: Vec<&str> = doc
+            .next()
+            .unwrap_or_default()
+            .lines()
+            .map(str::trim)
+            .filter(|l| !l.is_empty())
+            .collect();
+        let action = E::Action::ACTION;
+        let tag = E::NAME.split('_').next().unwrap_or_default();
+        let mut operation = OperationBuilder::new()
+            .operation_id(Some(E::NAME))
+            .tag(tag)
+            .summary(Some(summary))
+            .extensions(Some(
+                ExtensionsBuilder::new()
+                    .add("x-action", json!(action.code()))
+                    .build(),
+            ));
+        if !detail.is_empty() {
+            operation = operation.description(Some(detail.join(" ")));
+        }
+        let parameters = E::Params::into_params(|| Some(ParameterIn::Path))
+            .into_iter()
+            .chain(E::Query::into_params(|| Some(ParameterIn::Query)));
+        operation = parameters.fold(operation, OperationBuilder::parameter);
+        operation = match E::EFFECT {
+            Effect::Read | Effect::Act => operation,
+            Effect::Create => operation.parameter(header_parameter(
+                "Idempotency-Key",
+                "Makes a repeated create happen once; remembered for 24 hours.",
+                "5f0c6c1e-3f5e-4d0e-9f57-0c2f5c1a7a11",
+            )),
+            Effect::Change => operation.parameter(header_parameter(
+                "If-Match",
+                "The version that is changed.",
+                "\"3\"",
+            )),
+        };
+        if action != Action::Guest {
+            operation = operation.security(SecurityRequirement::new("bearer", Vec::<String>::new()));
+        }
+        if !is_nothing::<E::Body>() {
+            let content = ContentBuilder::new()
+                .schema(Some(self.schema::<E::Body>()))
+                .example(example::<E::Body>());
+            let body = RequestBodyBuilder::new()
+                .required(Some(Required::True))
+                .content("application/json", content.build());
+            operation = operation.request_body(Some(body.build()));
+        }
+        operation = operation.response(E::STATUS.to_string(), self.success::<E>());
+        for (status, kinds) in problems::<E>() {
+            operation = operation.response(status.to_string(), self.problem(&kinds));
+        }
+        let paths = std::mem::take(&mut self.paths);
+        self.paths = paths.path(E::PATH, PathItem::new(method, operation));
+    }
+
+    fn success<E: Endpoint>(&mut self) -> utoipa::openapi::Response {
+        let mut response =
+            ResponseBuilder::new().description(E::DOC.trim().lines().next().unwrap_or_default().trim());
+        if matches!(E::EFFECT, Effect::Change) {
+            let schema = ObjectBuilder::new().schema_type(Type::String);
+            let tag = HeaderBuilder::new()
+                .schema(Some(schema))
+                .description(Some("The new version."));
+            response = response.header("ETag", tag.build());
+        }
+        if !is_nothing::<E::Reply>() {
+            let content = ContentBuilder::new()
+                .schema(Some(self.schema::<E::Reply>()))
+                .example(example::<E::Reply>());
+            response = response.content("application/json", content.build());
+        }
+        response.build()
+    }
+
+    fn problem(&mut self, kinds: &[ProblemKind]) -> utoipa::openapi::Response {
+        let texts: Vec<String> = kinds
+            .iter()
+            .map(|kind| format!("{}: {}", code(*kind), kind.text(Lang::En)))
+            .collect();
+        let example = kinds.first().map(|kind| json!(Problem::new(*kind, Lang::En)));
+        let content = ContentBuilder::new()
+            .schema(Some(self.schema::<Problem>()))
+            .example(example);
+        ResponseBuilder::new()
+            .description(texts.join(" · "))
+            .content(CONTENT_TYPE, content.build())
+            .build()
+    }
+
+    /// A reference to the type's schema, which is added with all that it names.
+    fn schema<T: ToSchema>(&mut self) -> RefOr<utoipa::openapi::Schema> {
+        let mut schemas = Vec::new();
+        T::schemas(&mut schemas);
+        let components = std::mem::take(&mut self.components).schema(T::name(), T::schema());
+        self.components = components.schemas_from_iter(schemas);
+        Ref::from_schema_name(T::name()).into()
+    }
+
+    /// The whole description.
+    pub(crate) fn finish(self) -> OpenApi {
+        let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        let info = InfoBuilder::new()
+            .title("Podskazka")
+            .version(env!("CARGO_PKG_VERSION"))
+            .description(Some(
+                "The help desk that a school puts beside its electronic journal. Times are UTC; errors are RFC 9457 \
+                 problems whose `kind` machines can read; `Accept-Language` picks ru or en for human text.",
+            ));
+        OpenApiBuilder::new()
+            .info(info.build())
+            .servers(Some([ServerBuilder::new().url("/").build()]))
+            .paths(self.paths.build())
+            .components(Some(self.components.security_scheme("bearer", bearer).build()))
+            .build()
+    }
+}
+
+fn is_nothing<T: 'static>() -> bool {
+    TypeId::of::<T>() == TypeId::of::<()>()
+}
+
+fn example<T: Example + serde::Serialize>() -> Option<Value> {
+    serde_json::to_value(T::example()).ok()
+}
+
+fn code(kind: ProblemKind) -> String {
+    serde_json::to_value(kind)
+        .ok()
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+fn header_parameter(name: &str, description: &str, example: &str) -> ParameterBuilder {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::True)
+        .description(Some(description))
+        .example(Some(json!(example)))
+        .schema(Some(String::schema()))
+}
+
+/// The problems that an endpoint can answer, by status, derived from what it is.
+fn problems<E: Endpoint>() -> std::collections::BTreeMap<u16, Vec<ProblemKind>> {
+    use ProblemKind as K;
+    let mut kinds = vec![K::Internal, K::Unavailable];
+    let has_body = !is_nothing::<E::Body>();
+    if has_body {
+        kinds.extend([K::BadRequest, K::UnsupportedMediaType, K::TooLarge, K::Invalid]);
+    } else if E::EFFECT != Effect::Read || E::METHOD == Method::Get {
+        kinds.push(K::Invalid);
+    }
+    if E::PATH.contains('{') {
+        kinds.push(K::NotFound);
+    }
+    match E::Action::ACTION {
+        Action::Guest => {}
+        Action::SignedIn => kinds.push(K::Unauthenticated),
+        _ => kinds.extend([K::Unauthenticated, K::Forbidden]),
+    }
+    if E::METHOD != Method::Get {
+        kinds.push(K::CrossSite);
+    }
+    match E::EFFECT {
+        Effect::Read | Effect::Act => {}
+        Effect::Create => kinds.extend([K::IdempotencyKeyRequired, K::IdempotencyKeyReused, K::WrongState]),
+        Effect::Change => kinds.extend([K::PreconditionRequired, K::Stale, K::WrongState]),
+    }
+    if E::NAME == "auth_login" {
+        kinds.extend([K::WrongCredentials, K::TooManyRequests, K::DemoOnly]);
+    }
+    if E::NAME == "auth_refresh" {
+        kinds.push(K::Unauthenticated);
+    }
+    let mut by_status: std::collections::BTreeMap<u16, Vec<K>> = std::collections::BTreeMap::new();
+    for kind in kinds {
+        by_status.entry(kind.status()).or_default().push(kind);
+    }
+    by_status
+}
+
+/// The description as text, the same each time.
+pub fn text() -> String {
+    let api = Api::new().with(crate::app::endpoints).describe();
+    // Through a value, so that keys are sorted.
+    let value = serde_json::to_value(&api).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// `/openapi.json`, and Swagger UI at `/docs`.
+pub fn routes(routes: &mut web::ServiceConfig) {
+    routes.route(
+        "/openapi.json",
+        web::get().to(async || {
+            static TEXT: std::sync::LazyLock<String> = std::sync::LazyLock::new(text);
+            HttpResponse::Ok()
+                .content_type("application/json")
+                .body(TEXT.as_str())
+        }),
+    );
+    let docs = SwaggerUi::new("/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json"));
+    let to_docs = async || {
+        HttpResponse::Found()
+            .insert_header((header::LOCATION, "/docs/"))
+            .finish()
+    };
+    routes.route("/docs", web::get().to(to_docs));
+    // Swagger UI brings inline styles and data images; scripts stay our own.
+    let policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+        connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    let policy = DefaultHeaders::new().add((header::CONTENT_SECURITY_POLICY, policy));
+    routes.service(web::scope("/docs").wrap(policy).service(docs));
+}

@@ -1,0 +1,104 @@
+//! One table, one worker: what a transaction promised to the outside is delivered after it, once towards the database.
+
+mod mail;
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use podskazka_shared::feedback::RATING_DAYS;
+
+use crate::access::System;
+use crate::app::App;
+use crate::problem::Result;
+use crate::store;
+use crate::store::outbox::Waiting;
+
+pub use mail::Mailer;
+
+/// The kind of a notice by mail.
+pub const MAIL: &str = "mail";
+
+/// How often the worker looks.
+const EVERY: Duration = Duration::from_secs(5);
+/// How many effects it takes at once.
+const AT_ONCE: u64 = 20;
+/// How long it may work on them before another takes them.
+const LEASE: chrono::Duration = chrono::Duration::minutes(5);
+/// How often an effect is tried: the last time after about three days.
+const TRIES: i32 = 12;
+
+const WHY: System = System::because("outbox");
+
+/// Delivers and tidies until the process stops.
+pub async fn work(app: App, mailer: Option<Mailer>) {
+    loop {
+        if let Err(error) = deliver(&app, mailer.as_ref(), app.clock.now()).await {
+            tracing::warn!(%error, "outbox");
+        }
+        if let Err(error) = tidy(&app, app.clock.now()).await {
+            tracing::warn!(%error, "tidying");
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Delivers what is due at this moment; tells how many effects it took.
+///
+/// # Errors
+/// Those of the database; a delivery that fails is tried again later.
+pub async fn deliver(app: &App, mailer: Option<&Mailer>, at: DateTime<Utc>) -> Result<usize> {
+    let waiting = app
+        .store
+        .write(async |tx| store::outbox::take(tx, WHY, AT_ONCE, LEASE, at).await)
+        .await?;
+    for effect in &waiting {
+        let outcome = match effect.kind.as_str() {
+            MAIL => mail::send(app, mailer, &effect.payload).await,
+            kind => Err(format!("unknown kind {kind}")),
+        };
+        app.store
+            .write(async |tx| match &outcome {
+                Ok(()) => store::outbox::done(tx, WHY, effect.id).await,
+                Err(error) => store::outbox::failed(tx, WHY, effect.id, error, again(effect, at)).await,
+            })
+            .await?;
+    }
+    Ok(waiting.len())
+}
+
+/// When to try again: after 1, 2, 4 … minutes, spread by the id, so that a mail server that comes back is not stormed.
+fn again(effect: &Waiting, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let tried = effect.attempts + 1;
+    if tried >= TRIES {
+        return None;
+    }
+    let wait = 60_i64 << tried.clamp(1, 11).saturating_sub(1);
+    let spread = i64::from(effect.id.0.as_bytes().last().copied().unwrap_or_default()) * wait / 1024;
+    Some(at + chrono::Duration::seconds(wait + spread))
+}
+
+/// Closes what was answered two weeks ago, and forgets keys and sessions that are over.
+///
+/// # Errors
+/// Those of the database.
+pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
+    const CLOSE: System = System::because("close_by_itself");
+    let before = at - chrono::Duration::days(RATING_DAYS);
+    loop {
+        let closed = app
+            .store
+            .write(async |tx| store::tickets::due_to_close(tx, CLOSE, before, 200, at).await)
+            .await?;
+        if closed < 200 {
+            break;
+        }
+    }
+    app.store
+        .write(async |tx| {
+            store::idempotency::forget(tx, WHY, at).await?;
+            store::sessions::forget(tx, WHY, at - chrono::Duration::days(1)).await?;
+            Ok(())
+        })
+        .await?;
+    app.auth.renew(&app.store, at).await
+}

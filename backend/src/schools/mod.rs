@@ -1,0 +1,72 @@
+//! The school's card.
+
+use podskazka_shared::access::action::SchoolRead;
+use podskazka_shared::check::FieldErrorKind;
+use podskazka_shared::schools::{School, SchoolsFind, SchoolsUpdate};
+
+use crate::api::{Api, Done};
+use crate::call::Call;
+use crate::problem::{Error, Result};
+use crate::store::{self, Audit};
+
+/// The endpoints of this feature.
+pub fn endpoints(api: &mut Api) {
+    api.serve::<SchoolsFind, _, _>(find);
+    api.serve::<SchoolsUpdate, _, _>(update);
+}
+
+async fn find(call: Call<SchoolsFind>) -> Result<Done<School>> {
+    let school = store::schools::find(&call.app.store, &call.permit()?).await?;
+    let version = school.version;
+    Ok(Done::new(school).version(version))
+}
+
+async fn update(call: Call<SchoolsUpdate>) -> Result<Done<School>> {
+    let permit = call.permit()?;
+    let read = call.member()?.permit::<SchoolRead>()?;
+    let version = call.version()?;
+    if let Some(zone) = &call.body.time_zone {
+        zone.parse::<chrono_tz::Tz>()
+            .map_err(|_| Error::field("/time_zone", FieldErrorKind::NotFound))?;
+    }
+    let school = call
+        .app
+        .store
+        .write(async |tx| {
+            let old = store::schools::find(tx, &read).await?;
+            let patch = call.body.clone();
+            let mut new = old.clone();
+            new.name = patch.name.map_or(new.name, |name| name.trim().to_owned());
+            new.time_zone = patch.time_zone.unwrap_or(new.time_zone);
+            new.contacts = match patch.contacts {
+                Some(contacts) => contacts.apply(new.contacts),
+                None => new.contacts,
+            };
+            if !store::schools::update(tx, &permit, &new, version).await? {
+                return Err(Error::stale(&old));
+            }
+            let changed = changed(&old, &new);
+            Audit::of(&permit, call.at)
+                .on(new.id.0)
+                .fields(&changed)
+                .write(tx)
+                .await?;
+            new.version = version + 1;
+            Ok(new)
+        })
+        .await?;
+    let version = school.version;
+    Ok(Done::new(school).version(version))
+}
+
+fn changed(old: &School, new: &School) -> Vec<&'static str> {
+    let fields = [
+        ("name", old.name != new.name),
+        ("time_zone", old.time_zone != new.time_zone),
+        ("contacts", old.contacts != new.contacts),
+    ];
+    fields
+        .into_iter()
+        .filter_map(|(name, differs)| differs.then_some(name))
+        .collect()
+}

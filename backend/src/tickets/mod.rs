@@ -1,0 +1,171 @@
+//! Requests: filing, reading, and the steps of their life.
+
+mod file;
+mod mail;
+mod messages;
+mod step;
+
+use chrono::{DateTime, Utc};
+use podskazka_shared::access::ActionType;
+use podskazka_shared::access::action::{
+    TicketClose, TicketRate, TicketRead, TicketReopen, TicketWork, TicketWrite,
+};
+use podskazka_shared::endpoint::{Endpoint, address};
+use podskazka_shared::ids::TicketId;
+use podskazka_shared::page::Page;
+use podskazka_shared::schools::SchoolPath;
+use podskazka_shared::tickets::{
+    Act, Message, MessageKind, MessagesCreate, MessagesList, Ticket, TicketPath, TicketSummary,
+    TicketsAnswer, TicketsAsk, TicketsAssign, TicketsClose, TicketsCreate, TicketsFind, TicketsList,
+    TicketsReopen, state,
+};
+
+use crate::access::{Granted, Member, Permit};
+use crate::api::{Api, Done};
+use crate::call::Call;
+use crate::problem::Result;
+use crate::store::tickets::TicketRow;
+use crate::store::{self, Db};
+
+pub use file::file;
+pub use step::{Step, take};
+
+/// The endpoints of this feature.
+pub fn endpoints(api: &mut Api) {
+    api.serve::<TicketsList, _, _>(list);
+    api.serve::<TicketsCreate, _, _>(create);
+    api.serve::<TicketsFind, _, _>(find);
+    api.serve::<MessagesList, _, _>(thread);
+    api.serve::<MessagesCreate, _, _>(messages::create);
+    api.serve::<TicketsAssign, _, _>(assign);
+    api.serve::<TicketsAsk, _, _>(ask);
+    api.serve::<TicketsAnswer, _, _>(answer);
+    api.serve::<TicketsClose, _, _>(close);
+    api.serve::<TicketsReopen, _, _>(reopen);
+}
+
+async fn list(call: Call<TicketsList>) -> Result<Done<Page<TicketSummary>>> {
+    Ok(Done::new(
+        store::tickets::list(&call.app.store, &call.permit()?, &call.query, call.at).await?,
+    ))
+}
+
+async fn create(call: Call<TicketsCreate>) -> Result<Done<Ticket>> {
+    let member = call.member()?;
+    let id = file(&call.app.store, member, &call.body, Some(call.once()?), call.at).await?;
+    let ticket = view(&call.app.store, member, id, call.at).await?;
+    let SchoolPath { school } = call.params.clone();
+    let location = address::<TicketsFind>(&TicketPath { school, ticket: id }, &Default::default());
+    Ok(shown(ticket).location(location))
+}
+
+async fn find(call: Call<TicketsFind>) -> Result<Done<Ticket>> {
+    Ok(shown(
+        view(&call.app.store, call.member()?, call.params.ticket, call.at).await?,
+    ))
+}
+
+async fn thread(call: Call<MessagesList>) -> Result<Done<Page<Message>>> {
+    let permit = call.permit()?;
+    let work = call.member()?.permit::<TicketWork>().ok();
+    let ticket = store::tickets::find(&call.app.store, &permit, call.params.ticket).await?;
+    Ok(Done::new(
+        store::tickets::messages(&call.app.store, &ticket, &permit, work.as_ref(), &call.query).await?,
+    ))
+}
+
+async fn assign(call: Call<TicketsAssign>) -> Result<Done<Ticket>> {
+    let step = Step::Assign(call.body.assignee);
+    stepped(&call, step).await
+}
+
+async fn ask(call: Call<TicketsAsk>) -> Result<Done<Ticket>> {
+    let step = Step::Say(Act::Ask, MessageKind::Question, &call.body.text);
+    stepped(&call, step).await
+}
+
+async fn answer(call: Call<TicketsAnswer>) -> Result<Done<Ticket>> {
+    let step = Step::Say(Act::Answer, MessageKind::Answer, &call.body.text);
+    stepped(&call, step).await
+}
+
+async fn close(call: Call<TicketsClose>) -> Result<Done<Ticket>> {
+    stepped(&call, Step::Close).await
+}
+
+async fn reopen(call: Call<TicketsReopen>) -> Result<Done<Ticket>> {
+    let step = Step::Say(Act::Reopen, MessageKind::Message, &call.body.text);
+    stepped(&call, step).await
+}
+
+async fn stepped<E>(call: &Call<E>, step: Step<'_>) -> Result<Done<Ticket>>
+where
+    E: Endpoint<Params = TicketPath>,
+    E::Action: ActionType,
+{
+    let member = call.member()?;
+    take::<E::Action>(
+        &call.app.store,
+        member,
+        call.params.ticket,
+        call.version()?,
+        step,
+        call.at,
+    )
+    .await?;
+    Ok(shown(
+        view(&call.app.store, member, call.params.ticket, call.at).await?,
+    ))
+}
+
+fn shown(ticket: Ticket) -> Done<Ticket> {
+    let version = ticket.summary.version;
+    Done::new(ticket).version(version)
+}
+
+/// A request as this reader may see it: in three queries, whatever its length.
+///
+/// # Errors
+/// `not_found` when there is none, or not for this reader.
+pub async fn view(db: &impl Db, member: &Member, id: TicketId, now: DateTime<Utc>) -> Result<Ticket> {
+    let read: Permit<TicketRead> = member.permit()?;
+    let ticket = store::tickets::find(db, &read, id).await?;
+    let work = member.permit::<TicketWork>().ok();
+    let (messages, earlier) = store::tickets::last_messages(db, &ticket, &read, work.as_ref()).await?;
+    let rating = match granted::<TicketRate>(member, &ticket) {
+        Some(own) if ticket.answered_at.is_some() => store::feedback::own(db, &own).await?,
+        _ => None,
+    };
+    let may = may(member, &ticket, now);
+    Ok(Ticket {
+        summary: ticket.summary(),
+        messages,
+        earlier,
+        rating,
+        may,
+    })
+}
+
+/// The steps that the reader may take with the request now: what the policy and the table of steps both allow.
+fn may(member: &Member, ticket: &TicketRow, now: DateTime<Utc>) -> Vec<Act> {
+    let allowed = |act: &Act| {
+        let policy = match act {
+            Act::Message => granted::<TicketWrite>(member, ticket).is_some(),
+            Act::Note | Act::Assign | Act::Ask | Act::Answer => {
+                granted::<TicketWork>(member, ticket).is_some()
+            }
+            Act::Close => granted::<TicketClose>(member, ticket).is_some(),
+            Act::Reopen => granted::<TicketReopen>(member, ticket).is_some(),
+            Act::Rate => {
+                let until = ticket.answered_at.map(store::feedback::changeable_until);
+                granted::<TicketRate>(member, ticket).is_some() && until.is_some_and(|until| now <= until)
+            }
+        };
+        policy && state::next(ticket.state, *act, ticket.side()).is_some()
+    };
+    Act::ALL.into_iter().filter(allowed).collect()
+}
+
+fn granted<A: ActionType>(member: &Member, ticket: &TicketRow) -> Option<Granted<A, TicketRow>> {
+    member.permit::<A>().ok()?.grant(ticket.clone()).ok()
+}

@@ -1,0 +1,119 @@
+//! A step with a request: within reach, from the version that was seen, as the table of steps allows.
+
+use chrono::{DateTime, Utc};
+use podskazka_shared::access::ActionType;
+use podskazka_shared::access::action::{TicketRead, TicketWork};
+use podskazka_shared::check::FieldErrorKind;
+use podskazka_shared::ids::{MemberId, MessageId, TicketId};
+use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::tickets::{Act, MessageKind, state};
+
+use super::{mail, view};
+use crate::access::{Member, Permit};
+use crate::clock::new_id;
+use crate::problem::{Error, Result};
+use crate::store::tickets::{Change, NewMessage};
+use crate::store::{self, Audit, Store};
+
+/// What is done, and what is said with it.
+#[derive(Debug, Clone, Copy)]
+pub enum Step<'a> {
+    Assign(Option<MemberId>),
+    Say(Act, MessageKind, &'a str),
+    Close,
+}
+
+impl Step<'_> {
+    fn act(self) -> Act {
+        match self {
+            Self::Assign(_) => Act::Assign,
+            Self::Say(act, ..) => act,
+            Self::Close => Act::Close,
+        }
+    }
+
+    /// The name of the event, and the field of the audit trail.
+    fn event(self) -> &'static str {
+        match self.act() {
+            Act::Message => "message",
+            Act::Note => "note",
+            Act::Assign => "assign",
+            Act::Ask => "ask",
+            Act::Answer => "answer",
+            Act::Close => "close",
+            Act::Reopen => "reopen",
+            Act::Rate => "rate",
+        }
+    }
+}
+
+/// Takes a step, all or nothing.
+///
+/// # Errors
+/// `not_found`, `forbidden`, `stale` with the request as it is, `wrong_state`.
+pub async fn take<A: ActionType>(
+    store: &Store,
+    member: &Member,
+    id: TicketId,
+    version: i64,
+    step: Step<'_>,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let read: Permit<TicketRead> = member.permit()?;
+    let permit: Permit<A> = member.permit()?;
+    store
+        .write(async |tx| {
+            let ticket = permit.grant(store::tickets::hold(tx, &read, id).await?.into_row())?;
+            if ticket.version != version {
+                return Err(Error::stale(&view(tx, member, id, at).await?));
+            }
+            let (act, side) = (step.act(), ticket.side());
+            let state = state::next(ticket.state, act, side).ok_or(ProblemKind::WrongState)?;
+            let mut change = Change {
+                event: step.event(),
+                actor: Some(member.id),
+                state: Some(state),
+                considered: act.considers(side),
+                new_term: act == Act::Reopen,
+                ..Change::default()
+            };
+            match step {
+                Step::Assign(assignee) => {
+                    if let Some(helper) = assignee
+                        && (!store::people::may_help(tx, &member.permit::<TicketWork>()?, helper).await?
+                            || helper == ticket.requester())
+                    {
+                        return Err(Error::field("/assignee", FieldErrorKind::NotFound));
+                    }
+                    change.assignee = Some(assignee);
+                }
+                Step::Say(_, kind, text) => {
+                    let id: MessageId = new_id(at);
+                    let text = text.trim();
+                    let message = NewMessage {
+                        id,
+                        kind,
+                        author: member.id,
+                        side,
+                        text,
+                    };
+                    store::tickets::post(tx, ticket.id, message, at).await?;
+                    // Who answers an unassigned request has taken it.
+                    if change.considered && ticket.summary().assignee.is_none() {
+                        change.assignee = Some(Some(member.id));
+                    }
+                }
+                Step::Close => {}
+            }
+            if !store::tickets::change(tx, &ticket, &change, at).await? {
+                return Err(Error::stale(&view(tx, member, id, at).await?));
+            }
+            mail::tell(tx, &ticket, act, &member.school, at).await?;
+            Audit::of(&permit, at)
+                .on(id.0)
+                .fields(&[step.event()])
+                .write(tx)
+                .await
+        })
+        .await
+}

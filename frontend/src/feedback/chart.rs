@@ -1,0 +1,120 @@
+//! Small charts as inline SVG; each has its numbers beside it as text.
+
+use leptos::prelude::*;
+use podskazka_shared::feedback::{RatingSummary, ReportDay};
+
+use crate::i18n::{self, dates, report};
+
+fn number(n: u64) -> f64 {
+    f64::from(u32::try_from(n).unwrap_or(u32::MAX))
+}
+
+fn coordinate(n: f64) -> String {
+    format!("{n:.2}")
+}
+
+const WIDTH: f64 = 600.0;
+const HEIGHT: f64 = 140.0;
+
+/// Requests of each day, one bar a day: in time below, late above, still running on top.
+pub fn days(days: &[ReportDay]) -> AnyView {
+    let t = report();
+    let total = |day: &ReportDay| day.in_time + day.late + day.running;
+    let most = days.iter().map(total).max().unwrap_or(0).max(4);
+    let step = WIDTH / number(u64::try_from(days.len()).unwrap_or(1)).max(1.0);
+    let width = (step * 0.72).clamp(1.5, 28.0);
+    let mut bars = Vec::new();
+    let mut left = (step - width) / 2.0;
+    for day in days {
+        let mut base = HEIGHT;
+        for (count, class) in [
+            (day.in_time, "kept"),
+            (day.late, "late"),
+            (day.running, "running"),
+        ] {
+            if count == 0 {
+                continue;
+            }
+            let height = number(count) / number(most) * (HEIGHT - 6.0);
+            base -= height;
+            let bar = view! {
+                <rect class=class x=coordinate(left) y=coordinate(base) width=coordinate(width) height=coordinate(height - 1.0) rx="1.5">
+                    <title>{format!("{}: {count}", dates::short_date(day.day))}</title>
+                </rect>
+            };
+            bars.push(bar.into_any());
+        }
+        left += step;
+    }
+    let filed: u64 = days.iter().map(total).sum();
+    let late: u64 = days.iter().map(|day| day.late).sum();
+    let label = i18n::chart_label(&filed.to_string(), &late.to_string());
+    let ends = [days.first(), days.last()].map(|day| day.map(|day| dates::short_date(day.day)));
+    let [from, to] = ends;
+    let key = |class, text| view! { <li><i class=class></i>{text}</li> }.into_any();
+    view! {
+        <svg class="chart" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=label preserveAspectRatio="none">
+            <path class="axis" d=format!("M0 {HEIGHT}H{WIDTH}") vector-effect="non-scaling-stroke"></path>
+            {bars}
+        </svg>
+        <div class="row between" aria-hidden="true"><small>{from}</small><small>{to}</small></div>
+        <ul class="key">{[key("kept", t.kept), key("late", t.late), key("running", t.running)].into_iter().collect::<Vec<_>>()}</ul>
+    }
+    .into_any()
+}
+
+/// The same as a table, for those who read numbers.
+pub fn table(days: &[ReportDay]) -> AnyView {
+    let t = report();
+    let row = |day: &ReportDay| {
+        view! {
+            <tr>
+                <th scope="row">{dates::short_date(day.day)}</th>
+                <td>{day.in_time}</td><td>{day.late}</td><td>{day.running}</td>
+            </tr>
+        }
+        .into_any()
+    };
+    let rows: Vec<_> = days
+        .iter()
+        .rev()
+        .filter(|day| day.in_time + day.late + day.running > 0)
+        .map(row)
+        .collect();
+    view! {
+        <details>
+            <summary class="link">{t.table}</summary>
+            <table class="plain">
+                <thead>
+                    <tr><th scope="col">{t.day}</th><th scope="col">{t.kept}</th><th scope="col">{t.late}</th><th scope="col">{t.running}</th></tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </details>
+    }
+    .into_any()
+}
+
+/// How many of each mark, the best first.
+pub fn ratings(ratings: &RatingSummary) -> AnyView {
+    let most = ratings.counts.iter().copied().max().unwrap_or(0).max(1);
+    let row = |(stars, count): (usize, &u64)| {
+        let width = coordinate(number(*count) / number(most) * 100.0);
+        view! {
+            <li>
+                <span class="t">{stars}" ★"</span>
+                <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width=width height="8"></rect></svg>
+                <span class="t">{*count}</span>
+            </li>
+        }
+        .into_any()
+    };
+    let rows: Vec<_> = ratings
+        .counts
+        .iter()
+        .enumerate()
+        .rev()
+        .map(|(at, count)| row((at.saturating_add(1), count)))
+        .collect();
+    view! { <ul class="marks">{rows}</ul> }.into_any()
+}

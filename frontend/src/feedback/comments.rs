@@ -1,0 +1,93 @@
+//! What people wrote, without names.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use podskazka_shared::feedback::{FeedbackItem, FeedbackList, FeedbackQuery};
+
+use crate::api::{self, ApiError};
+use crate::i18n::{self, dates, report};
+use crate::reading::read;
+use crate::session::{Here, Session};
+use crate::ui::{empty, failure, more_button, when};
+
+pub fn comments(here: &Here) -> AnyView {
+    let t = report();
+    let school = here.school();
+    let query = |after| FeedbackQuery {
+        limit: Some(20),
+        after,
+    };
+    let place = school.clone();
+    let first = read::<FeedbackList>(move || Some((place.clone(), query(None))));
+    let (items, more) = (RwSignal::new(Vec::<FeedbackItem>::new()), RwSignal::new(None));
+    Effect::new(move |_| {
+        if let Some(page) = first.value.get() {
+            items.set(page.items);
+            more.set(page.next);
+        }
+    });
+    let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
+    let session = Session::get();
+    let school = StoredValue::new(school);
+    let next = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let after = more.get_untracked();
+        spawn_local(async move {
+            let answer = api::ask::<FeedbackList>(&school.get_value(), &query(after)).await;
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(page) => {
+                    error.set(None);
+                    more.set(page.next);
+                    items.update(|items| items.extend(page.items));
+                }
+                Err(ApiError::SignedOut) => session.lost(),
+                Err(failed) => error.set(Some(failed)),
+            }
+        });
+    };
+    let list = when(first, 2, move || {
+        let none = Memo::new(move |_| items.with(Vec::is_empty));
+        let body = move || match none.get() {
+            true => empty(t.no_comments, t.no_comments_hint, ().into_any()),
+            false => view! {
+                <ul class="cards"><For each=move || items.get() key=|item| item.id children=item /></ul>
+            }
+            .into_any(),
+        };
+        let more = move || match (error.get(), more.with(Option::is_some)) {
+            (Some(failed), _) => failure(&failed, next),
+            (None, true) => more_button(busy.into(), next),
+            (None, false) => ().into_any(),
+        };
+        view! { {body} {more} }.into_any()
+    });
+    view! {
+        <section class="col">
+            <div><h2>{t.comments}</h2><p class="dim">{t.comments_hint}</p></div>
+            {list}
+        </section>
+    }
+    .into_any()
+}
+
+fn item(item: FeedbackItem) -> AnyView {
+    let stars: String = (1..=5u8)
+        .map(|n| if n <= item.stars { '★' } else { '☆' })
+        .collect();
+    view! {
+        <li class="card">
+            <p class="row between">
+                <span class="given" role="img" aria-label=i18n::stars_of(&item.stars.to_string())>{stars}</span>
+                <small>{dates::short_date(item.rated_on)}</small>
+            </p>
+            {item.comment.map(|comment| view! { <p class="text">{comment}</p> })}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,5 @@
+//! What people think of the help, and how the desk keeps its promises.
+
+mod chart;
+mod comments;
+pub mod report;

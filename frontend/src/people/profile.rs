@@ -1,0 +1,140 @@
+//! `/profile`: who one is, in which school, in which language.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use podskazka_shared::access::{Action, may};
+use podskazka_shared::auth::{AuthLogout, LanguageBody, MeLanguage};
+use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::people::{Me, Membership};
+use podskazka_shared::text::Lang;
+
+use super::name;
+use crate::drafts;
+use crate::i18n::{self, general, lang, profile as texts};
+use crate::sending::Sending;
+use crate::session::{Here, Session, Who};
+use crate::ui::{Icon, Toasts, error_summary, icon, page};
+
+pub fn profile(me: Arc<Me>) -> AnyView {
+    let t = texts();
+    let several = me.memberships.len() > 1;
+    let cards: Vec<_> = me
+        .memberships
+        .iter()
+        .map(|member| card(&me, member, several))
+        .collect();
+    let login = view! { <p class="dim">{me.login.clone()}</p> };
+    let body = view! {
+        <div class="col narrow">
+            {cards}
+            {language()}
+            {sign_out()}
+        </div>
+    };
+    page(
+        t.title.to_owned(),
+        ().into_any(),
+        login.into_any(),
+        body.into_any(),
+    )
+}
+
+fn card(me: &Arc<Me>, member: &Membership, several: bool) -> AnyView {
+    let t = texts();
+    let roles: Vec<_> = member.roles.iter().map(|role| role.label(lang())).collect();
+    let class = member
+        .class_name
+        .as_ref()
+        .map(|class| view! { <p>{t.class_name} " " {class.clone()}</p> });
+    let child = |child: &podskazka_shared::people::Child| {
+        let class = child.class_name.as_ref().map(|class| format!(" · {class}"));
+        view! { <li>{name::short(&child.name)} {class}</li> }.into_any()
+    };
+    let children: Vec<_> = member.children.iter().map(child).collect();
+    let children =
+        (!children.is_empty()).then(|| view! { <div><small>{t.children}</small><ul>{children}</ul></div> });
+    let here = Here::find(me.clone(), &member.school.slug);
+    let go = here
+        .as_ref()
+        .filter(|_| several)
+        .map(|here| view! { <a class="btn" href=here.home()>{t.switch}</a> });
+    let edit = here.filter(|_| may(&member.roles, Action::SchoolEdit)).map(
+        |here| view! { <a class="btn" href=here.path("school")>{icon(Icon::School)}{t.edit_school}</a> },
+    );
+    let post = (!member.post.is_empty()).then(|| format!(" · {}", member.post));
+    view! {
+        <section class="card col">
+            <div class="row">
+                <span class="av" aria-hidden="true">{name::initials(&member.name)}</span>
+                <div class="grow">
+                    <h2>{member.name.clone()}</h2>
+                    <p>{member.school.name.clone()}</p>
+                    <small>{roles.join(", ")} {post}</small>
+                </div>
+            </div>
+            {class}
+            {children}
+            <div class="row wrap tight">{go}{edit}</div>
+        </section>
+    }
+    .into_any()
+}
+
+fn language() -> AnyView {
+    let t = texts();
+    let sending = Sending::new();
+    let radio = |(code, text): (Lang, &'static str)| {
+        let choose = move |_| {
+            // The screen changes at once; the server follows for letters and notices.
+            sending.send::<MeLanguage>(Nothing {}, LanguageBody { language: code }, 0, |()| {});
+            i18n::choose(code);
+        };
+        view! {
+            <label class="pick">
+                <input type="radio" name="language" prop:checked=lang() == code on:change=choose />
+                <span lang=code.code()>{text}</span>
+            </label>
+        }
+        .into_any()
+    };
+    let radios: Vec<_> = [(Lang::Ru, t.russian), (Lang::En, t.english)]
+        .into_iter()
+        .map(radio)
+        .collect();
+    view! {
+        <section class="card">
+            <fieldset class="field"><legend>{t.language}</legend><div class="picks">{radios}</div></fieldset>
+        </section>
+    }
+    .into_any()
+}
+
+fn sign_out() -> AnyView {
+    let t = texts();
+    let sending = Sending::new();
+    let (session, toasts, navigate) = (Session::get(), Toasts::get(), use_navigate());
+    let out = move |_| {
+        let navigate = navigate.clone();
+        sending.send::<AuthLogout>(Nothing {}, (), 0, move |()| {
+            drafts::forget_others(None);
+            toasts.say(texts().signed_out);
+            navigate("/login", NavigateOptions::default());
+            session.who.set(Who::Guest);
+        });
+    };
+    view! {
+        <section class="col">
+            {error_summary(sending, "logout-error")}
+            <div class="row wrap">
+                <button type="button" class="btn" on:click=out aria-disabled=move || sending.busy.get().to_string()>
+                    {move || if sending.busy.get() { general().sending } else { t.sign_out }}
+                </button>
+                <small>{t.sign_out_hint}</small>
+            </div>
+        </section>
+    }
+    .into_any()
+}

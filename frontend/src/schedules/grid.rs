@@ -1,0 +1,120 @@
+//! A week as a table where there is room, and day by day on a phone.
+
+use leptos::prelude::*;
+use podskazka_shared::schedules::{DayHours, Weekday};
+
+use crate::i18n::{day_name, day_short, schedules};
+
+/// One helper's row.
+pub struct Row {
+    pub name: String,
+    pub posts: Vec<String>,
+    pub hours: Vec<DayHours>,
+    /// What stands under the name, such as a link to a member.
+    pub extra: Option<AnyView>,
+}
+
+/// The school week, and Saturday or Sunday if somebody helps then.
+fn days(rows: &[Row]) -> Vec<Weekday> {
+    let used = |day: Weekday| rows.iter().any(|row| row.hours.iter().any(|h| h.day == day));
+    Weekday::ALL
+        .into_iter()
+        .filter(|day| !matches!(day, Weekday::Sat | Weekday::Sun) || used(*day))
+        .collect()
+}
+
+fn hours_of(row: &Row, day: Weekday) -> Vec<String> {
+    let mut hours: Vec<_> = row
+        .hours
+        .iter()
+        .filter(|h| h.day == day)
+        .map(|h| h.range)
+        .collect();
+    hours.sort();
+    hours.into_iter().map(|range| range.to_string()).collect()
+}
+
+/// The whole week, for wide screens and for paper.
+pub fn table(rows: Vec<Row>, today: Option<Weekday>) -> AnyView {
+    let t = schedules();
+    let days = days(&rows);
+    let head = |day: &Weekday| {
+        let mark = (Some(*day) == today).then(|| view! { <span>", " {t.today}</span> });
+        let name = day_name(*day);
+        let class = if Some(*day) == today { "today" } else { "" };
+        view! { <th scope="col" class=class><abbr title=name>{day_short(*day)}</abbr>{mark}</th> }.into_any()
+    };
+    let heads: Vec<_> = days.iter().map(head).collect();
+    let line = |mut row: Row| {
+        let cells: Vec<_> = days
+            .iter()
+            .map(|day| {
+                let hours: Vec<_> = hours_of(&row, *day)
+                    .into_iter()
+                    .map(|hours| view! { <span class="t">{hours}</span> }.into_any())
+                    .collect();
+                view! { <td>{hours}</td> }.into_any()
+            })
+            .collect();
+        let posts = (!row.posts.is_empty()).then(|| view! { <small>{row.posts.join(", ")}</small> });
+        let extra = row.extra.take();
+        view! { <tr><th scope="row"><b>{row.name}</b>{posts}{extra}</th>{cells}</tr> }.into_any()
+    };
+    let lines: Vec<_> = rows.into_iter().map(line).collect();
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label=t.week>
+            <table class="week">
+                <thead><tr><th scope="col">{t.helper}</th>{heads}</tr></thead>
+                <tbody>{lines}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// The week day by day, today first: for a phone.
+pub fn by_day(rows: &[Row], today: Option<Weekday>) -> AnyView {
+    let t = schedules();
+    let mut days = days(rows);
+    if let Some(first) = today.and_then(|today| days.iter().position(|day| *day >= today)) {
+        days.rotate_left(first);
+    }
+    let section = |day: &Weekday| {
+        let mut found: Vec<(_, &Row)> = rows
+            .iter()
+            .flat_map(|row| {
+                row.hours
+                    .iter()
+                    .filter(|h| h.day == *day)
+                    .map(move |h| (h.range, row))
+            })
+            .collect();
+        found.sort_by_key(|(range, _)| *range);
+        let items: Vec<_> = found
+            .into_iter()
+            .map(|(range, row)| {
+                view! {
+                    <li class="card row">
+                        <span class="t">{range.to_string()}</span>
+                        <span class="grow"><b>{row.name.clone()}</b><small>{row.posts.join(", ")}</small></span>
+                    </li>
+                }
+                .into_any()
+            })
+            .collect();
+        let none = items
+            .is_empty()
+            .then(|| view! { <p class="dim">{t.free_day}</p> });
+        let mark = (Some(*day) == today).then(|| view! { <span class="chip">{t.today}</span> });
+        view! {
+            <section class="day">
+                <h2>{day_name(*day)} {mark}</h2>
+                {none}
+                <ul class="col tight">{items}</ul>
+            </section>
+        }
+        .into_any()
+    };
+    let sections: Vec<_> = days.iter().map(section).collect();
+    view! { <div class="days">{sections}</div> }.into_any()
+}

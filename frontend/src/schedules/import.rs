@@ -1,0 +1,219 @@
+//! `/s/:school/schedule/import`: a table becomes a draft, after it has been looked at.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use podskazka_shared::schedules::{
+    AcademicYear, LineLink, Preview, PreviewBody, ScheduleBody, SchedulesCreate, SchedulesPreview,
+};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+use super::check;
+use crate::browser;
+use crate::drafts::Draft;
+use crate::i18n::{dates, schedules};
+use crate::sending::Sending;
+use crate::session::Here;
+use crate::tickets::list::back;
+use crate::ui::field::Field;
+use crate::ui::{Toasts, area_field, button, page, select_field, submit};
+
+/// What fits into one request after base64: a table is never larger.
+const MAX_FILE: f64 = 700.0 * 1024.0;
+
+/// The table as the person gave it.
+#[derive(Debug, Clone, Copy)]
+struct Table {
+    text: RwSignal<String>,
+    /// Name and content in base64.
+    file: RwSignal<Option<(String, String)>>,
+    too_large: RwSignal<bool>,
+}
+
+impl Table {
+    fn parts(self) -> (Option<String>, Option<String>) {
+        match self.file.get_untracked() {
+            Some((_, base64)) => (None, Some(base64)),
+            None => (
+                Some(self.text.get_untracked()).filter(|text| !text.trim().is_empty()),
+                None,
+            ),
+        }
+    }
+}
+
+pub fn import(here: Here) -> AnyView {
+    let t = schedules();
+    let draft = Draft::of(here.me.id, &here.slug, "schedule");
+    let table = Table {
+        text: RwSignal::new(draft.read()),
+        file: RwSignal::new(None),
+        too_large: RwSignal::new(false),
+    };
+    let keep = draft.clone();
+    Effect::new(move |_| table.text.with(|text| keep.keep(text)));
+    let (checking, saving) = (Sending::new(), Sending::new());
+    let preview: RwSignal<Option<Preview>> = RwSignal::new(None);
+    let links: RwSignal<Vec<LineLink>> = RwSignal::new(Vec::new());
+    // What was understood belongs to one table only.
+    Effect::new(move |first: Option<()>| {
+        table.text.track();
+        table.file.track();
+        if first.is_some() {
+            preview.set(None);
+            checking.failure.set(None);
+        }
+    });
+    let school = here.school();
+    let on_check = move |ev: web_sys::SubmitEvent| {
+        ev.prevent_default();
+        let (text, file) = table.parts();
+        checking.send::<SchedulesPreview>(school.clone(), PreviewBody { text, file }, 0, move |found| {
+            links.set(check::likely(&found));
+            saving.failure.set(None);
+            preview.set(Some(found));
+            browser::focus_soon(check::HEADING.to_owned());
+        });
+    };
+    let years = years();
+    let year = RwSignal::new(years.first().map(|(code, _)| code.clone()).unwrap_or_default());
+    let navigate = use_navigate();
+    let base = here.path("schedule");
+    let school = here.school();
+    let toasts = Toasts::get();
+    let on_save = move || {
+        let (text, file) = table.parts();
+        let Ok(year) = year.get_untracked().parse::<AcademicYear>() else {
+            return;
+        };
+        let body = ScheduleBody {
+            year,
+            text,
+            file,
+            links: links.get_untracked(),
+        };
+        let (navigate, base, draft) = (navigate.clone(), base.clone(), draft.clone());
+        saving.send::<SchedulesCreate>(school.clone(), body, 0, move |schedule| {
+            draft.forget();
+            toasts.say(schedules().draft_saved);
+            navigate(
+                &format!("{base}/{}", schedule.summary.id),
+                NavigateOptions::default(),
+            );
+        });
+    };
+    let on_save = StoredValue::new_local(on_save);
+    let field = move |pointer, label, hint| Field {
+        pointer,
+        label,
+        hint,
+        sending: checking,
+    };
+    let paste = move || {
+        table.file.with(Option::is_none).then(|| {
+            area_field(
+                field("/text", t.paste, t.paste_hint),
+                t.paste_placeholder.into(),
+                table.text,
+            )
+        })
+    };
+    let result = move || {
+        let save = move || on_save.with_value(|save| save());
+        preview
+            .get()
+            .map(|found| check::preview(found, links, saving, save))
+    };
+    let body = view! {
+        <form class="col narrow" novalidate on:submit=on_check>
+            {select_field(field("/year", t.year, ""), years, year)}
+            {paste}
+            {file_field(table)}
+            {check::errors(checking)}
+            <div>{submit(checking.busy, t.check.into(), t.checking)}</div>
+        </form>
+        {result}
+    };
+    let below = view! { <p class="dim">{t.import_lead}</p> };
+    page(
+        t.import_title.to_owned(),
+        back(here.path("schedule"), t.title),
+        below.into_any(),
+        body.into_any(),
+    )
+}
+
+/// This academic year and the next; in summer the coming one first.
+fn years() -> Vec<(String, String)> {
+    use podskazka_shared::schedules::year;
+    let Some(today) = dates::today(browser::now()) else {
+        return Vec::new();
+    };
+    let this = year::AcademicYear::of(today);
+    let next = AcademicYear::beginning(this.first() + 1);
+    let summer = chrono::Datelike::month(&today) > 5 && chrono::Datelike::month(&today) < 9;
+    let years = if summer { [next, this] } else { [this, next] };
+    years
+        .map(|year| (year.to_string(), year.to_string()))
+        .into_iter()
+        .collect()
+}
+
+/// Choosing a file; its bytes go as they are, so that the server recognises the encoding.
+fn file_field(table: Table) -> AnyView {
+    let t = schedules();
+    let on_change = move |ev: web_sys::Event| {
+        let input = ev
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let Some(file) = input
+            .and_then(|input| input.files())
+            .and_then(|files| files.get(0))
+        else {
+            return;
+        };
+        table.too_large.set(file.size() > MAX_FILE);
+        if file.size() > MAX_FILE {
+            return;
+        }
+        spawn_local(async move {
+            let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
+                return;
+            };
+            let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+            // `btoa` takes bytes as characters of the same number.
+            let binary: String = bytes.into_iter().map(char::from).collect();
+            if let Ok(base64) = window().btoa(&binary) {
+                table.file.try_set(Some((file.name(), base64)));
+            }
+        });
+    };
+    let content = move || {
+        match table.file.get() {
+        Some((name, _)) => view! {
+            <div class="row wrap">
+                <b>{name}</b>
+                {button("btn", t.file_drop.into_any(), move || table.file.set(None))}
+            </div>
+        }
+        .into_any(),
+        None => view! {
+            <div class="field">
+                <label for="file">{t.file}</label>
+                <input id="file" type="file" accept=".csv,.tsv,.txt,text/*" aria-describedby="file-hint" on:change=on_change />
+                <small id="file-hint">{t.file_hint}</small>
+            </div>
+        }
+        .into_any(),
+    }
+    };
+    let large = move || {
+        table
+            .too_large
+            .get()
+            .then(|| view! { <p class="error" role="alert">{t.file_too_large}</p> })
+    };
+    view! { {content} {large} }.into_any()
+}

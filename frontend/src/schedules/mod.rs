@@ -1,0 +1,7 @@
+//! The help schedule: the week in force, its versions, a new one out of a table.
+
+pub mod check;
+pub mod grid;
+pub mod import;
+pub mod show;
+pub mod week;

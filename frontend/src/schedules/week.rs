@@ -1,0 +1,219 @@
+//! `/s/:school/schedule`: who helps and when, and the versions for those who draw them up.
+
+use leptos::prelude::*;
+use podskazka_shared::access::Action;
+use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::schedules::duty::Duty;
+use podskazka_shared::schedules::{
+    PublicSchedule, PublicScheduleFind, PublishedWeek, ScheduleState, SchedulesList, SchedulesQuery,
+};
+
+use super::grid::{self, Row};
+use crate::browser;
+use crate::i18n::{self, dates, schedule_state, schedules};
+use crate::people::name;
+use crate::reading::read;
+use crate::session::Here;
+use crate::ui::{Icon, button, empty, icon, page, when};
+
+pub fn week(here: Here) -> AnyView {
+    let t = schedules();
+    let school = here.school();
+    let reading = read::<PublicScheduleFind>(move || Some((school.clone(), Nothing {})));
+    let below = move || {
+        let text = reading
+            .value
+            .with(|found| found.as_ref().and_then(|f| f.schedule.as_ref()).map(approved));
+        view! { <p class="dim">{text.unwrap_or_else(|| t.lead.to_owned())}</p> }
+    };
+    let place = here.clone();
+    let body = when(reading, 3, move || {
+        let here = place.clone();
+        (move || reading.value.get().map(|found| shown(&here, found))).into_any()
+    });
+    let versions = here.may(Action::ScheduleDraft).then(|| versions(&here));
+    let body = view! { {body} {versions} };
+    page(
+        t.title.to_owned(),
+        ().into_any(),
+        below.into_any(),
+        body.into_any(),
+    )
+}
+
+fn approved(week: &PublishedWeek) -> String {
+    let year = i18n::year(&week.year.to_string());
+    match &week.order {
+        Some(order) => format!(
+            "{} · {year}",
+            i18n::order(&order.number, &dates::date(order.date))
+        ),
+        None => year,
+    }
+}
+
+fn shown(here: &Here, found: PublicSchedule) -> AnyView {
+    let t = schedules();
+    let today = dates::weekday(browser::now());
+    let ask = view! { <a class="btn main" href=here.path("tickets/new")>{t.ask}</a> };
+    let Some(week) = found.schedule else {
+        let load = here.may(Action::ScheduleDraft);
+        let hint = if load { t.empty_staff_hint } else { t.empty_hint };
+        let act = match load {
+            true => view! { <a class="btn main" href=here.path("schedule/import")>{t.load}</a> }.into_any(),
+            false => ask.into_any(),
+        };
+        return view! { {empty(t.empty, hint, act)} {contacts(&found.contacts)} }.into_any();
+    };
+    let rows = || -> Vec<Row> {
+        let row = |h: &podskazka_shared::schedules::PublicHelper| Row {
+            name: h.name.clone(),
+            posts: h.posts.clone(),
+            hours: h.hours.clone(),
+            extra: None,
+        };
+        week.helpers.iter().map(row).collect()
+    };
+    view! {
+        <section class="card now">{duty(&found.duty)}{ask}</section>
+        {grid::table(rows(), today)}
+        {grid::by_day(&rows(), today)}
+        <div class="row wrap tight noprint">
+            <a class="btn" href=format!("/public/{}", here.member.school.slug) rel="external">{t.public}</a>
+            {button("btn", view! { {icon(Icon::Print)}{t.print} }.into_any(), || { let _ = window().print(); })}
+        </div>
+        {contacts(&found.contacts)}
+    }
+    .into_any()
+}
+
+/// Who helps now, and who next.
+fn duty(duty: &Duty) -> AnyView {
+    let t = schedules();
+    let now = browser::now();
+    let main = match duty.now.first() {
+        Some(helper) => {
+            let names: Vec<_> = duty.now.iter().map(|h| name::short(&h.name)).collect();
+            let post = helper
+                .posts
+                .first()
+                .map(|post| format!("{post}, "))
+                .unwrap_or_default();
+            let badge = view! { <span class="av" aria-hidden="true">{name::initials(&helper.name)}</span> };
+            let text = format!("{post}{}", dates::until(helper.to, now));
+            (Some(badge), i18n::now_helps(&names.join(", ")), Some(text))
+        }
+        None => (None, t.no_duty.to_owned(), None),
+    };
+    let next = duty
+        .next
+        .first()
+        .map(|helper| i18n::next_helps(&dates::moment(helper.from, now), &name::short(&helper.name)));
+    let rest: Vec<String> = main.2.into_iter().chain(next).collect();
+    view! { {main.0} <div class="grow"><b>{main.1}</b><small>{rest.join(". ")}</small></div> }.into_any()
+}
+
+fn contacts(contacts: &podskazka_shared::schools::Contacts) -> AnyView {
+    let t = schedules();
+    let entry = |(label, text, scheme): (&'static str, &String, &'static str)| {
+        if text.is_empty() {
+            return None;
+        }
+        let text = text.clone();
+        let value = match scheme {
+            "" => text.into_any(),
+            "tel:" => {
+                let digits: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+                view! { <a href=format!("tel:{digits}") rel="external">{text}</a> }.into_any()
+            }
+            _ => {
+                let href = format!("{scheme}{text}");
+                view! { <a href=href rel="external">{text}</a> }.into_any()
+            }
+        };
+        Some(view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any())
+    };
+    let entries: Vec<_> = [
+        (t.phone, &contacts.phone, "tel:"),
+        (t.email, &contacts.email, "mailto:"),
+        (t.room, &contacts.room, ""),
+        (t.journal_mail, &contacts.journal_mail, ""),
+        (t.vendor, &contacts.vendor, ""),
+    ]
+    .into_iter()
+    .filter_map(entry)
+    .collect();
+    if entries.is_empty() {
+        return ().into_any();
+    }
+    view! { <section class="card"><h2>{t.contacts}</h2><dl class="facts-list">{entries}</dl></section> }
+        .into_any()
+}
+
+/// All versions, for those who may draw up one.
+fn versions(here: &Here) -> AnyView {
+    let t = schedules();
+    let school = here.school();
+    let reading = read::<SchedulesList>(move || {
+        Some((
+            school.clone(),
+            SchedulesQuery {
+                limit: Some(20),
+                after: None,
+            },
+        ))
+    });
+    let base = here.path("schedule");
+    let list = when(reading, 2, move || {
+        let base = base.clone();
+        let items = move || {
+            let base = base.clone();
+            let page = reading.value.get()?;
+            if page.items.is_empty() {
+                return Some(view! { <p class="dim">{t.versions_empty}</p> }.into_any());
+            }
+            let now = browser::now();
+            let items: Vec<_> = page
+                .items
+                .into_iter()
+                .map(|item| {
+                    let (word, at) = match item.published_at {
+                        Some(at) => (t.published, at),
+                        None => (t.created, item.created_at),
+                    };
+                    let order = item.order.map(|order| format!(" · {}", i18n::order_number(&order.number)));
+                    view! {
+                        <li>
+                            <a class="it" href=format!("{base}/{}", item.id)>
+                                <span class="row between"><b>{i18n::year(&item.year.to_string())}</b>{chip(item.state)}</span>
+                                <small>{word} " " {dates::moment(at, now)} {order}</small>
+                            </a>
+                        </li>
+                    }
+                    .into_any()
+                })
+                .collect();
+            Some(view! { <ul class="its flat">{items}</ul> }.into_any())
+        };
+        items.into_any()
+    });
+    view! {
+        <section class="col noprint">
+            <div class="row between wrap">
+                <h2>{t.versions}</h2>
+                <a class="btn" href=here.path("schedule/import")>{icon(Icon::Plus)}{t.load}</a>
+            </div>
+            {list}
+        </section>
+    }
+    .into_any()
+}
+
+pub fn chip(state: ScheduleState) -> AnyView {
+    let class = match state {
+        ScheduleState::Draft => "chip soon",
+        ScheduleState::Published => "chip",
+        ScheduleState::Replaced => "chip plain",
+    };
+    view! { <span class=class>{schedule_state(state)}</span> }.into_any()
+}

@@ -1,0 +1,150 @@
+//! `/s/:school/school`: the school's name, clock and ways to reach it.
+
+use leptos::prelude::*;
+use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::schools::{ContactsPatch, School, SchoolPatch, SchoolsFind, SchoolsUpdate};
+
+use crate::api::ApiError;
+use crate::i18n::{general, schools};
+use crate::reading::{Reading, read};
+use crate::sending::Sending;
+use crate::session::{Here, Session};
+use crate::ui::field::Field;
+use crate::ui::{Toasts, error_summary, page, submit, text_field, when};
+
+/// What is typed, beside what was read.
+#[derive(Debug, Clone, Copy)]
+struct Form {
+    name: RwSignal<String>,
+    zone: RwSignal<String>,
+    phone: RwSignal<String>,
+    email: RwSignal<String>,
+    room: RwSignal<String>,
+    journal_mail: RwSignal<String>,
+    vendor: RwSignal<String>,
+}
+
+impl Form {
+    fn of(school: &School) -> Self {
+        let signal = |text: &String| RwSignal::new(text.clone());
+        let contacts = &school.contacts;
+        Self {
+            name: signal(&school.name),
+            zone: signal(&school.time_zone),
+            phone: signal(&contacts.phone),
+            email: signal(&contacts.email),
+            room: signal(&contacts.room),
+            journal_mail: signal(&contacts.journal_mail),
+            vendor: signal(&contacts.vendor),
+        }
+    }
+
+    /// Only what differs from what was read, so that nobody else's change is undone.
+    fn patch(self, school: &School) -> SchoolPatch {
+        let typed = |signal: RwSignal<String>| signal.get_untracked().trim().to_owned();
+        let text = |signal, old: &String| Some(typed(signal)).filter(|new| new != old);
+        let contact =
+            |signal, old: &String| text(signal, old).map(|new| Some(new).filter(|new| !new.is_empty()));
+        let old = &school.contacts;
+        let contacts = ContactsPatch {
+            phone: contact(self.phone, &old.phone),
+            email: contact(self.email, &old.email),
+            room: contact(self.room, &old.room),
+            journal_mail: contact(self.journal_mail, &old.journal_mail),
+            vendor: contact(self.vendor, &old.vendor),
+        };
+        SchoolPatch {
+            name: text(self.name, &school.name),
+            time_zone: text(self.zone, &school.time_zone),
+            contacts: Some(contacts).filter(|contacts| *contacts != ContactsPatch::default()),
+        }
+    }
+}
+
+pub fn edit(here: Here) -> AnyView {
+    let t = schools();
+    let school = here.school();
+    let reading = read::<SchoolsFind>(move || Some((school.clone(), Nothing {})));
+    let below = view! { <p class="dim">{t.lead}</p> };
+    let body = when(reading, 3, move || form(&here, reading));
+    page(t.title.to_owned(), ().into_any(), below.into_any(), body)
+}
+
+fn form(here: &Here, reading: Reading<School>) -> AnyView {
+    let t = schools();
+    let Some(form) = reading
+        .value
+        .with_untracked(|school| school.as_ref().map(Form::of))
+    else {
+        return ().into_any();
+    };
+    let sending = Sending::new();
+    let (toasts, session) = (Toasts::get(), Session::get());
+    let stale = RwSignal::new(false);
+    // The base becomes what there is now; what was typed stays.
+    Effect::new(move |_| {
+        if let Some(ApiError::Problem(problem)) = sending.failure.get()
+            && problem.kind == ProblemKind::Stale
+            && let Some(current) = problem.current.and_then(|c| serde_json::from_value(c).ok())
+        {
+            stale.set(true);
+            reading.value.set(Some(current));
+        }
+    });
+    let path = here.school();
+    let on_submit = move |ev: web_sys::SubmitEvent| {
+        ev.prevent_default();
+        let Some(school) = reading.value.get_untracked() else {
+            return;
+        };
+        let patch = form.patch(&school);
+        if patch == SchoolPatch::default() {
+            return toasts.say(schools().unchanged);
+        }
+        let renamed = patch.name.is_some() || patch.time_zone.is_some();
+        sending.send::<SchoolsUpdate>(path.clone(), patch, school.version, move |school| {
+            stale.set(false);
+            toasts.say(general().saved);
+            reading.value.set(Some(school));
+            // The name stands above every screen.
+            if renamed {
+                session.load();
+            }
+        });
+    };
+    let text = |pointer, label, hint, kind: &'static str, value| {
+        let field = Field {
+            pointer,
+            label,
+            hint,
+            sending,
+        };
+        text_field(field, kind.into(), "off", value, ().into_any())
+    };
+    let note = move || {
+        stale
+            .get()
+            .then(|| view! { <p class="note" role="status">{t.stale}</p> })
+    };
+    view! {
+        <form class="col narrow" novalidate on:submit=on_submit>
+            {note}
+            {error_summary(sending, "school-error")}
+            <div class="card col">
+                {text("/name", t.name, "", "text", form.name)}
+                {text("/time_zone", t.zone, t.zone_hint, "text", form.zone)}
+            </div>
+            <div class="card col">
+                <h2>{t.contacts}</h2>
+                {text("/contacts/phone", t.phone, "", "tel", form.phone)}
+                {text("/contacts/email", t.email, "", "email", form.email)}
+                {text("/contacts/room", t.room, t.room_hint, "text", form.room)}
+                {text("/contacts/journal_mail", t.journal_mail, t.journal_hint, "text", form.journal_mail)}
+                {text("/contacts/vendor", t.vendor, t.vendor_hint, "text", form.vendor)}
+            </div>
+            <div>{submit(sending.busy, general().save.into(), general().sending)}</div>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,3 @@
+//! The school's card.
+
+pub mod edit;

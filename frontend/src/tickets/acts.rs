@@ -1,0 +1,196 @@
+//! What the reader may do with a request now, as the server says in `may`.
+
+use leptos::prelude::*;
+use podskazka_shared::access::Action;
+use podskazka_shared::ids::MemberId;
+use podskazka_shared::people::{StaffList, StaffQuery};
+use podskazka_shared::tickets::{
+    Act, AssignBody, StepBody, TicketState, TicketsAssign, TicketsClose, TicketsReopen,
+};
+
+use super::view::Open;
+use super::{compose, rating};
+use crate::browser;
+use crate::drafts::Draft;
+use crate::i18n::{desk, general, tickets};
+use crate::people::name;
+use crate::reading::read;
+use crate::sending::Sending;
+use crate::session::Here;
+use crate::ui::field::Field;
+use crate::ui::{Toasts, area_field, button, error_summary, submit};
+
+const CLOSE_DIALOG: &str = "close-dialog";
+
+/// All acts of the reader. Each part is drawn anew only when the right to it comes or goes.
+pub fn acts(here: &Here, open: Open) -> AnyView {
+    let may = Memo::new(move |_| {
+        open.reading
+            .value
+            .with(|t| t.as_ref().map(|t| t.may.clone()).unwrap_or_default())
+    });
+    let can = move |act: Act| Memo::new(move |_| may.with(|may| may.contains(&act)));
+    let parts: [(Memo<bool>, fn(&Here, Open) -> AnyView); 4] = [
+        (can(Act::Assign), assign),
+        (can(Act::Rate), rating::rating),
+        (can(Act::Reopen), reopen),
+        (can(Act::Close), close),
+    ];
+    let [assign, rate, reopen, close] = parts.map(|(can, part)| {
+        let here = here.clone();
+        (move || can.get().then(|| part(&here, open))).into_any()
+    });
+    let compose = compose::compose(here, open, may);
+    view! { {assign} {rate} {compose} <div class="row wrap acts">{reopen} {close}</div> }.into_any()
+}
+
+/// Who works on it: a list of those who help, and a short way to take it oneself.
+fn assign(here: &Here, open: Open) -> AnyView {
+    let t = desk();
+    let school = here.school();
+    let staff = read::<StaffList>(move || {
+        let query = StaffQuery {
+            helps: Some(true),
+            limit: Some(100),
+            after: None,
+        };
+        Some((school.clone(), query))
+    });
+    let current = Memo::new(move |_| open.summary.with(|s| s.as_ref().and_then(|s| s.assignee.clone())));
+    let sending = Sending::new();
+    open.watch(sending);
+    let (me, toasts) = (here.member.id, Toasts::get());
+    let set = move |assignee: Option<MemberId>| {
+        sending.send::<TicketsAssign>(
+            open.path.get_value(),
+            AssignBody { assignee },
+            open.version(),
+            move |ticket| {
+                open.took(ticket);
+                toasts.say(if assignee.is_some() {
+                    desk().assigned
+                } else {
+                    desk().unassigned
+                });
+            },
+        );
+    };
+    let options = move || {
+        let current = current.get();
+        let mut people: Vec<(MemberId, String)> = staff.value.with(|page| {
+            page.iter()
+                .flat_map(|page| page.items.iter().map(|s| (s.id, s.name.clone())))
+                .collect()
+        });
+        // Somebody who does not help any more may still have it.
+        if let Some(member) = &current
+            && !people.iter().any(|(id, _)| *id == member.id)
+        {
+            people.push((member.id, member.name.clone()));
+        }
+        let current = current.map(|member| member.id);
+        let options = people.into_iter().map(|(id, name)| {
+            view! { <option value=id.to_string() selected=current == Some(id)>{name::short(&name)}</option> }.into_any()
+        });
+        let nobody = view! { <option value="" selected=current.is_none()>{t.nobody}</option> }.into_any();
+        std::iter::once(nobody).chain(options).collect::<Vec<_>>()
+    };
+    let take = move || {
+        let mine = current.with(|c| c.as_ref().is_some_and(|c| c.id == me));
+        (!mine).then(|| button("btn", t.take.into_any(), move || set(Some(me))))
+    };
+    view! {
+        <div class="row wrap assign">
+            <label class="sr" for="assignee">{t.assignee}</label>
+            <select id="assignee" on:change=move |ev| set(event_target_value(&ev).parse().ok())>{options}</select>
+            {take}
+            {error_summary(sending, "assign-error")}
+        </div>
+    }
+    .into_any()
+}
+
+/// "It did not help": a text and a new term.
+fn reopen(here: &Here, open: Open) -> AnyView {
+    let t = tickets();
+    let staff = here.may(Action::TicketWork)
+        && !open
+            .summary
+            .with_untracked(|s| s.as_ref().is_some_and(|s| s.mine));
+    let path = open.path.get_value();
+    let draft = Draft::of(here.me.id, &here.slug, &format!("reopen/{}", path.ticket));
+    let text = RwSignal::new(draft.read());
+    let begun = !text.with_untracked(String::is_empty);
+    let keep = draft.clone();
+    Effect::new(move |_| text.with(|text| keep.keep(text)));
+    let sending = Sending::new();
+    open.watch(sending);
+    let toasts = Toasts::get();
+    let on_submit = move |ev: web_sys::SubmitEvent| {
+        ev.prevent_default();
+        let body = StepBody {
+            text: text.get_untracked().trim().to_owned(),
+        };
+        let draft = draft.clone();
+        sending.send::<TicketsReopen>(path.clone(), body, open.version(), move |ticket| {
+            draft.forget();
+            toasts.say(tickets().reopened);
+            open.took(ticket);
+        });
+    };
+    let field = Field {
+        pointer: "/text",
+        label: t.reopen_label,
+        hint: "",
+        sending,
+    };
+    view! {
+        <details class="fold" open=begun>
+            <summary class="btn">{if staff { desk().reopen } else { t.not_helped }}</summary>
+            <form class="card col" novalidate on:submit=on_submit>
+                {error_summary(sending, "reopen-error")}
+                {area_field(field, "".into(), text)}
+                <div>{submit(sending.busy, t.reopen_send.into(), general().sending)}</div>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// Closing one's request; before an answer it asks once, because nobody would look at it any more.
+fn close(_: &Here, open: Open) -> AnyView {
+    let t = tickets();
+    let sending = Sending::new();
+    open.watch(sending);
+    let toasts = Toasts::get();
+    let close = move || {
+        browser::show_dialog(CLOSE_DIALOG, false);
+        sending.send::<TicketsClose>(open.path.get_value(), (), open.version(), move |ticket| {
+            toasts.say(tickets().closed);
+            open.took(ticket);
+        });
+    };
+    let answered = move || {
+        open.summary
+            .with_untracked(|s| s.as_ref().is_some_and(|s| s.state == TicketState::Answered))
+    };
+    let ask = move || match answered() {
+        true => close(),
+        false => browser::show_dialog(CLOSE_DIALOG, true),
+    };
+    view! {
+        {button("btn", t.close.into_any(), ask)}
+        {error_summary(sending, "close-error")}
+        <dialog id=CLOSE_DIALOG aria-labelledby="close-title">
+            <div class="col">
+                <h2 id="close-title">{t.close_title}</h2>
+                <p>{t.close_hint}</p>
+                <div class="row wrap">
+                    {button("btn main", t.close.into_any(), close)}
+                    {button("btn", general().cancel.into_any(), || browser::show_dialog(CLOSE_DIALOG, false))}
+                </div>
+            </div>
+        </dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,283 @@
+//! `/s/:school/queue`: what is due first stands first. Beside it, where there is room, the request that is open.
+
+use leptos::prelude::*;
+use podskazka_shared::ids::TicketId;
+use podskazka_shared::tickets::{
+    RequesterGroup, TicketOrder, TicketScope, TicketStatus, TicketSummary, TicketsQuery, Topic,
+};
+
+use super::filter::{Filters, code};
+use super::pages::{Pages, pages};
+use super::view::{self, Open};
+use super::{clock, keys};
+use crate::browser;
+use crate::i18n::{self, desk, general, lang};
+use crate::people::name;
+use crate::session::Here;
+use crate::ui::{button, due_chip, empty, failure, more_button, page, when};
+
+pub fn queue(here: Here) -> AnyView {
+    let t = i18n::queue();
+    let filters = Filters::new();
+    let wanted = filters.clone();
+    let query = Memo::new(move |_| query_of(&wanted));
+    let pages = pages(here.school(), query);
+    refresh(pages);
+    let opened = {
+        let filters = filters.clone();
+        Memo::new(move |_| filters.get("ticket").and_then(|id| id.parse::<TicketId>().ok()))
+    };
+    let set = filters.setter();
+    let open = {
+        let base = here.path("tickets");
+        let navigate = leptos_router::hooks::use_navigate();
+        move |id: TicketId| match browser::is_wide() {
+            true => set("ticket", &id.to_string()),
+            false => navigate(&format!("{base}/{id}"), leptos_router::NavigateOptions::default()),
+        }
+    };
+    let cursor = RwSignal::new(None::<TicketId>);
+    keys::listen(pages, cursor, opened, open.clone());
+    let tools = view! {
+        <div class="row tight tools">
+            {button("btn small", t.reload.into_any(), move || pages.first.again())}
+            {button("btn small keys", t.help.into_any(), keys::show)}
+        </div>
+        {controls(&filters)}
+    };
+    let list = list(&here, filters, query, pages, opened, open);
+    let pane = {
+        let here = here.clone();
+        move || match opened.get() {
+            Some(id) => pane(&here, id, pages),
+            None => empty(t.pick, t.pick_hint, ().into_any()),
+        }
+    };
+    let body = view! {
+        <div class="pane-list">{list}</div>
+    };
+    view! {
+        <div class="split">
+            <section class="left">{page(t.title.to_owned(), ().into_any(), tools.into_any(), body.into_any())}</section>
+            <section class="right" aria-label=i18n::tickets().one>{pane}</section>
+        </div>
+        {keys::dialog()}
+    }
+    .into_any()
+}
+
+fn query_of(filters: &Filters) -> TicketsQuery {
+    let get = |name| filters.get(name);
+    TicketsQuery {
+        scope: code::<TicketScope>(get("scope").as_deref()).filter(|scope| *scope != TicketScope::Mine),
+        status: code(get("status").as_deref()).or(Some(TicketStatus::Open)),
+        topic: code(get("topic").as_deref()),
+        group: code(get("group").as_deref()),
+        order: Some(TicketOrder::Due),
+        ..TicketsQuery::default()
+    }
+}
+
+/// Looks every half minute, while somebody looks at the screen.
+fn refresh(pages: Pages) {
+    let tick = move || {
+        if browser::is_visible() {
+            pages.first.again();
+        }
+    };
+    if let Ok(handle) = set_interval_with_handle(tick, std::time::Duration::from_secs(30)) {
+        on_cleanup(move || handle.clear());
+    }
+}
+
+fn controls(filters: &Filters) -> AnyView {
+    let t = i18n::queue();
+    let status = filters.tabs(
+        t.status,
+        "status",
+        vec![("", t.open), ("overdue", t.overdue), ("done", t.done)],
+    );
+    let scope = filters.tabs(
+        t.scope,
+        "scope",
+        vec![
+            ("", t.scope_all),
+            ("assigned", t.assigned),
+            ("unassigned", t.unassigned),
+        ],
+    );
+    let topics = Topic::ALL
+        .into_iter()
+        .map(|topic| (topic.code(), topic.label(lang())))
+        .collect();
+    let groups = RequesterGroup::ALL
+        .into_iter()
+        .map(|group| (group.code(), group.label(lang())))
+        .collect();
+    view! {
+        <div class="filters">
+            {status}
+            {scope}
+            <div class="row tight">
+                {select(filters, t.topic, "topic", t.any_topic, topics)}
+                {select(filters, t.group, "group", t.any_group, groups)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn select(
+    filters: &Filters,
+    label: &'static str,
+    name: &'static str,
+    any: &'static str,
+    options: Vec<(&'static str, &'static str)>,
+) -> AnyView {
+    let (reader, set) = (filters.clone(), filters.setter());
+    let chosen = Memo::new(move |_| reader.get(name).unwrap_or_default());
+    let option = move |(code, text): (&'static str, &'static str)| {
+        view! { <option value=code selected=move || chosen.with(|chosen| chosen == code)>{text}</option> }
+            .into_any()
+    };
+    let options: Vec<_> = std::iter::once(("", any)).chain(options).map(option).collect();
+    view! {
+        <select class="small" aria-label=label on:change=move |ev| set(name, &event_target_value(&ev))>{options}</select>
+    }
+    .into_any()
+}
+
+fn list(
+    here: &Here,
+    filters: Filters,
+    query: Memo<TicketsQuery>,
+    pages: Pages,
+    opened: Memo<Option<TicketId>>,
+    open: impl Fn(TicketId) + Clone + 'static,
+) -> AnyView {
+    let t = i18n::queue();
+    let school = here.school();
+    let base = here.path("tickets");
+    let me = here.member.id;
+    let now = clock();
+    let open = StoredValue::new_local(open);
+    let is_empty =
+        Memo::new(move |_| pages.items.with(Vec::is_empty) && pages.first.value.with(Option::is_some));
+    let path = here.path("queue");
+    let show = move || {
+        let (base, path, school) = (base.clone(), path.clone(), school.clone());
+        let filtered = filters.clone();
+        let rows = move || {
+            if is_empty.get() {
+                return nothing(&filtered, query, &path);
+            }
+            let base = base.clone();
+            let row = move |id: TicketId| {
+                let item = Memo::new(move |_| {
+                    pages
+                        .items
+                        .with(|items| items.iter().find(|i| i.id == id).cloned())
+                });
+                let go = move |ev: web_sys::MouseEvent| {
+                    let plain = !(ev.ctrl_key() || ev.meta_key() || ev.shift_key());
+                    if plain && browser::is_wide() {
+                        ev.prevent_default();
+                        open.with_value(|open| open(id));
+                    }
+                };
+                let content = move || item.get().map(|item| row_content(&item, me, now.get()));
+                let current = move || (opened.get() == Some(id)).then_some("true");
+                view! {
+                    <li>
+                        <a class="it" id=format!("t-{id}") href=format!("{base}/{id}") aria-current=current on:click=go>
+                            {content}
+                        </a>
+                    </li>
+                }
+                .into_any()
+            };
+            let ids = move || {
+                pages
+                    .items
+                    .with(|items| items.iter().map(|item| item.id).collect::<Vec<_>>())
+            };
+            view! { <ul class="its" aria-label=t.list><For each=ids key=|id| *id children=row /></ul> }
+                .into_any()
+        };
+        let more = move || {
+            let school = school.clone();
+            let next = move || pages.next(school.clone(), query.get_untracked());
+            match (pages.failure.get(), pages.more.with(Option::is_some)) {
+                (Some(error), _) => failure(&error, next),
+                (None, true) => more_button(pages.busy.into(), next),
+                (None, false) => ().into_any(),
+            }
+        };
+        let old = move || {
+            pages
+                .first
+                .failure
+                .with(Option::is_some)
+                .then(|| view! { <p class="note">{t.refresh_failed}</p> })
+        };
+        view! { <div role="status">{old}</div> {rows} {more} }.into_any()
+    };
+    when(pages.first, 5, show)
+}
+
+fn nothing(filters: &Filters, query: Memo<TicketsQuery>, path: &str) -> AnyView {
+    let t = i18n::queue();
+    let narrowed = ["scope", "topic", "group"]
+        .iter()
+        .any(|name| filters.get(name).is_some());
+    match (narrowed, query.with(|query| query.status)) {
+        (true, _) => {
+            let reset = view! { <a class="btn" href=path.to_owned()>{t.reset}</a> };
+            empty(t.empty_filtered, t.empty_filtered_hint, reset.into_any())
+        }
+        (false, Some(TicketStatus::Overdue)) => empty(t.empty_overdue, t.empty_overdue_hint, ().into_any()),
+        (false, _) => empty(t.empty, t.empty_hint, ().into_any()),
+    }
+}
+
+fn row_content(
+    item: &TicketSummary,
+    me: podskazka_shared::ids::MemberId,
+    now: chrono::DateTime<chrono::Utc>,
+) -> AnyView {
+    let from = match &item.class_name {
+        Some(class) => format!("{}, {class}", item.group.label(lang())),
+        None => item.group.label(lang()).to_owned(),
+    };
+    let whose = match &item.assignee {
+        Some(member) if member.id == me => general().you.to_owned(),
+        Some(member) => name::short(&member.name),
+        None => desk().nobody.to_owned(),
+    };
+    view! {
+        <span class="row between"><b>{item.title.clone()}</b>{due_chip(item, now)}</span>
+        <small>{from} " · " {item.topic.label(lang())} " · " {whose}</small>
+    }
+    .into_any()
+}
+
+/// The open request beside the list.
+fn pane(here: &Here, id: TicketId, pages: Pages) -> AnyView {
+    let open = Open::new(here, id);
+    // What was done here shows in the list at once.
+    Effect::new(move |before: Option<i64>| {
+        let version = open.summary.with(|s| s.as_ref().map_or(0, |s| s.version));
+        if before.is_some_and(|before| before != 0 && before != version) {
+            pages.first.again();
+        }
+        version
+    });
+    let title = move || open.summary.with(|s| s.as_ref().map(|s| s.title.clone()));
+    view! {
+        <article class="col">
+            <header class="head"><h2 class="big">{title}</h2>{view::facts(open, true)}</header>
+            {view::body(here.clone(), open)}
+        </article>
+    }
+    .into_any()
+}

@@ -1,0 +1,120 @@
+//! The conversation of a request, the newest below.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use podskazka_shared::page::Cursor;
+use podskazka_shared::tickets::{Message, MessageKind, MessagesList, MessagesQuery, Side};
+
+use super::view::Open;
+use crate::api::{self, ApiError};
+use crate::i18n::{dates, general, tickets};
+use crate::people::name;
+use crate::session::Session;
+use crate::ui::{button, failure};
+
+pub fn thread(open: Open) -> AnyView {
+    let t = tickets();
+    // All that was read so far; a refresh brings the newest only.
+    let known: RwSignal<Vec<Message>> = RwSignal::new(Vec::new());
+    let earlier: RwSignal<Option<Cursor>> = RwSignal::new(None);
+    Effect::new(move |first: Option<()>| {
+        open.reading.value.with(|ticket| {
+            let Some(ticket) = ticket else { return };
+            if first.is_none() {
+                earlier.set(ticket.earlier.clone());
+            }
+            merge(known, &ticket.messages);
+        });
+    });
+    let error: RwSignal<Option<ApiError>> = RwSignal::new(None);
+    let session = Session::get();
+    let read_earlier = move || {
+        let (Some(after), path) = (earlier.get_untracked(), open.path.get_value()) else {
+            return;
+        };
+        spawn_local(async move {
+            let query = MessagesQuery {
+                after: Some(after),
+                limit: None,
+            };
+            match api::ask::<MessagesList>(&path, &query).await {
+                Ok(page) => {
+                    if earlier.try_set(page.next).is_none() {
+                        error.set(None);
+                        merge(known, &page.items);
+                    }
+                }
+                Err(ApiError::SignedOut) => session.lost(),
+                Err(failed) => {
+                    error.try_set(Some(failed));
+                }
+            }
+        });
+    };
+    let top = move || match (error.get(), earlier.with(Option::is_some)) {
+        (Some(error), _) => failure(&error, read_earlier),
+        (None, true) => button("btn self", t.earlier.into_any(), read_earlier),
+        (None, false) => ().into_any(),
+    };
+    view! {
+        <section class="thread" aria-label=t.thread>
+            {top}
+            <ol>
+                <For each=move || known.get() key=|message| message.id children=move |m| bubble(m, open) />
+            </ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn merge(known: RwSignal<Vec<Message>>, messages: &[Message]) {
+    let mut all = known.get_untracked();
+    let before = all.len();
+    for message in messages {
+        if !all.iter().any(|m| m.id == message.id) {
+            all.push(message.clone());
+        }
+    }
+    if all.len() != before {
+        all.sort_by_key(|message| (message.at, message.id));
+        known.set(all);
+    }
+}
+
+fn bubble(message: Message, open: Open) -> AnyView {
+    let t = tickets();
+    let class = match (message.kind, message.mine) {
+        (MessageKind::Note, _) => "msg note",
+        (_, true) => "msg me",
+        (_, false) => "msg",
+    };
+    let label = match message.kind {
+        MessageKind::Note => Some(t.note),
+        MessageKind::Question => Some(t.question),
+        MessageKind::Answer => Some(t.answer),
+        MessageKind::Request | MessageKind::Message => None,
+    };
+    let who = match (message.mine, message.side) {
+        (true, _) => general().you.to_owned(),
+        (false, Side::Staff | Side::Requester) => name::short(&message.author.name),
+    };
+    let id = message.id;
+    let is_new = move || {
+        open.fresh
+            .with(|fresh| fresh.contains(&id))
+            .then(|| view! { <span class="chip soon">{t.fresh}</span> })
+    };
+    let (at, iso, exact) = (message.at, message.at.to_rfc3339(), dates::exact(message.at));
+    view! {
+        <li class=class>
+            <p class="who">
+                <b>{who}</b>
+                {label.map(|label| view! { <small>{label}</small> })}
+                {is_new}
+            </p>
+            <p class="text">{message.text}</p>
+            <time datetime=iso title=exact>{move || dates::moment(at, open.now.get())}</time>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,224 @@
+//! One request on the screen: its head, its term, its thread and what the reader may do.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::ids::{MessageId, TicketId};
+use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::tickets::{RequesterGroup, Ticket, TicketPath, TicketSummary, TicketsFind};
+
+use super::{acts, clock, thread};
+use crate::api::ApiError;
+use crate::i18n::{self, dates, lang, tickets};
+use crate::people::name;
+use crate::reading::{Reading, read};
+use crate::sending::Sending;
+use crate::session::Here;
+use crate::ui::bar::Due;
+use crate::ui::{due_bar, state_chip, when};
+
+/// An opened request.
+#[derive(Clone, Copy)]
+pub struct Open {
+    pub path: StoredValue<TicketPath>,
+    pub reading: Reading<Ticket>,
+    pub summary: Memo<Option<TicketSummary>>,
+    /// Messages that came while somebody was writing.
+    pub fresh: RwSignal<Vec<MessageId>>,
+    /// Whether a write was refused because the request had changed.
+    pub stale: RwSignal<bool>,
+    pub now: RwSignal<DateTime<Utc>>,
+}
+
+impl Open {
+    pub fn new(here: &Here, ticket: TicketId) -> Self {
+        let path = TicketPath {
+            school: here.slug.clone(),
+            ticket,
+        };
+        let wanted = path.clone();
+        let reading = read::<TicketsFind>(move || Some((wanted.clone(), Nothing {})));
+        Self {
+            path: StoredValue::new(path),
+            reading,
+            summary: Memo::new(move |_| reading.value.with(|t| t.as_ref().map(|t| t.summary.clone()))),
+            fresh: RwSignal::new(Vec::new()),
+            stale: RwSignal::new(false),
+            now: clock(),
+        }
+    }
+
+    /// The version that the reader sees, for `If-Match`.
+    pub fn version(self) -> i64 {
+        self.summary
+            .with_untracked(|s| s.as_ref().map_or(0, |s| s.version))
+    }
+
+    /// The request as an answer of the server tells it.
+    pub fn took(self, ticket: Ticket) {
+        self.stale.set(false);
+        self.fresh.set(Vec::new());
+        self.reading.value.set(Some(ticket));
+    }
+
+    /// When a write comes too late, shows what is new and keeps what was typed.
+    pub fn watch(self, sending: Sending) {
+        Effect::new(move |_| {
+            let Some(ApiError::Problem(problem)) = sending.failure.get() else {
+                return;
+            };
+            if problem.kind != ProblemKind::Stale {
+                return;
+            }
+            let Some(current) = problem
+                .current
+                .and_then(|c| serde_json::from_value::<Ticket>(c).ok())
+            else {
+                return self.reading.again();
+            };
+            let known: Vec<MessageId> = self.reading.value.with_untracked(|ticket| {
+                ticket
+                    .iter()
+                    .flat_map(|t| t.messages.iter().map(|m| m.id))
+                    .collect()
+            });
+            let new = current
+                .messages
+                .iter()
+                .map(|m| m.id)
+                .filter(|id| !known.contains(id));
+            self.fresh.set(new.collect());
+            self.stale.set(true);
+            self.reading.value.set(Some(current));
+        });
+    }
+}
+
+/// What stands under the title: number, state, from whom, about what, when.
+pub fn facts(open: Open, staff: bool) -> AnyView {
+    let content = move || {
+        let ticket = open.summary.get()?;
+        let now = open.now.get();
+        let mut parts = Vec::new();
+        if staff {
+            parts.push(name::short(&ticket.requester.name));
+            parts.push(ticket.group.label(lang()).to_lowercase());
+        }
+        parts.extend(
+            ticket
+                .class_name
+                .clone()
+                .filter(|_| ticket.group != RequesterGroup::Staff),
+        );
+        parts.push(ticket.topic.label(lang()).to_owned());
+        Some(view! {
+            <p class="facts">
+                <small>{ticket.number.clone()}</small>
+                {state_chip(ticket.state, ticket.mine)}
+                <small>
+                    {parts.join(" · ")} " · "
+                    <time datetime=ticket.filed_at.to_rfc3339() title=dates::exact(ticket.filed_at)>
+                        {dates::moment(ticket.filed_at, now)}
+                    </time>
+                </small>
+            </p>
+        })
+    };
+    content.into_any()
+}
+
+/// Everything below the title.
+pub fn body(here: Here, open: Open) -> AnyView {
+    when(open.reading, 3, move || {
+        view! {
+            <div class="talk col">
+                {term(open)}
+                {thread::thread(open)}
+                {notice(open)}
+                {acts::acts(&here, open)}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn notice(open: Open) -> AnyView {
+    let t = tickets();
+    let content = move || {
+        open.stale.get().then(|| {
+            view! {
+                <div class="card fresh" role="status">
+                    <b>{t.stale_title}</b>
+                    <p>{t.stale_hint}</p>
+                </div>
+            }
+        })
+    };
+    content.into_any()
+}
+
+/// The promise of 24 hours: as a bar, in words, and how it is counted.
+fn term(open: Open) -> AnyView {
+    let t = tickets();
+    let top = move || {
+        let ticket = open.summary.get()?;
+        let now = open.now.get();
+        Some(view! {
+            <div class="row between wrap tight">
+                <b>{term_words(&ticket, now)}</b>
+                <small class:late=Due::of(&ticket, now) == Due::Late>{term_rest(&ticket, now)}</small>
+            </div>
+            {due_bar(&ticket, now)}
+        })
+    };
+    let trail = move || {
+        let ticket = open.summary.get()?;
+        let now = open.now.get();
+        let began = dates::moment(ticket.term_from, now);
+        let began = match ticket.term_from == ticket.filed_at {
+            true => i18n::filed_at(&began),
+            false => i18n::reopened_at(&began),
+        };
+        let replied = match ticket.considered_at {
+            Some(at) => i18n::considered_at(&dates::moment(at, now)),
+            None => t.not_considered.to_owned() + ".",
+        };
+        Some(view! {
+            <ul>
+                <li>{began}</li>
+                <li>{i18n::due_at(&dates::moment(ticket.due_at, now))}</li>
+                <li>{replied}</li>
+            </ul>
+        })
+    };
+    view! {
+        <section class="card term">
+            {top}
+            <details>
+                <summary>{t.term} " " <span class="link">{t.how}</span></summary>
+                <p>{t.how_text}</p>
+                {trail}
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+fn term_words(ticket: &TicketSummary, now: DateTime<Utc>) -> String {
+    let took = |at: DateTime<Utc>| i18n::length(at - ticket.term_from);
+    match (Due::of(ticket, now), ticket.considered_at) {
+        (Due::Considered { late: true }, Some(at)) => i18n::considered_late(&took(at)),
+        (_, Some(at)) => i18n::considered_in(&took(at)),
+        (Due::Dropped, None) => tickets().closed_unconsidered.to_owned(),
+        (_, None) => i18n::consider_till(&dates::until(ticket.due_at, now)),
+    }
+}
+
+fn term_rest(ticket: &TicketSummary, now: DateTime<Utc>) -> String {
+    match Due::of(ticket, now) {
+        Due::Considered { .. } => dates::until(ticket.due_at, now),
+        Due::Running | Due::Soon => i18n::remaining(&i18n::short_length(ticket.due_at - now)),
+        Due::Late => i18n::overdue_by(&i18n::short_length(now - ticket.due_at)),
+        Due::Dropped => String::new(),
+    }
+}
