@@ -1,13 +1,15 @@
 //! Calls of the server, as `podskazka-shared` declares them.
 
 use std::cell::Cell;
+use std::time::Duration;
 
 use leptos::prelude::{set_timeout_with_handle, window};
 use podskazka_shared::auth::{AuthRefresh, RefreshBody};
 use podskazka_shared::check::FieldError;
 use podskazka_shared::endpoint::{Endpoint, Method, Nothing, address};
 use podskazka_shared::problem::{Problem, ProblemKind};
-use std::time::Duration;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortController, Headers, RequestCredentials, RequestInit, Response};
@@ -73,31 +75,42 @@ pub async fn call<E: Endpoint>(
     guard: Guard,
     cancel: &AbortController,
 ) -> Result<E::Reply, ApiError> {
-    let body = match E::METHOD {
-        Method::Get => None,
-        Method::Post | Method::Patch => serde_json::to_string(body).ok().filter(|body| body != "null"),
-    };
-    let ask = Ask {
-        method: E::METHOD.as_str(),
-        address: address::<E>(params, query),
-        body,
-        guard,
-    };
-    let text = ask.answer(cancel).await?;
-    let text = if text.is_empty() { "null" } else { text.as_str() };
-    serde_json::from_str(text).map_err(|_| ApiError::Unreadable)
+    parse(&Ask::of::<E>(params, query, body, guard).answer(cancel).await?)
 }
 
-/// A request, without its types: one copy of this code serves all endpoints.
-struct Ask {
+/// The value in an answer. By way of a `Value`, so that each type is read from one kind of source only: that halves the
+/// code of reading.
+pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
+    let text = if text.is_empty() { "null" } else { text };
+    let value: Value = serde_json::from_str(text).map_err(|_| ApiError::Unreadable)?;
+    serde_json::from_value(value).map_err(|_| ApiError::Unreadable)
+}
+
+/// A request, without its types: one copy of the code behind it serves all endpoints.
+#[derive(Debug)]
+pub struct Ask {
     method: &'static str,
-    address: String,
+    pub address: String,
     body: Option<String>,
     guard: Guard,
 }
 
 impl Ask {
-    async fn answer(&self, cancel: &AbortController) -> Result<String, ApiError> {
+    pub fn of<E: Endpoint>(params: &E::Params, query: &E::Query, body: &E::Body, guard: Guard) -> Self {
+        let body = match E::METHOD {
+            Method::Get => None,
+            Method::Post | Method::Patch => serde_json::to_string(body).ok().filter(|body| body != "null"),
+        };
+        Self {
+            method: E::METHOD.as_str(),
+            address: address::<E>(params, query),
+            body,
+            guard,
+        }
+    }
+
+    /// The text of the answer.
+    pub async fn answer(&self, cancel: &AbortController) -> Result<String, ApiError> {
         let began = js_sys::Date::now();
         match self.send(cancel).await {
             Err(ApiError::Problem(problem)) if problem.kind == ProblemKind::Unauthenticated => {
@@ -134,7 +147,7 @@ impl Ask {
         match status {
             200..300 => Ok(text),
             // A proxy's own page, not ours: the server behind it is away.
-            _ => Err(serde_json::from_str(&text).map_or(ApiError::Network, ApiError::Problem)),
+            _ => Err(parse(&text).map_or(ApiError::Network, ApiError::Problem)),
         }
     }
 
@@ -199,12 +212,7 @@ async fn refresh_alone(since: f64) -> Result<(), ApiError> {
     if REFRESHED.get() >= since {
         return Ok(());
     }
-    let ask = Ask {
-        method: AuthRefresh::METHOD.as_str(),
-        address: address::<AuthRefresh>(&Nothing {}, &Nothing {}),
-        body: serde_json::to_string(&RefreshBody::default()).ok(),
-        guard: Guard::None,
-    };
+    let ask = Ask::of::<AuthRefresh>(&Nothing {}, &Nothing {}, &RefreshBody::default(), Guard::None);
     let cancel = AbortController::new().map_err(|_| ApiError::Network)?;
     match ask.send(&cancel).await {
         Ok(_) => {

@@ -3,12 +3,14 @@
 //! An answer stays on the screen while it is read anew, so that nothing flickers and no focus is lost. It goes only
 //! when something else is asked for.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use podskazka_shared::endpoint::{Endpoint, address};
+use podskazka_shared::endpoint::Endpoint;
 use web_sys::AbortController;
 
-use crate::api::{self, ApiError, Guard};
+use crate::api::{self, ApiError, Ask, Guard};
 use crate::session::Session;
 
 /// One thing that is read from the server.
@@ -48,16 +50,39 @@ where
         busy: RwSignal::new(false),
         again: RwSignal::new(0),
     };
+    let took = move |text: &str| {
+        let value = api::parse(text)?;
+        reading.failure.set(None);
+        reading.value.set(Some(value));
+        Ok(())
+    };
+    let hands = Hands {
+        ask: Box::new(move || ask().map(|(params, query)| Ask::of::<E>(&params, &query, &(), Guard::None))),
+        clear: Box::new(move || reading.value.set(None)),
+        took: Rc::new(took),
+    };
+    follow(hands, reading.failure, reading.busy, reading.again);
+    reading
+}
+
+/// What is particular to a type.
+struct Hands {
+    ask: Box<dyn Fn() -> Option<Ask>>,
+    clear: Box<dyn Fn()>,
+    took: Rc<dyn Fn(&str) -> Result<(), ApiError>>,
+}
+
+/// The part without types: one copy serves all readings.
+fn follow(hands: Hands, failure: RwSignal<Option<ApiError>>, busy: RwSignal<bool>, again: RwSignal<u32>) {
     let session = Session::get();
     Effect::new(move |before: Option<String>| {
-        reading.again.track();
-        let Some((params, query)) = ask() else {
+        again.track();
+        let Some(ask) = (hands.ask)() else {
             return String::new();
         };
-        let full = address::<E>(&params, &query);
-        let object = full.split('?').next().unwrap_or_default().to_owned();
+        let object = ask.address.split('?').next().unwrap_or_default().to_owned();
         if before.is_some_and(|before| before != object) {
-            reading.value.set(None);
+            (hands.clear)();
         }
         let Ok(cancel) = AbortController::new() else {
             return object;
@@ -66,23 +91,19 @@ where
         on_cleanup(move || {
             stored.try_with_value(AbortController::abort);
         });
-        reading.busy.set(true);
+        busy.set(true);
+        let took = hands.took.clone();
         spawn_local(async move {
-            let answer = api::call::<E>(&params, &query, &(), Guard::None, &cancel).await;
-            if matches!(answer, Err(ApiError::Aborted)) || reading.busy.try_set(false).is_some() {
+            let answer = ask.answer(&cancel).await;
+            if answer == Err(ApiError::Aborted) || busy.try_set(false).is_some() {
                 return;
             }
-            match answer {
-                Ok(value) => {
-                    reading.failure.set(None);
-                    reading.value.set(Some(value));
-                }
-                Err(ApiError::Aborted) => {}
+            match answer.and_then(|text| took(&text)) {
+                Ok(()) => {}
                 Err(ApiError::SignedOut) => session.lost(),
-                Err(error) => reading.failure.set(Some(error)),
+                Err(error) => failure.set(Some(error)),
             }
         });
         object
     });
-    reading
 }

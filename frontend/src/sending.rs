@@ -6,7 +6,7 @@ use podskazka_shared::check::{Check, FieldError, FieldErrorKind};
 use podskazka_shared::endpoint::{Effect, Endpoint};
 use podskazka_shared::problem::ProblemKind;
 
-use crate::api::{self, ApiError, Guard};
+use crate::api::{self, ApiError, Ask, Guard};
 use crate::browser;
 use crate::i18n;
 use crate::session::Session;
@@ -56,22 +56,28 @@ impl Sending {
             Effect::Change => Guard::Version(version),
             Effect::Read | Effect::Act => Guard::None,
         };
+        let ask = Ask::of::<E>(&params, &E::Query::default(), &body, guard);
+        self.run(ask, Box::new(move |text| api::parse(text).map(done)));
+    }
+
+    /// The part without types: one copy serves all forms.
+    fn run(self, ask: Ask, took: Box<dyn FnOnce(&str) -> Result<(), ApiError>>) {
         self.busy.set(true);
         spawn_local(async move {
             let answer = match api::uncancelled() {
-                Ok(cancel) => api::call::<E>(&params, &E::Query::default(), &body, guard, &cancel).await,
+                Ok(cancel) => ask.answer(&cancel).await,
                 Err(error) => Err(error),
             };
             if self.busy.try_set(false).is_some() {
                 return;
             }
-            match answer {
-                Ok(reply) => {
-                    self.key.set_value(None);
-                    self.failure.set(None);
-                    done(reply);
-                }
-                Err(error) => self.fail(error),
+            let taken = answer.and_then(|text| {
+                self.key.set_value(None);
+                self.failure.set(None);
+                took(&text)
+            });
+            if let Err(error) = taken {
+                self.fail(error);
             }
         });
     }

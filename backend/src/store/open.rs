@@ -98,16 +98,6 @@ impl Store {
         &self.url
     }
 
-    /// Copies a SQLite database into a new file as it is at one moment, beside running servers.
-    ///
-    /// # Errors
-    /// Those of the database; the file must not exist.
-    pub async fn copy_sqlite(&self, _: System, to: &str) -> Result<()> {
-        let copy = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [to.into()]);
-        self.readers.execute_raw(copy).await?;
-        Ok(())
-    }
-
     /// Closes all connections; SQLite's log is written back into its file.
     pub async fn close(self) {
         let _ = self.readers.close().await;

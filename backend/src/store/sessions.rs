@@ -266,6 +266,16 @@ pub async fn end(tx: &Tx, _: System, id: SessionId, at: DateTime<Utc>) -> Result
     Ok(())
 }
 
+/// Ends every session and forgets the signing keys: what a restored database holds of them is of another time.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_all(tx: &Tx, _: System) -> Result<()> {
+    session::Entity::delete_many().exec(tx.connection()).await?;
+    signing_key::Entity::delete_many().exec(tx.connection()).await?;
+    Ok(())
+}
+
 /// Deletes sessions that are over for longer than `before`.
 ///
 /// # Errors

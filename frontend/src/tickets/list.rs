@@ -77,7 +77,7 @@ pub fn list(here: Here) -> AnyView {
         vec![("", t.all), ("open", t.open), ("done", t.done)],
     );
     let bar = view! {
-        <div class="row wrap between">
+        <div class="row wrap between listed">
             {tabs}
             <a class="btn main" href=new>{icon(Icon::Plus)}{t.new}</a>
         </div>

@@ -113,11 +113,11 @@ fn around(here: &Here, path: Memo<String>) -> AnyView {
     };
     let links: Vec<_> = ways(here).into_iter().map(link).collect();
     view! {
-        <header class="top"><a href=here.home()>{here.member.school.name.clone()}</a></header>
-        <nav class="ways" aria-label=nav().label>
-            <div class="logo" aria-hidden="true">{general().product}</div>
-            {links}
-        </nav>
+        <header class="top">
+            <span class="logo">{general().product}</span>
+            <a href=here.home()>{here.member.school.name.clone()}</a>
+        </header>
+        <nav class="ways" aria-label=nav().label>{links}</nav>
     }
     .into_any()
 }

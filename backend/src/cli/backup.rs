@@ -1,0 +1,174 @@
+//! `backup` and `restore`: SQLite by its backup interface, PostgreSQL by its own programs.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::backup::Backup;
+use rusqlite::{Connection, OpenFlags};
+use tokio::process::Command;
+
+use crate::access::System;
+use crate::store::{self, Store};
+
+/// Pages copied between two looks at the lock, and the pause between them.
+const PAGES: std::ffi::c_int = 1000;
+const PAUSE: Duration = Duration::from_millis(5);
+
+pub(super) async fn backup(store: &Store, file: &Path) -> Result<String, String> {
+    if file.exists() {
+        return Err(format!("{} is there already", file.display()));
+    }
+    match sqlite_file(store.url()) {
+        Some(database) => {
+            // Beside, then renamed: a backup that was cut short does not look like one.
+            let part = file.with_extension("part");
+            let (from, to) = (database, part.clone());
+            blocking(move || copy(&from, &to)).await?;
+            std::fs::rename(&part, file).map_err(|error| format!("{}: {error}", file.display()))?;
+        }
+        None => {
+            let mut dump = postgres("pg_dump", store.url())?;
+            dump.arg("--format=custom")
+                .arg("--no-owner")
+                .arg("--file")
+                .arg(file);
+            finish("pg_dump", dump).await?;
+        }
+    }
+    Ok(format!(
+        "The database is copied into {}. Keep secret.key of the data folder apart from it.",
+        file.display()
+    ))
+}
+
+pub(super) async fn restore(store: &Store, file: &Path) -> Result<String, String> {
+    if !file.is_file() {
+        return Err(format!("{} is not there", file.display()));
+    }
+    match sqlite_file(store.url()) {
+        Some(database) => {
+            let from = file.to_owned();
+            blocking(move || {
+                check(&from)?;
+                copy(&from, Path::new(&database))
+            })
+            .await?;
+        }
+        None => {
+            let mut restore = postgres("pg_restore", store.url())?;
+            restore.args([
+                "--clean",
+                "--if-exists",
+                "--no-owner",
+                "--single-transaction",
+                "--exit-on-error",
+            ]);
+            let database = store
+                .url()
+                .rsplit('/')
+                .next()
+                .and_then(|rest| rest.split('?').next())
+                .unwrap_or_default();
+            restore.arg("--dbname").arg(database).arg(file);
+            finish("pg_restore", restore).await?;
+        }
+    }
+    let why = System::because("restore");
+    let done = async {
+        store.migrate(why).await?;
+        store
+            .write(async |tx| store::sessions::end_all(tx, why).await)
+            .await
+    };
+    done.await.map_err(|error| error.to_string())?;
+    Ok(format!(
+        "The database is what {} was. Everybody signs in again.",
+        file.display()
+    ))
+}
+
+/// The file of a SQLite address.
+fn sqlite_file(url: &str) -> Option<String> {
+    let path = url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    Some(path.split('?').next().unwrap_or_default().to_owned())
+}
+
+async fn blocking(work: impl FnOnce() -> Result<(), String> + Send + 'static) -> Result<(), String> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| error.to_string())?
+}
+
+/// Copies one database over another in one transaction of the target, beside whoever reads and writes either.
+fn copy(from: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<(), String> {
+    let (from, to) = (from.as_ref(), to.as_ref());
+    let failed = |path: &Path| {
+        let path = path.display().to_string();
+        move |error: rusqlite::Error| format!("{path}: {error}")
+    };
+    let source =
+        Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed(from))?;
+    let mut target = Connection::open(to).map_err(failed(to))?;
+    for connection in [&source, &target] {
+        connection
+            .busy_timeout(Duration::from_secs(10))
+            .map_err(failed(to))?;
+    }
+    let backup = Backup::new(&source, &mut target).map_err(failed(to))?;
+    backup.run_to_completion(PAGES, PAUSE, None).map_err(failed(to))
+}
+
+/// Refuses what is not a sound database of ours.
+fn check(file: &Path) -> Result<(), String> {
+    let not_ours = |error: rusqlite::Error| format!("{} is not a backup: {error}", file.display());
+    let database = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(not_ours)?;
+    let sound: String = database
+        .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+        .map_err(not_ours)?;
+    if sound != "ok" {
+        return Err(format!("{} is damaged: {sound}", file.display()));
+    }
+    database
+        .query_row("SELECT count(*) FROM school", [], |row| row.get::<_, i64>(0))
+        .map(drop)
+        .map_err(not_ours)
+}
+
+/// A program of PostgreSQL with the connection in its environment, so that no password stands in the list of processes.
+fn postgres(program: &str, url: &str) -> Result<Command, String> {
+    let parsed = url::Url::parse(url).map_err(|error| format!("database_url: {error}"))?;
+    let mut command = Command::new(program);
+    let decoded = |text: &str| {
+        form_urlencoded::parse(format!("x={}", text.replace('+', "%2B")).as_bytes())
+            .next()
+            .map(|(_, value)| value.into_owned())
+            .unwrap_or_default()
+    };
+    if let Some(host) = parsed.host_str() {
+        command.env("PGHOST", host);
+    }
+    if let Some(port) = parsed.port() {
+        command.env("PGPORT", port.to_string());
+    }
+    if !parsed.username().is_empty() {
+        command.env("PGUSER", decoded(parsed.username()));
+    }
+    if let Some(password) = parsed.password() {
+        command.env("PGPASSWORD", decoded(password));
+    }
+    command.env("PGDATABASE", decoded(parsed.path().trim_start_matches('/')));
+    Ok(command)
+}
+
+async fn finish(program: &str, mut command: Command) -> Result<(), String> {
+    let done = command
+        .output()
+        .await
+        .map_err(|error| format!("{program} cannot be run: {error}"))?;
+    if done.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&done.stderr);
+    Err(format!("{program}: {}", said.lines().next().unwrap_or("failed")))
+}

@@ -1,0 +1,224 @@
+//! The command line. Every command works beside a running server; what went wrong is one clear line and exit code 2.
+
+mod backup;
+mod create;
+mod schedule;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand};
+use podskazka_shared::access::Role;
+use podskazka_shared::schedules::AcademicYear;
+
+use crate::access::System;
+use crate::config::Config;
+use crate::store::Store;
+
+/// The help desk that a school puts beside its electronic journal.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Cli {
+    /// The settings file; by default PODSKAZKA_CONFIG, or podskazka.toml here if there is one.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Brings the database up to date and serves.
+    Serve,
+    /// Brings the database up to date.
+    Migrate,
+    /// Makes the demonstration school `demo` with invented people, unless it is there.
+    Demo,
+    /// Schools.
+    #[command(subcommand)]
+    School(School),
+    /// People.
+    #[command(subcommand)]
+    Person(Person),
+    /// Schedules.
+    #[command(subcommand)]
+    Schedule(Schedule),
+    /// Prints the description of the API.
+    Openapi,
+    /// Copies the database into a new file, as it is at one moment.
+    Backup {
+        /// The file to make.
+        file: PathBuf,
+    },
+    /// Puts a copy in the place of the database. Everybody has to sign in again.
+    Restore {
+        /// A file that `backup` made.
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum School {
+    /// Makes a school.
+    Create {
+        /// Its name in addresses: 2 to 40 small Latin letters, digits, hyphens.
+        #[arg(long)]
+        slug: String,
+        #[arg(long)]
+        name: String,
+        /// The IANA zone in which its hours are meant, such as Europe/Moscow.
+        #[arg(long)]
+        time_zone: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Person {
+    /// Makes a person with a membership in a school. The password is read from standard input, or made and printed.
+    Create(create::PersonArgs),
+}
+
+#[derive(Debug, Subcommand)]
+enum Schedule {
+    /// Makes the year's draft out of a table, and publishes it if asked to.
+    Import {
+        /// The school's slug.
+        #[arg(long)]
+        school: String,
+        /// The academic year, such as 2026-2027.
+        #[arg(long)]
+        year: AcademicYear,
+        /// Publish at once.
+        #[arg(long)]
+        publish: bool,
+        /// The number of the order that approves the schedule.
+        #[arg(long, requires = "order_date")]
+        order_number: Option<String>,
+        /// The date of that order, such as 2026-09-08.
+        #[arg(long, requires = "order_number")]
+        order_date: Option<NaiveDate>,
+        /// The table: TSV or CSV, UTF-8 or Windows-1251; the whole order will do.
+        file: PathBuf,
+    },
+}
+
+/// Runs the command of this process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| error.to_string())
+        .and_then(|runtime| runtime.block_on(run(cli)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(line) => {
+            complain(&line);
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "this is the command line's voice")]
+fn complain(line: &str) {
+    eprintln!("podskazka: {line}");
+}
+
+/// Tells the person at the terminal.
+#[expect(clippy::print_stdout, reason = "this is the command line's voice")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+async fn run(cli: Cli) -> Result<(), String> {
+    if matches!(cli.command, Command::Openapi) {
+        say(crate::openapi::text().trim_end());
+        return Ok(());
+    }
+    let config = Config::load(cli.config.as_deref())?;
+    match cli.command {
+        Command::Openapi => Ok(()),
+        Command::Serve => serve::run(config).await,
+        Command::Migrate => {
+            open(&config).await?.close().await;
+            say("The database is up to date.");
+            Ok(())
+        }
+        Command::Demo => crate::demo::run(&open(&config).await?, &config)
+            .await
+            .map(|lines| say(&lines)),
+        Command::School(School::Create {
+            slug,
+            name,
+            time_zone,
+        }) => create::school(&open(&config).await?, &slug, &name, &time_zone)
+            .await
+            .map(|line| say(&line)),
+        Command::Person(Person::Create(person)) => create::person(&open(&config).await?, &person)
+            .await
+            .map(|line| say(&line)),
+        Command::Schedule(Schedule::Import {
+            school,
+            year,
+            publish,
+            order_number,
+            order_date,
+            file,
+        }) => {
+            let order = order_number.zip(order_date);
+            let import = schedule::Import {
+                school,
+                year,
+                publish,
+                order,
+                file,
+            };
+            schedule::import(&open(&config).await?, import)
+                .await
+                .map(|line| say(&line))
+        }
+        Command::Backup { file } => backup::backup(&open(&config).await?, &file)
+            .await
+            .map(|line| say(&line)),
+        Command::Restore { file } => backup::restore(&open(&config).await?, &file)
+            .await
+            .map(|line| say(&line)),
+    }
+}
+
+/// Opens the database and brings it up to date.
+async fn open(config: &Config) -> Result<Store, String> {
+    std::fs::create_dir_all(&config.data_dir)
+        .map_err(|error| format!("data folder {}: {error}", config.data_dir.display()))?;
+    let url = config.database();
+    let store = Store::open(&url, config.database_connections)
+        .await
+        .map_err(|error| {
+            format!(
+                "the database {} cannot be reached: {error}",
+                without_password(&url)
+            )
+        })?;
+    let why = System::because("migrate");
+    store
+        .migrate(why)
+        .await
+        .map_err(|error| format!("the database cannot be brought up to date: {error}"))?;
+    Ok(store)
+}
+
+fn without_password(url: &str) -> String {
+    let Ok(mut parsed) = url::Url::parse(url) else {
+        return "at the given address".to_owned();
+    };
+    let _ = parsed.set_password(None);
+    parsed.to_string()
+}
+
+/// Reads a role by its code.
+fn role(code: &str) -> Result<Role, String> {
+    let codes: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
+    code.parse().map_err(|_| format!("one of {}", codes.join(", ")))
+}

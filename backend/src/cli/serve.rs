@@ -1,0 +1,47 @@
+//! `podskazka serve`: HTTP, the worker, and a stop that finishes what is in flight.
+
+use std::sync::Arc;
+
+use actix_web::HttpServer;
+
+use super::{open, say};
+use crate::app::{App, service};
+use crate::auth::{Auth, Secret};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::outbox::{self, Mailer};
+
+/// How long a stop waits for what is in flight, in seconds.
+const STOP_WITHIN: u64 = 30;
+
+pub(super) async fn run(config: Config) -> Result<(), String> {
+    crate::log::start();
+    let store = open(&config).await?;
+    let secret = Secret::in_folder(&config.data_dir)?;
+    let mailer = Mailer::of(&config)?;
+    let clock = Clock::default();
+    let auth = Auth::start(&store, secret, clock.now())
+        .await
+        .map_err(|error| error.to_string())?;
+    let config = Arc::new(config);
+    let app = App {
+        store,
+        clock,
+        auth: Arc::new(auth),
+        config: Arc::clone(&config),
+    };
+    let served = app.clone();
+    let server = HttpServer::new(move || service(served.clone()))
+        .bind(config.listen)
+        .map_err(|error| format!("{} cannot be listened on: {error}", config.listen))?
+        .shutdown_timeout(STOP_WITHIN)
+        .client_request_timeout(std::time::Duration::from_secs(20))
+        .run();
+    say(&format!("Podskazka serves on {}", config.origin()));
+    let worker = tokio::spawn(outbox::work(app.clone(), mailer));
+    // Returns after SIGTERM or SIGINT, when the last answer is sent.
+    let served = server.await;
+    worker.abort();
+    app.store.close().await;
+    served.map_err(|error| error.to_string())
+}

@@ -1,0 +1,124 @@
+//! The demonstration school: invented people, a published schedule, requests in every state.
+//!
+//! All of it is made by the same use cases that the API runs, at moments of the last weeks.
+
+mod people;
+mod requests;
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use podskazka_shared::access::action::{ScheduleDraft, SchedulePublish, ScheduleRead};
+use podskazka_shared::ids::SchoolId;
+use podskazka_shared::schedules::{AcademicYear, LineLink, Order, table};
+use podskazka_shared::schools::{Contacts, School};
+
+use crate::access::{Permit, SchoolCard, System};
+use crate::clock::{Clock, new_id};
+use crate::config::Config;
+use crate::problem::{Error, Result};
+use crate::schedules::draft;
+use crate::store::{self, Store};
+
+/// The password of every demonstration account.
+const PASSWORD: &str = "demo-podskazka";
+const SLUG: &str = "demo";
+const WHY: System = System::because("demo");
+
+/// A help schedule of the size and shape that schools publish.
+const SCHEDULE: &str = include_str!("../../../shared/fixtures/help-schedule.tsv");
+
+/// Makes the school unless it is there, and tells how to sign in.
+pub(crate) async fn run(store: &Store, config: &Config) -> std::result::Result<String, String> {
+    let there = store::schools::public(store, SLUG)
+        .await
+        .map_err(|error| error.to_string())?
+        .is_some();
+    if !there {
+        make(store).await.map_err(|error| error.to_string())?;
+    }
+    let mut lines = vec![
+        format!(
+            "The demonstration school {} at {}/public/{SLUG}",
+            if there { "is there" } else { "is made" },
+            config.origin()
+        ),
+        format!("Sign in with the password {PASSWORD} as:"),
+    ];
+    lines.extend(
+        people::SIGN_INS
+            .iter()
+            .map(|person| format!("  {:<26} {}", person.login, person.what)),
+    );
+    Ok(lines.join("\n"))
+}
+
+async fn make(store: &Store) -> Result<()> {
+    let now = Clock::default().now();
+    let began = now - Duration::days(40);
+    let card = school(store, began).await?;
+    people::make(store, &card, began).await?;
+    schedule(store, &card, began + Duration::days(1)).await?;
+    requests::make(store, &card, now).await
+}
+
+async fn school(store: &Store, at: DateTime<Utc>) -> Result<SchoolCard> {
+    let zone = chrono_tz::Europe::Moscow;
+    let contacts = Contacts {
+        phone: "+7 495 000-00-00".to_owned(),
+        email: "pomosch@demo.test".to_owned(),
+        room: "Кабинет 214, кабинет информатики".to_owned(),
+        journal_mail: "«Администратор журнала» в почте журнала".to_owned(),
+        vendor: "8 800 000-00-00, обращения принимают круглосуточно, отвечают с 9 до 18".to_owned(),
+    };
+    let school = School {
+        id: new_id::<SchoolId>(at),
+        slug: SLUG.to_owned(),
+        name: "Школа № 0 (демонстрация)".to_owned(),
+        time_zone: zone.name().to_owned(),
+        contacts,
+        version: 1,
+    };
+    store
+        .write(async |tx| store::schools::insert(tx, WHY, &school, at).await)
+        .await?;
+    Ok(SchoolCard {
+        id: school.id,
+        slug: school.slug,
+        name: school.name,
+        zone,
+    })
+}
+
+/// Publishes the schedule of the current year, each row linked to the helper whom it names.
+async fn schedule(store: &Store, card: &SchoolCard, at: DateTime<Utc>) -> Result<()> {
+    let table =
+        table::parse(SCHEDULE).map_err(|_| Error::internal("the demonstration schedule does not parse"))?;
+    let today = Clock::default().now().with_timezone(&card.zone).date_naive();
+    let year = AcademicYear::of(today);
+    let mut links = Vec::new();
+    for (line, login) in table.lines.iter().zip(people::HELPERS) {
+        let member = people::member(store, card, login).await?;
+        links.push(LineLink {
+            row: line.row,
+            member: member.id,
+        });
+    }
+    let draft_permit: Permit<ScheduleDraft> = Permit::system(WHY, card.id);
+    let drafted = draft(store, &draft_permit, year, table, &links, None, at).await?;
+    let read: Permit<ScheduleRead> = Permit::system(WHY, card.id);
+    let publish: Permit<SchedulePublish> = Permit::system(WHY, card.id);
+    let date = NaiveDate::from_ymd_opt(year.first(), 9, 1).unwrap_or(today);
+    let order = Order {
+        number: "12/01-10".to_owned(),
+        date,
+    };
+    store
+        .write(async |tx| {
+            let row = store::schedules::find(tx, &read, Some(&draft_permit), drafted.id())
+                .await?
+                .into_row();
+            store::schedules::publish(tx, &publish.grant(row)?, Some(&order), at)
+                .await
+                .map(drop)
+        })
+        .await
+}

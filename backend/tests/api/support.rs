@@ -1,0 +1,172 @@
+//! A server of its own for each test, with a fresh database and a clock that stands until it is moved.
+
+pub mod client;
+pub mod database;
+pub mod desk;
+pub mod people;
+pub mod smtp;
+pub mod spec;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use actix_web::HttpServer;
+use actix_web::dev::ServerHandle;
+use chrono::{DateTime, Duration, Utc};
+use podskazka::access::System;
+use podskazka::app::{App, service};
+use podskazka::auth::{Auth, Secret};
+use podskazka::clock::Clock;
+use podskazka::config::Config;
+use podskazka::store::Store;
+
+pub use database::{Database, Kind};
+pub use people::{New, School, Who};
+
+/// Why tests write into the database without a permit.
+pub const TEST: System = System::because("test");
+/// The address under which the browser believes to reach the server.
+pub const ORIGIN: &str = "http://podskazka.test";
+/// When every test begins: a Sunday, 12:00 in Moscow.
+pub const START: &str = "2026-11-22T09:00:00Z";
+
+/// Makes of each test one on SQLite and one on PostgreSQL.
+macro_rules! both {
+    ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block)*) => {$(
+        $(#[$meta])*
+        mod $name {
+            #[allow(unused_imports, reason = "not every test needs what its file imports")]
+            use super::*;
+
+            async fn run($app: $crate::support::TestApp) $body
+
+            #[tokio::test]
+            async fn sqlite() {
+                $crate::support::with($crate::support::Kind::Sqlite, run).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                $crate::support::with($crate::support::Kind::Postgres, run).await;
+            }
+        }
+    )*};
+}
+
+/// A running server. Clones are the same server.
+#[derive(Clone)]
+pub struct TestApp(Arc<Running>);
+
+struct Running {
+    app: App,
+    base: String,
+    client: reqwest::Client,
+    server: ServerHandle,
+    database: Arc<Database>,
+}
+
+/// Runs a test against a server of its own, and drops its database when it was good.
+pub async fn with<F: Future<Output = ()>>(kind: Kind, test: impl FnOnce(TestApp) -> F) {
+    let database = Arc::new(Database::fresh(kind).await);
+    let clock = Clock::standing_at(START.parse().unwrap());
+    let app = TestApp::start(Arc::clone(&database), clock).await;
+    test(app.clone()).await;
+    app.stop().await;
+    database.drop().await;
+}
+
+impl TestApp {
+    async fn start(database: Arc<Database>, clock: Clock) -> Self {
+        let _ = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::ERROR)
+            .with_test_writer()
+            .try_init();
+        let config = Config {
+            database_url: Some(database.url.clone()),
+            data_dir: database.folder().to_owned(),
+            public_url: Some(ORIGIN.to_owned()),
+            database_connections: 6,
+            ..Config::default()
+        };
+        let store = Store::open(&config.database(), config.database_connections)
+            .await
+            .unwrap();
+        let secret = Secret::in_folder(&config.data_dir).unwrap();
+        let auth = Auth::start(&store, secret, clock.now()).await.unwrap();
+        let app = App {
+            store,
+            clock,
+            config: Arc::new(config),
+            auth: Arc::new(auth),
+        };
+        let served = app.clone();
+        let server = HttpServer::new(move || service(served.clone()))
+            .workers(2)
+            .disable_signals()
+            .bind(("127.0.0.1", 0))
+            .unwrap();
+        let base = format!("http://{}", server.addrs()[0]);
+        let server = server.run();
+        let handle = server.handle();
+        tokio::spawn(server);
+        Self(Arc::new(Running {
+            app,
+            base,
+            client: reqwest::Client::new(),
+            server: handle,
+            database,
+        }))
+    }
+
+    async fn stop(&self) {
+        self.0.server.stop(false).await;
+        self.store().clone().close().await;
+    }
+
+    /// Another process on the same database, after this one has stopped.
+    pub async fn restarted(&self) -> Self {
+        self.stop().await;
+        Self::start(Arc::clone(&self.0.database), self.clock().clone()).await
+    }
+
+    /// Another process on the same database, beside this one.
+    pub async fn beside(&self) -> Self {
+        Self::start(Arc::clone(&self.0.database), self.clock().clone()).await
+    }
+
+    pub fn app(&self) -> &App {
+        &self.0.app
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.0.app.store
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.0.app.clock
+    }
+
+    pub fn database(&self) -> &Database {
+        &self.0.database
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock().now()
+    }
+
+    /// Lets time pass.
+    pub fn after(&self, by: Duration) {
+        self.clock().advance(by);
+    }
+
+    /// The server's address without a path.
+    pub fn base(&self) -> &str {
+        &self.0.base
+    }
+
+    /// A raw request to a path.
+    pub fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let method = method.parse().unwrap();
+        self.0.client.request(method, format!("{}{path}", self.0.base))
+    }
+}

@@ -1,0 +1,126 @@
+//! What people do at the desk, in one word each. The clock moves by a second first, so that events have an order.
+
+use chrono::Duration;
+use podskazka_shared::endpoint::{Endpoint, Nothing};
+use podskazka_shared::feedback::{Rating, RatingBody, TicketsRating};
+use podskazka_shared::ids::TicketId;
+use podskazka_shared::tickets::{
+    AssignBody, Message, MessageBody, MessagesCreate, StepBody, Ticket, TicketBody, TicketPath, TicketSummary,
+    TicketsAnswer, TicketsAsk, TicketsAssign, TicketsClose, TicketsCreate, TicketsFind, TicketsList,
+    TicketsQuery, TicketsReopen, Topic,
+};
+
+use super::Who;
+use super::client::Ask;
+
+/// A request's body with nothing but a description.
+pub fn ticket(description: &str) -> TicketBody {
+    TicketBody {
+        topic: Topic::Other,
+        description: description.to_owned(),
+        group: None,
+        child: None,
+        class_name: None,
+    }
+}
+
+pub fn step(text: &str) -> StepBody {
+    StepBody { text: text.to_owned() }
+}
+
+impl Who {
+    pub fn at(&self, ticket: TicketId) -> TicketPath {
+        TicketPath {
+            school: self.school.clone(),
+            ticket,
+        }
+    }
+
+    fn later(&self) {
+        self.app().after(Duration::seconds(1));
+    }
+
+    /// Files a request that tells what the school's card does not know.
+    pub async fn files(&self, description: &str) -> Ticket {
+        self.later();
+        self.ask::<TicketsCreate>(self.path()).body(&ticket(description)).done().await
+    }
+
+    pub async fn sees(&self, id: TicketId) -> Ticket {
+        self.ask::<TicketsFind>(self.at(id)).done().await
+    }
+
+    pub async fn says(&self, id: TicketId, text: &str) -> Message {
+        self.later();
+        let body = MessageBody {
+            text: text.to_owned(),
+            internal: false,
+        };
+        self.ask::<MessagesCreate>(self.at(id)).body(&body).done().await
+    }
+
+    pub async fn notes(&self, id: TicketId, text: &str) -> Message {
+        self.later();
+        let body = MessageBody {
+            text: text.to_owned(),
+            internal: true,
+        };
+        self.ask::<MessagesCreate>(self.at(id)).body(&body).done().await
+    }
+
+    /// A step from the version that is there now.
+    pub async fn step<E>(&self, id: TicketId) -> Ask<E>
+    where
+        E: Endpoint<Params = TicketPath, Query = Nothing>,
+    {
+        self.later();
+        let version = self.sees(id).await.summary.version;
+        self.ask::<E>(self.at(id)).version(version)
+    }
+
+    pub async fn assigns(&self, id: TicketId, to: Option<&Who>) -> Ticket {
+        let body = AssignBody {
+            assignee: to.map(|who| who.member),
+        };
+        self.step::<TicketsAssign>(id).await.body(&body).done().await
+    }
+
+    pub async fn asks(&self, id: TicketId, text: &str) -> Ticket {
+        self.step::<TicketsAsk>(id).await.body(&step(text)).done().await
+    }
+
+    pub async fn answers(&self, id: TicketId, text: &str) -> Ticket {
+        self.step::<TicketsAnswer>(id).await.body(&step(text)).done().await
+    }
+
+    pub async fn closes(&self, id: TicketId) -> Ticket {
+        self.step::<TicketsClose>(id).await.done().await
+    }
+
+    pub async fn reopens(&self, id: TicketId, text: &str) -> Ticket {
+        self.step::<TicketsReopen>(id).await.body(&step(text)).done().await
+    }
+
+    pub async fn rates(&self, id: TicketId, stars: u8, comment: Option<&str>) -> Rating {
+        self.later();
+        let body = RatingBody {
+            stars,
+            comment: comment.map(str::to_owned),
+        };
+        self.ask::<TicketsRating>(self.at(id)).body(&body).done().await
+    }
+
+    /// Every request that they may read and asked for, page by page.
+    pub async fn lists(&self, query: TicketsQuery) -> Vec<TicketSummary> {
+        let mut all = Vec::new();
+        let mut query = query;
+        loop {
+            let page = self.ask::<TicketsList>(self.path()).query(query.clone()).done().await;
+            all.extend(page.items);
+            match page.next {
+                Some(next) => query.after = Some(next),
+                None => return all,
+            }
+        }
+    }
+}
