@@ -62,8 +62,11 @@ impl Config {
         let environment = Env::prefixed("PODSKAZKA_")
             .ignore(&["config", "log"])
             .filter(|key| !key.starts_with("test_"));
-        let config: Self = Figment::from(Serialized::defaults(Self::default()))
-            .merge(Toml::file_exact(path))
+        let mut settings = Figment::from(Serialized::defaults(Self::default()));
+        if path.is_file() {
+            settings = settings.merge(Toml::file_exact(path));
+        }
+        let config: Self = settings
             .merge(environment)
             .extract()
             .map_err(|error| format!("settings: {}", error.to_string().replace('\n', " ")))?;

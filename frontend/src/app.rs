@@ -9,6 +9,7 @@ use podskazka_shared::access::Action;
 use crate::session::{Here, Session, Who};
 use crate::ui::{self, Toasts, empty, failure, page, skeleton};
 use crate::{auth, browser, feedback, home, i18n, people, schedules, schools, tickets};
+use crate::live::{derived, live};
 
 /// The root: who is signed in and in which language the rest is drawn.
 #[component]
@@ -46,7 +47,7 @@ fn routes() -> AnyView {
 /// Shows a screen of a school to those who belong to it and may do `action`.
 fn in_school(action: Action, screen: fn(Here) -> AnyView) -> AnyView {
     let params = use_params_map();
-    let slug = Memo::new(move |_| params.with(|params| params.get("school").unwrap_or_default()));
+    let slug = derived(move || params.with(|params| params.get("school").unwrap_or_default()));
     signed_in(move |me| {
         let me = StoredValue::new(me);
         let screen = move || match Here::find(me.get_value(), &slug.get()) {
@@ -57,7 +58,7 @@ fn in_school(action: Action, screen: fn(Here) -> AnyView) -> AnyView {
                 screen(here)
             }
         };
-        screen.into_any()
+        live(screen)
     })
 }
 
@@ -75,7 +76,7 @@ fn signed_in(
         }),
         Who::SignedIn(me) => screen(me),
     };
-    gate.into_any()
+    live(gate)
 }
 
 pub fn not_found() -> AnyView {

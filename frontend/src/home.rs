@@ -6,6 +6,7 @@ use leptos_router::components::Redirect;
 use crate::i18n::general;
 use crate::session::{Here, Session, Who};
 use crate::ui::{empty, failure, page, skeleton};
+use crate::live::live;
 
 pub fn home() -> AnyView {
     let session = Session::get();
@@ -29,5 +30,5 @@ pub fn home() -> AnyView {
             }
         }
     };
-    view.into_any()
+    live(view)
 }

@@ -10,6 +10,7 @@ mod browser;
 mod drafts;
 mod feedback;
 mod home;
+mod live;
 mod i18n;
 mod people;
 mod reading;

@@ -6,20 +6,20 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use podskazka_shared::endpoint::Endpoint;
 use web_sys::AbortController;
 
 use crate::api::{self, ApiError, Ask, Guard};
 use crate::session::Session;
+use crate::live::{State, spawn};
 
 /// One thing that is read from the server.
 #[derive(Debug)]
 pub struct Reading<T: Send + Sync + 'static> {
-    pub value: RwSignal<Option<T>>,
-    pub failure: RwSignal<Option<ApiError>>,
-    pub busy: RwSignal<bool>,
-    again: RwSignal<u32>,
+    pub value: State<Option<T>>,
+    pub failure: State<Option<ApiError>>,
+    pub busy: State<bool>,
+    again: State<u32>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Reading<T> {
@@ -45,10 +45,10 @@ where
     E::Reply: Send + Sync,
 {
     let reading = Reading {
-        value: RwSignal::new(None),
-        failure: RwSignal::new(None),
-        busy: RwSignal::new(false),
-        again: RwSignal::new(0),
+        value: State::new(None),
+        failure: State::new(None),
+        busy: State::new(false),
+        again: State::new(0),
     };
     let took = move |text: &str| {
         let value = api::parse(text)?;
@@ -73,7 +73,7 @@ struct Hands {
 }
 
 /// The part without types: one copy serves all readings.
-fn follow(hands: Hands, failure: RwSignal<Option<ApiError>>, busy: RwSignal<bool>, again: RwSignal<u32>) {
+fn follow(hands: Hands, failure: State<Option<ApiError>>, busy: State<bool>, again: State<u32>) {
     let session = Session::get();
     Effect::new(move |before: Option<String>| {
         again.track();
@@ -93,9 +93,9 @@ fn follow(hands: Hands, failure: RwSignal<Option<ApiError>>, busy: RwSignal<bool
         });
         busy.set(true);
         let took = hands.took.clone();
-        spawn_local(async move {
+        spawn(async move {
             let answer = ask.answer(&cancel).await;
-            if answer == Err(ApiError::Aborted) || busy.try_set(false).is_some() {
+            if answer == Err(ApiError::Aborted) || !busy.try_set(false) {
                 return;
             }
             match answer.and_then(|text| took(&text)) {

@@ -1,7 +1,6 @@
 //! What a screen writes: one attempt at a time, never doubled, never lost.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use podskazka_shared::check::{Check, FieldError, FieldErrorKind};
 use podskazka_shared::endpoint::{Effect, Endpoint};
 use podskazka_shared::problem::ProblemKind;
@@ -10,12 +9,13 @@ use crate::api::{self, ApiError, Ask, Guard};
 use crate::browser;
 use crate::i18n;
 use crate::session::Session;
+use crate::live::{State, spawn};
 
 /// One form's or one button's way to the server.
 #[derive(Debug, Clone, Copy)]
 pub struct Sending {
-    pub busy: RwSignal<bool>,
-    pub failure: RwSignal<Option<ApiError>>,
+    pub busy: State<bool>,
+    pub failure: State<Option<ApiError>>,
     /// The key of the attempt: kept until it succeeds, so that a repetition after a lost answer makes nothing twice.
     key: StoredValue<Option<String>>,
     session: Session,
@@ -24,8 +24,8 @@ pub struct Sending {
 impl Sending {
     pub fn new() -> Self {
         Self {
-            busy: RwSignal::new(false),
-            failure: RwSignal::new(None),
+            busy: State::new(false),
+            failure: State::new(None),
             key: StoredValue::new(None),
             session: Session::get(),
         }
@@ -63,12 +63,12 @@ impl Sending {
     /// The part without types: one copy serves all forms.
     fn run(self, ask: Ask, took: Box<dyn FnOnce(&str) -> Result<(), ApiError>>) {
         self.busy.set(true);
-        spawn_local(async move {
+        spawn(async move {
             let answer = match api::uncancelled() {
                 Ok(cancel) => ask.answer(&cancel).await,
                 Err(error) => Err(error),
             };
-            if self.busy.try_set(false).is_some() {
+            if !self.busy.try_set(false) {
                 return;
             }
             let taken = answer.and_then(|text| {

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use podskazka_shared::access::{self, Action};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::people::{Me, MeFind, Membership};
 
 use crate::api::{self, ApiError};
 use crate::{drafts, i18n};
+use crate::live::{State, spawn};
 
 /// What is known about the person before the screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,14 +24,14 @@ pub enum Who {
 /// The session of this tab.
 #[derive(Debug, Clone, Copy)]
 pub struct Session {
-    pub who: RwSignal<Who>,
+    pub who: State<Who>,
 }
 
 impl Session {
     /// Makes the session known to everything below.
     pub fn provide() -> Self {
         let session = Self {
-            who: RwSignal::new(Who::Unknown),
+            who: State::new(Who::Unknown),
         };
         provide_context(session);
         session
@@ -43,7 +43,7 @@ impl Session {
 
     /// Asks the server who this is.
     pub fn load(self) {
-        spawn_local(async move {
+        spawn(async move {
             match api::ask::<MeFind>(&Nothing {}, &Nothing {}).await {
                 Ok(me) => self.signed_in(me),
                 Err(ApiError::SignedOut) => self.who.set(Who::Guest),

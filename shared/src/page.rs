@@ -9,10 +9,47 @@ pub const MAX_LIMIT: u16 = 100;
 
 /// A page of a list. `next` leads to the following page and is null on the last one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page<T> {
     pub items: Vec<T>,
     pub next: Option<Cursor>,
+}
+
+/// Described by hand: the derived schema of a generic type has the same name for all its items.
+#[cfg(feature = "openapi")]
+mod schema {
+    use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder};
+    use utoipa::openapi::{Ref, RefOr, Schema, Type};
+    use utoipa::{PartialSchema, ToSchema};
+
+    use super::{Cursor, Page};
+
+    impl<T: ToSchema> PartialSchema for Page<T> {
+        fn schema() -> RefOr<Schema> {
+            let items = ArrayBuilder::new().items(Ref::from_schema_name(T::name()));
+            let next = OneOfBuilder::new()
+                .item(ObjectBuilder::new().schema_type(Type::Null))
+                .item(Ref::from_schema_name(Cursor::name()));
+            let page = ObjectBuilder::new()
+                .property("items", items)
+                .property("next", next)
+                .required("items")
+                .required("next")
+                .description(Some("A page of a list. `next` leads to the following page and is null on the last one."));
+            page.into()
+        }
+    }
+
+    impl<T: ToSchema> ToSchema for Page<T> {
+        fn name() -> std::borrow::Cow<'static, str> {
+            format!("PageOf{}", T::name()).into()
+        }
+
+        fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+            schemas.push((T::name().into_owned(), T::schema()));
+            schemas.push((Cursor::name().into_owned(), Cursor::schema()));
+            T::schemas(schemas);
+        }
+    }
 }
 
 impl<T> Page<T> {

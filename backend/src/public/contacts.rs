@@ -38,52 +38,65 @@ pub fn section(view: &View<'_>, contacts: &Contacts) -> Markup {
     }
 }
 
+/// A part of a contact's text.
+enum Piece<'a> {
+    Text(&'a str),
+    Phone(&'a str),
+    Email(&'a str),
+}
+
 /// The text with its telephone numbers and e-mail addresses as links.
 fn linked(text: &str) -> Markup {
-    let mut plain = String::new();
+    let mut pieces = Vec::new();
+    let mut rest = text.trim();
+    while let Some((before, address, after)) = email(rest) {
+        phones(before, &mut pieces);
+        pieces.push(Piece::Email(address));
+        rest = after;
+    }
+    phones(rest, &mut pieces);
+    let dialled = |shown: &str| -> String { shown.chars().filter(|c| *c == '+' || c.is_ascii_digit()).collect() };
     html! {
-        @for word in text.trim().split_inclusive(char::is_whitespace) {
-            @if let Some((address, rest)) = email(word) {
-                (phones(&std::mem::take(&mut plain)))
-                a href={ "mailto:" (address) } { (address) }
-                (rest)
-            } @else {
-                ({ plain.push_str(word); "" })
+        @for piece in pieces {
+            @match piece {
+                Piece::Text(text) => (text),
+                Piece::Phone(shown) => a.nowrap href={ "tel:" (dialled(shown)) } { (shown) },
+                Piece::Email(address) => a href={ "mailto:" (address) } { (address) },
             }
         }
-        (phones(&plain))
     }
 }
 
-/// The e-mail address that the word begins with, and what follows it.
-fn email(word: &str) -> Option<(&str, &str)> {
-    let in_address = |c: char| c.is_ascii_alphanumeric() || "@._+-".contains(c);
-    let end = word.find(|c| !in_address(c)).unwrap_or(word.len());
-    let (run, _) = word.split_at_checked(end)?;
-    let address = run.trim_end_matches(['.', '-']);
-    let (_, rest) = word.split_at_checked(address.len())?;
-    let (name, domain) = address.split_once('@')?;
-    let fits = !name.is_empty() && domain.contains('.') && !domain.starts_with('.') && !domain.contains('@');
-    (fits && rest.chars().all(|c| !c.is_alphanumeric())).then_some((address, rest))
+/// Text before the first e-mail address, the address, and what follows it.
+fn email(text: &str) -> Option<(&str, &str, &str)> {
+    let in_address = |c: char| c.is_ascii_alphanumeric() || "._+-".contains(c);
+    text.match_indices('@').find_map(|(at, _)| {
+        let (left, right) = text.split_at_checked(at)?;
+        let domain = right.strip_prefix('@')?;
+        let tail = domain.trim_start_matches(in_address);
+        let domain = domain.strip_suffix(tail)?.trim_end_matches(['.', '-']);
+        let (before, from) = text.split_at_checked(left.trim_end_matches(in_address).len())?;
+        let (address, after) = from.split_at_checked(left.len() - before.len() + 1 + domain.len())?;
+        let fits = before.len() < left.len() && domain.contains('.') && !domain.starts_with('.');
+        fits.then_some((before, address, after))
+    })
 }
 
-/// The fewest digits that make a telephone number: hours and rooms have less.
+/// How many digits make a telephone number: hours and rooms have less.
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 5..=15;
 
-fn phones(mut text: &str) -> Markup {
-    html! {
-        @while let Some((before, run, rest)) = digits(text) {
-            (before)
-            @let number: String = run.chars().filter(|c| *c == '+' || c.is_ascii_digit()).collect();
-            @if PHONE_DIGITS.contains(&number.trim_start_matches('+').len()) {
-                a href={ "tel:" (number) } { (run) }
-            } @else {
-                (run)
-            }
-            ({ text = rest; "" })
-        }
-        (text)
+fn phones<'a>(mut text: &'a str, pieces: &mut Vec<Piece<'a>>) {
+    while let Some((before, run, rest)) = digits(text) {
+        pieces.push(Piece::Text(before));
+        let count = run.chars().filter(char::is_ascii_digit).count();
+        pieces.push(if PHONE_DIGITS.contains(&count) {
+            Piece::Phone(run)
+        } else {
+            Piece::Text(run)
+        });
+        text = rest;
     }
+    pieces.push(Piece::Text(text));
 }
 
 /// Text before the first run of digits, the run as a telephone number is written, and what follows.
@@ -108,7 +121,7 @@ mod tests {
 
     #[test]
     fn numbers_and_addresses_become_links_and_hours_do_not() {
-        let tel = |number: &str, shown: &str| format!("<a href=\"tel:{number}\">{shown}</a>");
+        let tel = |number: &str, shown: &str| format!("<a class=\"nowrap\" href=\"tel:{number}\">{shown}</a>");
         for (text, html) in [
             ("кабинет 214", "кабинет 214".to_owned()),
             ("+7 495 000-00-00", tel("+74950000000", "+7 495 000-00-00")),
@@ -127,7 +140,7 @@ mod tests {
             ),
             ("a@b", "a@b".to_owned()),
             ("<b>@shkola.test", "&lt;b&gt;@shkola.test".to_owned()),
-            ("x@y.test?subject=<", "x@y.test?subject=&lt;".to_owned()),
+            ("x@y.test?subject=<", "<a href=\"mailto:x@y.test\">x@y.test</a>?subject=&lt;".to_owned()),
         ] {
             assert_eq!(linked(text).into_string(), html, "{text}");
         }

@@ -35,7 +35,6 @@ macro_rules! both {
     ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block)*) => {$(
         $(#[$meta])*
         mod $name {
-            #[allow(unused_imports, reason = "not every test needs what its file imports")]
             use super::*;
 
             async fn run($app: $crate::support::TestApp) $body
@@ -73,6 +72,18 @@ pub async fn with<F: Future<Output = ()>>(kind: Kind, test: impl FnOnce(TestApp)
     test(app.clone()).await;
     app.stop().await;
     database.drop().await;
+}
+
+/// Runs all at the same moment; the answers stand in the order of the questions.
+pub async fn together<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
+    all: impl IntoIterator<Item = F>,
+) -> Vec<T> {
+    let running: Vec<_> = all.into_iter().map(tokio::spawn).collect();
+    let mut done = Vec::new();
+    for task in running {
+        done.push(task.await.unwrap());
+    }
+    done
 }
 
 impl TestApp {

@@ -11,6 +11,7 @@ use crate::sending::Sending;
 use crate::session::{Session, Who};
 use crate::ui::field::Field;
 use crate::ui::{error_summary, page, submit, text_field};
+use crate::live::{State, derived, effect, words, yes_no};
 
 /// The door, with the way back to `next`.
 pub fn address(next: &str) -> String {
@@ -30,10 +31,10 @@ pub fn login() -> AnyView {
     let t = auth();
     let session = Session::get();
     let query = use_query_map();
-    let next = Memo::new(move |_| local(query.with(|query| query.get("next"))));
+    let next = derived(move || local(query.with(|query| query.get("next"))));
     let ended = query.with_untracked(|query| query.get("next").is_some());
     let navigate = use_navigate();
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Who::SignedIn(_) = session.who.get() {
             let options = NavigateOptions {
                 replace: true,
@@ -43,8 +44,8 @@ pub fn login() -> AnyView {
         }
     });
     let sending = Sending::new();
-    let (login, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let shown = RwSignal::new(false);
+    let (login, password) = (State::new(String::new()), State::new(String::new()));
+    let shown = State::new(false);
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
         let body = LoginBody {
@@ -68,10 +69,10 @@ pub fn login() -> AnyView {
             type="button"
             class="btn inline"
             aria-label=t.show_password
-            aria-pressed=move || shown.get().to_string()
+            aria-pressed=yes_no(move || shown.get())
             on:click=move |_| shown.update(|shown| *shown = !*shown)
         >
-            {move || if shown.get() { t.hide } else { t.show }}
+            {words(move || if shown.get() { t.hide } else { t.show })}
         </button>
     };
     let kind = Signal::derive(move || if shown.get() { "text" } else { "password" });

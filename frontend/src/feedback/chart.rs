@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use podskazka_shared::feedback::{RatingSummary, ReportDay};
 
 use crate::i18n::{self, dates, report};
+use crate::live::rows;
 
 fn number(n: u64) -> f64 {
     f64::from(u32::try_from(n).unwrap_or(u32::MAX))

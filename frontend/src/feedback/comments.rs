@@ -1,7 +1,6 @@
 //! What people wrote, without names.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use podskazka_shared::feedback::{FeedbackItem, FeedbackList, FeedbackQuery};
 
 use crate::api::{self, ApiError};
@@ -9,6 +8,7 @@ use crate::i18n::{self, dates, report};
 use crate::reading::read;
 use crate::session::{Here, Session};
 use crate::ui::{empty, failure, more_button, when};
+use crate::live::{State, derived, effect, live, spawn};
 
 pub fn comments(here: &Here) -> AnyView {
     let t = report();
@@ -19,14 +19,14 @@ pub fn comments(here: &Here) -> AnyView {
     };
     let place = school.clone();
     let first = read::<FeedbackList>(move || Some((place.clone(), query(None))));
-    let (items, more) = (RwSignal::new(Vec::<FeedbackItem>::new()), RwSignal::new(None));
-    Effect::new(move |_| {
+    let (items, more) = (State::new(Vec::<FeedbackItem>::new()), State::new(None));
+    effect(move |_| {
         if let Some(page) = first.value.get() {
             items.set(page.items);
             more.set(page.next);
         }
     });
-    let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
+    let (busy, error) = (State::new(false), State::new(None::<ApiError>));
     let session = Session::get();
     let school = StoredValue::new(school);
     let next = move || {
@@ -35,9 +35,9 @@ pub fn comments(here: &Here) -> AnyView {
         }
         busy.set(true);
         let after = more.get_untracked();
-        spawn_local(async move {
+        spawn(async move {
             let answer = api::ask::<FeedbackList>(&school.get_value(), &query(after)).await;
-            if busy.try_set(false).is_some() {
+            if !busy.try_set(false) {
                 return;
             }
             match answer {
@@ -52,7 +52,7 @@ pub fn comments(here: &Here) -> AnyView {
         });
     };
     let list = when(first, 2, move || {
-        let none = Memo::new(move |_| items.with(Vec::is_empty));
+        let none = derived(move || items.with(Vec::is_empty));
         let body = move || match none.get() {
             true => empty(t.no_comments, t.no_comments_hint, ().into_any()),
             false => view! {
@@ -62,10 +62,10 @@ pub fn comments(here: &Here) -> AnyView {
         };
         let more = move || match (error.get(), more.with(Option::is_some)) {
             (Some(failed), _) => failure(&failed, next),
-            (None, true) => more_button(busy.into(), next),
+            (None, true) => more_button(busy, next),
             (None, false) => ().into_any(),
         };
-        view! { {body} {more} }.into_any()
+        [live(body), live(more)].into_any()
     });
     view! {
         <section class="col">

@@ -10,12 +10,13 @@ use crate::reading::read;
 use crate::session::Here;
 use crate::tickets::filter::Filters;
 use crate::ui::{Icon, button, empty, icon, page, when};
+use crate::live::{derived, maybe};
 
 pub fn report(here: Here) -> AnyView {
     let t = texts();
     let filters = Filters::new();
     let wanted = filters.clone();
-    let days = Memo::new(move |_| {
+    let days = derived(move || {
         wanted
             .get("days")
             .and_then(|days| days.parse().ok())
@@ -37,7 +38,7 @@ pub fn report(here: Here) -> AnyView {
     let place = here.clone();
     let body = when(reading, 3, move || {
         let here = place.clone();
-        (move || reading.value.get().map(|found| shown(&here, &found))).into_any()
+        maybe(move || reading.value.get().map(|found| shown(&here, &found)))
     });
     let said = here.may(Action::FeedbackRead).then(|| comments::comments(&here));
     let body = view! { {body} {said} };

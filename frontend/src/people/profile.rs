@@ -17,6 +17,7 @@ use crate::i18n::{self, general, lang, profile as texts};
 use crate::sending::Sending;
 use crate::session::{Here, Session, Who};
 use crate::ui::{Icon, Toasts, error_summary, icon, page};
+use crate::live::{words, yes_no};
 
 pub fn profile(me: Arc<Me>) -> AnyView {
     let t = texts();
@@ -129,8 +130,8 @@ fn sign_out() -> AnyView {
         <section class="col">
             {error_summary(sending, "logout-error")}
             <div class="row wrap">
-                <button type="button" class="btn" on:click=out aria-disabled=move || sending.busy.get().to_string()>
-                    {move || if sending.busy.get() { general().sending } else { t.sign_out }}
+                <button type="button" class="btn" on:click=out aria-disabled=yes_no(move || sending.busy.get())>
+                    {words(move || if sending.busy.get() { general().sending } else { t.sign_out })}
                 </button>
                 <small>{t.sign_out_hint}</small>
             </div>

@@ -10,6 +10,7 @@ use crate::i18n::{self, field_error, general, schedules};
 use crate::people::name;
 use crate::sending::Sending;
 use crate::ui::{error_summary, submit};
+use crate::live::{State, derived, effect, live, rows};
 
 pub const HEADING: &str = "preview";
 
@@ -28,7 +29,7 @@ pub fn likely(preview: &Preview) -> Vec<LineLink> {
 pub fn errors(sending: Sending) -> AnyView {
     const ID: &str = "table-errors";
     let t = schedules();
-    let of_table = Memo::new(move |_| {
+    let of_table = derived(move || {
         sending.failure.with(|failure| {
             let fields = failure.iter().flat_map(|f| f.fields());
             let in_table =
@@ -36,8 +37,8 @@ pub fn errors(sending: Sending) -> AnyView {
             fields.filter(in_table).cloned().collect::<Vec<_>>()
         })
     });
-    let any = Memo::new(move |_| !of_table.with(Vec::is_empty));
-    Effect::new(move |_| {
+    let any = derived(move || !of_table.with(Vec::is_empty));
+    effect(move |_| {
         if any.get() {
             browser::focus_soon(ID.to_owned());
         }
@@ -63,13 +64,13 @@ pub fn errors(sending: Sending) -> AnyView {
             .into_any()
         }
     };
-    view.into_any()
+    live(view)
 }
 
 /// The week as it would be, with a choice of the person for each row.
 pub fn preview(
     found: Preview,
-    links: RwSignal<Vec<LineLink>>,
+    links: State<Vec<LineLink>>,
     saving: Sending,
     save: impl Fn() + 'static,
 ) -> AnyView {
@@ -120,7 +121,7 @@ pub fn preview(
     .into_any()
 }
 
-fn link(line: &PreviewLine, links: RwSignal<Vec<LineLink>>) -> AnyView {
+fn link(line: &PreviewLine, links: State<Vec<LineLink>>) -> AnyView {
     let t = schedules();
     let row = line.row;
     let id = format!("link-{row}");

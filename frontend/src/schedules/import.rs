@@ -1,7 +1,6 @@
 //! `/s/:school/schedule/import`: a table becomes a draft, after it has been looked at.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use podskazka_shared::schedules::{
@@ -19,6 +18,7 @@ use crate::session::Here;
 use crate::tickets::list::back;
 use crate::ui::field::Field;
 use crate::ui::{Toasts, area_field, button, page, select_field, submit};
+use crate::live::{State, effect, live, maybe, spawn};
 
 /// What fits into one request after base64: a table is never larger.
 const MAX_FILE: f64 = 700.0 * 1024.0;
@@ -26,10 +26,10 @@ const MAX_FILE: f64 = 700.0 * 1024.0;
 /// The table as the person gave it.
 #[derive(Debug, Clone, Copy)]
 struct Table {
-    text: RwSignal<String>,
+    text: State<String>,
     /// Name and content in base64.
-    file: RwSignal<Option<(String, String)>>,
-    too_large: RwSignal<bool>,
+    file: State<Option<(String, String)>>,
+    too_large: State<bool>,
 }
 
 impl Table {
@@ -48,20 +48,20 @@ pub fn import(here: Here) -> AnyView {
     let t = schedules();
     let draft = Draft::of(here.me.id, &here.slug, "schedule");
     let table = Table {
-        text: RwSignal::new(draft.read()),
-        file: RwSignal::new(None),
-        too_large: RwSignal::new(false),
+        text: State::new(draft.read()),
+        file: State::new(None),
+        too_large: State::new(false),
     };
     let keep = draft.clone();
-    Effect::new(move |_| table.text.with(|text| keep.keep(text)));
+    effect(move |_| table.text.with(|text| keep.keep(text)));
     let (checking, saving) = (Sending::new(), Sending::new());
-    let preview: RwSignal<Option<Preview>> = RwSignal::new(None);
-    let links: RwSignal<Vec<LineLink>> = RwSignal::new(Vec::new());
+    let preview: State<Option<Preview>> = State::new(None);
+    let links: State<Vec<LineLink>> = State::new(Vec::new());
     // What was understood belongs to one table only.
-    Effect::new(move |first: Option<()>| {
+    effect(move |first| {
         table.text.track();
         table.file.track();
-        if first.is_some() {
+        if !first {
             preview.set(None);
             checking.failure.set(None);
         }
@@ -78,7 +78,7 @@ pub fn import(here: Here) -> AnyView {
         });
     };
     let years = years();
-    let year = RwSignal::new(years.first().map(|(code, _)| code.clone()).unwrap_or_default());
+    let year = State::new(years.first().map(|(code, _)| code.clone()).unwrap_or_default());
     let navigate = use_navigate();
     let base = here.path("schedule");
     let school = here.school();
@@ -129,12 +129,12 @@ pub fn import(here: Here) -> AnyView {
     let body = view! {
         <form class="col narrow" novalidate on:submit=on_check>
             {select_field(field("/year", t.year, ""), years, year)}
-            {paste}
+            {maybe(paste)}
             {file_field(table)}
             {check::errors(checking)}
             <div>{submit(checking.busy, t.check.into(), t.checking)}</div>
         </form>
-        {result}
+        {maybe(result)}
     };
     let below = view! { <p class="dim">{t.import_lead}</p> };
     page(
@@ -178,7 +178,7 @@ fn file_field(table: Table) -> AnyView {
         if file.size() > MAX_FILE {
             return;
         }
-        spawn_local(async move {
+        spawn(async move {
             let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
                 return;
             };
@@ -215,5 +215,5 @@ fn file_field(table: Table) -> AnyView {
             .get()
             .then(|| view! { <p class="error" role="alert">{t.file_too_large}</p> })
     };
-    view! { {content} {large} }.into_any()
+    [live(content), maybe(large)].into_any()
 }

@@ -22,12 +22,13 @@ use crate::session::Here;
 use crate::tickets::list::back;
 use crate::ui::field::Field;
 use crate::ui::{Icon, Toasts, button, error_summary, icon, page, submit, text_field, when};
+use crate::live::{State, derived, effect, live, maybe, rows, words};
 
 const DIALOG: &str = "publish-dialog";
 
 pub fn show(here: Here) -> AnyView {
     let params = use_params_map();
-    let id = Memo::new(move |_| {
+    let id = derived(move || {
         params
             .with(|params| params.get("id"))
             .and_then(|id| id.parse().ok())
@@ -36,7 +37,7 @@ pub fn show(here: Here) -> AnyView {
         Some(id) => one(&here, id),
         None => crate::app::not_found(),
     };
-    screen.into_any()
+    live(screen)
 }
 
 fn one(here: &Here, schedule: ScheduleId) -> AnyView {
@@ -60,7 +61,7 @@ fn one(here: &Here, schedule: ScheduleId) -> AnyView {
     let publishes = here.may(Action::SchedulePublish);
     let body = when(reading, 3, move || {
         let path = path.clone();
-        let draft = Memo::new(move |_| {
+        let draft = derived(move || {
             reading.value.with(|s| {
                 s.as_ref()
                     .is_some_and(|s| s.summary.state == ScheduleState::Draft)
@@ -72,7 +73,7 @@ fn one(here: &Here, schedule: ScheduleId) -> AnyView {
             (false, _) => ().into_any(),
         };
         let week = move || reading.value.get().map(|schedule| week(&schedule));
-        view! { {act} {week} }.into_any()
+        [live(act), maybe(week)].into_any()
     });
     page(
         title,
@@ -118,18 +119,18 @@ fn week(schedule: &Schedule) -> AnyView {
 fn publish(path: SchedulePath, reading: Reading<Schedule>) -> AnyView {
     let t = schedules();
     let sending = Sending::new();
-    let (number, date) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (number, date) = (State::new(String::new()), State::new(String::new()));
     let toasts = Toasts::get();
     let version = move || {
         reading
             .value
             .with_untracked(|s| s.as_ref().map_or(0, |s| s.summary.version))
     };
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some(ApiError::Problem(problem)) = sending.failure.get()
             && problem.kind == ProblemKind::Stale
         {
-            match problem.current.and_then(|c| serde_json::from_value(c).ok()) {
+            match problem.current.and_then(|c| api::read(c)) {
                 Some(current) => reading.value.set(Some(current)),
                 None => reading.again(),
             }

@@ -15,6 +15,7 @@ use crate::people::name;
 use crate::reading::read;
 use crate::session::Here;
 use crate::ui::{Icon, button, empty, icon, page, when};
+use crate::live::{maybe, rows};
 
 pub fn week(here: Here) -> AnyView {
     let t = schedules();
@@ -29,7 +30,7 @@ pub fn week(here: Here) -> AnyView {
     let place = here.clone();
     let body = when(reading, 3, move || {
         let here = place.clone();
-        (move || reading.value.get().map(|found| shown(&here, found))).into_any()
+        maybe(move || reading.value.get().map(|found| shown(&here, found)))
     });
     let versions = here.may(Action::ScheduleDraft).then(|| versions(&here));
     let body = view! { {body} {versions} };
@@ -195,7 +196,7 @@ fn versions(here: &Here) -> AnyView {
                 .collect();
             Some(view! { <ul class="its flat">{items}</ul> }.into_any())
         };
-        items.into_any()
+        maybe(items)
     });
     view! {
         <section class="col noprint">

@@ -12,22 +12,23 @@ use crate::sending::Sending;
 use crate::session::{Here, Session};
 use crate::ui::field::Field;
 use crate::ui::{Toasts, error_summary, page, submit, text_field, when};
+use crate::live::{State, effect, maybe};
 
 /// What is typed, beside what was read.
 #[derive(Debug, Clone, Copy)]
 struct Form {
-    name: RwSignal<String>,
-    zone: RwSignal<String>,
-    phone: RwSignal<String>,
-    email: RwSignal<String>,
-    room: RwSignal<String>,
-    journal_mail: RwSignal<String>,
-    vendor: RwSignal<String>,
+    name: State<String>,
+    zone: State<String>,
+    phone: State<String>,
+    email: State<String>,
+    room: State<String>,
+    journal_mail: State<String>,
+    vendor: State<String>,
 }
 
 impl Form {
     fn of(school: &School) -> Self {
-        let signal = |text: &String| RwSignal::new(text.clone());
+        let signal = |text: &String| State::new(text.clone());
         let contacts = &school.contacts;
         Self {
             name: signal(&school.name),
@@ -42,7 +43,7 @@ impl Form {
 
     /// Only what differs from what was read, so that nobody else's change is undone.
     fn patch(self, school: &School) -> SchoolPatch {
-        let typed = |signal: RwSignal<String>| signal.get_untracked().trim().to_owned();
+        let typed = |signal: State<String>| signal.get_untracked().trim().to_owned();
         let text = |signal, old: &String| Some(typed(signal)).filter(|new| new != old);
         let contact =
             |signal, old: &String| text(signal, old).map(|new| Some(new).filter(|new| !new.is_empty()));
@@ -81,12 +82,12 @@ fn form(here: &Here, reading: Reading<School>) -> AnyView {
     };
     let sending = Sending::new();
     let (toasts, session) = (Toasts::get(), Session::get());
-    let stale = RwSignal::new(false);
+    let stale = State::new(false);
     // The base becomes what there is now; what was typed stays.
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some(ApiError::Problem(problem)) = sending.failure.get()
             && problem.kind == ProblemKind::Stale
-            && let Some(current) = problem.current.and_then(|c| serde_json::from_value(c).ok())
+            && let Some(current) = problem.current.and_then(|c| api::read(c))
         {
             stale.set(true);
             reading.value.set(Some(current));
@@ -129,7 +130,7 @@ fn form(here: &Here, reading: Reading<School>) -> AnyView {
     };
     view! {
         <form class="col narrow" novalidate on:submit=on_submit>
-            {note}
+            {maybe(note)}
             {error_summary(sending, "school-error")}
             <div class="card col">
                 {text("/name", t.name, "", "text", form.name)}

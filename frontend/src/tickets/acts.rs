@@ -19,18 +19,19 @@ use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::field::Field;
 use crate::ui::{Toasts, area_field, button, error_summary, submit};
+use crate::live::{Derived, State, derived, effect, live, maybe};
 
 const CLOSE_DIALOG: &str = "close-dialog";
 
 /// All acts of the reader. Each part is drawn anew only when the right to it comes or goes.
 pub fn acts(here: &Here, open: Open) -> AnyView {
-    let may = Memo::new(move |_| {
+    let may = derived(move || {
         open.reading
             .value
             .with(|t| t.as_ref().map(|t| t.may.clone()).unwrap_or_default())
     });
-    let can = move |act: Act| Memo::new(move |_| may.with(|may| may.contains(&act)));
-    let parts: [(Memo<bool>, fn(&Here, Open) -> AnyView); 4] = [
+    let can = move |act: Act| derived(move || may.with(|may| may.contains(&act)));
+    let parts: [(Derived<bool>, fn(&Here, Open) -> AnyView); 4] = [
         (can(Act::Assign), assign),
         (can(Act::Rate), rating::rating),
         (can(Act::Reopen), reopen),
@@ -38,7 +39,7 @@ pub fn acts(here: &Here, open: Open) -> AnyView {
     ];
     let [assign, rate, reopen, close] = parts.map(|(can, part)| {
         let here = here.clone();
-        (move || can.get().then(|| part(&here, open))).into_any()
+        maybe(move || can.get().then(|| part(&here, open)))
     });
     let compose = compose::compose(here, open, may);
     view! { {assign} {rate} {compose} <div class="row wrap acts">{reopen} {close}</div> }.into_any()
@@ -56,7 +57,7 @@ fn assign(here: &Here, open: Open) -> AnyView {
         };
         Some((school.clone(), query))
     });
-    let current = Memo::new(move |_| open.summary.with(|s| s.as_ref().and_then(|s| s.assignee.clone())));
+    let current = derived(move || open.summary.with(|s| s.as_ref().and_then(|s| s.assignee.clone())));
     let sending = Sending::new();
     open.watch(sending);
     let (me, toasts) = (here.member.id, Toasts::get());
@@ -102,8 +103,8 @@ fn assign(here: &Here, open: Open) -> AnyView {
     view! {
         <div class="row wrap assign">
             <label class="sr" for="assignee">{t.assignee}</label>
-            <select id="assignee" on:change=move |ev| set(event_target_value(&ev).parse().ok())>{options}</select>
-            {take}
+            <select id="assignee" on:change=move |ev| set(event_target_value(&ev).parse().ok())>{live(options)}</select>
+            {maybe(take)}
             {error_summary(sending, "assign-error")}
         </div>
     }
@@ -119,10 +120,10 @@ fn reopen(here: &Here, open: Open) -> AnyView {
             .with_untracked(|s| s.as_ref().is_some_and(|s| s.mine));
     let path = open.path.get_value();
     let draft = Draft::of(here.me.id, &here.slug, &format!("reopen/{}", path.ticket));
-    let text = RwSignal::new(draft.read());
+    let text = State::new(draft.read());
     let begun = !text.with_untracked(String::is_empty);
     let keep = draft.clone();
-    Effect::new(move |_| text.with(|text| keep.keep(text)));
+    effect(move |_| text.with(|text| keep.keep(text)));
     let sending = Sending::new();
     open.watch(sending);
     let toasts = Toasts::get();

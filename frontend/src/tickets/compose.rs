@@ -12,6 +12,7 @@ use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::field::{Field, id_of};
 use crate::ui::{Toasts, area_field, choices, error_summary, submit};
+use crate::live::{Derived, State, derived, effect, flag, maybe};
 
 /// What is being written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,14 +68,14 @@ pub fn text_id() -> String {
     id_of("/text")
 }
 
-pub fn compose(here: &Here, open: Open, may: Memo<Vec<Act>>) -> AnyView {
+pub fn compose(here: &Here, open: Open, may: Derived<Vec<Act>>) -> AnyView {
     let path = open.path.get_value();
     let draft = Draft::of(here.me.id, &here.slug, &format!("ticket/{}", path.ticket));
     // Outlives the box: what is typed stays when the tabs change.
-    let text = RwSignal::new(draft.read());
+    let text = State::new(draft.read());
     let keep = draft.clone();
-    Effect::new(move |_| text.with(|text| keep.keep(text)));
-    let modes = Memo::new(move |_| {
+    effect(move |_| text.with(|text| keep.keep(text)));
+    let modes = derived(move || {
         let allowed = |mode: &Mode| may.with(|may| may.contains(&mode.act()));
         Mode::ALL.into_iter().filter(allowed).collect::<Vec<_>>()
     });
@@ -84,14 +85,14 @@ pub fn compose(here: &Here, open: Open, may: Memo<Vec<Act>>) -> AnyView {
         let modes = modes.get();
         (!modes.is_empty()).then(|| form(open, modes, text, sending, draft.clone()))
     };
-    form.into_any()
+    maybe(form)
 }
 
-fn form(open: Open, modes: Vec<Mode>, text: RwSignal<String>, sending: Sending, draft: Draft) -> AnyView {
+fn form(open: Open, modes: Vec<Mode>, text: State<String>, sending: Sending, draft: Draft) -> AnyView {
     let staff = modes.as_slice() != [Mode::Message];
     let first = modes.first().copied().unwrap_or(Mode::Message);
-    let code = RwSignal::new(first.code().to_owned());
-    let mode = Memo::new(move |_| code.with(|code| Mode::of(code)));
+    let code = State::new(first.code().to_owned());
+    let mode = derived(move || code.with(|code| Mode::of(code)));
     let toasts = Toasts::get();
     let send = move || {
         let (path, version, draft) = (open.path.get_value(), open.version(), draft.clone());
@@ -174,7 +175,7 @@ fn form(open: Open, modes: Vec<Mode>, text: RwSignal<String>, sending: Sending, 
         }
     });
     view! {
-        <form class="card col compose" class:noting=move || mode.get() == Mode::Note novalidate on:submit=on_submit on:keydown=on_key>
+        <form class="card col compose" class:noting=flag(move || mode.get() == Mode::Note) novalidate on:submit=on_submit on:keydown=on_key>
             {tabs}
             {area_field(field("/text", label), placeholder, text)}
             {error_summary(sending, "compose-error")}

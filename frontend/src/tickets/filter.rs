@@ -4,17 +4,18 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use serde::de::DeserializeOwned;
+use crate::live::{Derived, when_true, words};
 
 /// One value of the query, read with the codes of the API.
 pub fn code<T: DeserializeOwned>(value: Option<&str>) -> Option<T> {
-    serde_json::from_value(serde_json::Value::String(value?.to_owned())).ok()
+    crate::api::read(serde_json::Value::String(value?.to_owned()))
 }
 
 /// The query of the screen's address.
 #[derive(Clone)]
 pub struct Filters {
-    query: Memo<leptos_router::params::ParamsMap>,
-    path: Memo<String>,
+    query: Derived<leptos_router::params::ParamsMap>,
+    path: Derived<String>,
 }
 
 impl Filters {
@@ -80,8 +81,8 @@ impl Filters {
             .into_iter()
             .map(|(code, text)| {
                 let (a, b) = (self.clone(), self.clone());
-                let current = move || (b.get(name).unwrap_or_default() == code).then_some("true");
-                view! { <a class="pill" href=move || a.with(name, code) aria-current=current>{text}</a> }
+                let current = when_true("true", move || b.get(name).unwrap_or_default() == code);
+                view! { <a class="pill" href=words(move || a.with(name, code)) aria-current=current>{text}</a> }
                     .into_any()
             })
             .collect();

@@ -9,6 +9,7 @@ use super::pages::Pages;
 use crate::browser::{self, storage};
 use crate::i18n::{desk, general, queue};
 use crate::ui::button;
+use crate::live::{Derived, State};
 
 const DIALOG: &str = "keys-dialog";
 const OFF: &str = "podskazka.keys_off";
@@ -16,8 +17,8 @@ const OFF: &str = "podskazka.keys_off";
 /// Listens while the queue is on the screen.
 pub fn listen(
     pages: Pages,
-    cursor: RwSignal<Option<TicketId>>,
-    opened: Memo<Option<TicketId>>,
+    cursor: State<Option<TicketId>>,
+    opened: Derived<Option<TicketId>>,
     open: impl Fn(TicketId) + 'static,
 ) {
     let on_key = move |ev: web_sys::KeyboardEvent| {
@@ -61,7 +62,7 @@ fn focused() -> Option<TicketId> {
     document().active_element()?.id().strip_prefix("t-")?.parse().ok()
 }
 
-fn step(pages: Pages, cursor: RwSignal<Option<TicketId>>, opened: Memo<Option<TicketId>>, down: bool) {
+fn step(pages: Pages, cursor: State<Option<TicketId>>, opened: Derived<Option<TicketId>>, down: bool) {
     let ids: Vec<TicketId> = pages
         .items
         .with_untracked(|items| items.iter().map(|item| item.id).collect());
@@ -84,7 +85,7 @@ pub fn show() {
 
 pub fn dialog() -> AnyView {
     let t = queue();
-    let on = RwSignal::new(storage::get(OFF).is_none());
+    let on = State::new(storage::get(OFF).is_none());
     let switch = move |_| {
         on.update(|on| *on = !*on);
         match on.get_untracked() {

@@ -11,12 +11,13 @@ use crate::i18n::{self, dates, lang, tickets};
 use crate::session::Here;
 use crate::ui::bar::Due;
 use crate::ui::{Icon, empty, failure, icon, more_button, page, state_chip, when};
+use crate::live::{State, derived, live, maybe, yes_no};
 
 pub fn list(here: Here) -> AnyView {
     let t = tickets();
     let filters = Filters::new();
     let wanted = filters.clone();
-    let query = Memo::new(move |_| TicketsQuery {
+    let query = derived(move || TicketsQuery {
         scope: Some(TicketScope::Mine),
         status: code::<TicketStatus>(wanted.get("status").as_deref()),
         ..TicketsQuery::default()
@@ -39,7 +40,7 @@ pub fn list(here: Here) -> AnyView {
         }
     };
     let is_empty =
-        Memo::new(move |_| pages.items.with(Vec::is_empty) && pages.first.value.with(Option::is_some));
+        derived(move || pages.items.with(Vec::is_empty) && pages.first.value.with(Option::is_some));
     let show = move || {
         let (base, none, school) = (base.clone(), none.clone(), school.clone());
         let body = move || match is_empty.get() {
@@ -53,7 +54,7 @@ pub fn list(here: Here) -> AnyView {
                         .with(|items| items.iter().map(|item| item.id).collect::<Vec<_>>())
                 };
                 view! {
-                    <ul class="cards" aria-label=t.list aria-busy=move || pages.first.busy.get().to_string()>
+                    <ul class="cards" aria-label=t.list aria-busy=yes_no(move || pages.first.busy.get())>
                         <For each=ids key=|id| *id children=row />
                     </ul>
                 }
@@ -65,11 +66,11 @@ pub fn list(here: Here) -> AnyView {
             let next = move || pages.next(school.clone(), query.get_untracked());
             match (pages.failure.get(), pages.more.with(Option::is_some)) {
                 (Some(error), _) => failure(&error, next),
-                (None, true) => more_button(pages.busy.into(), next),
+                (None, true) => more_button(pages.busy, next),
                 (None, false) => ().into_any(),
             }
         };
-        view! { {body} {more} }.into_any()
+        [live(body), live(more)].into_any()
     };
     let tabs = filters.tabs(
         t.filter,
@@ -94,10 +95,10 @@ pub fn list(here: Here) -> AnyView {
 fn card(
     base: &str,
     id: TicketId,
-    items: RwSignal<Vec<TicketSummary>>,
-    now: RwSignal<chrono::DateTime<chrono::Utc>>,
+    items: State<Vec<TicketSummary>>,
+    now: State<chrono::DateTime<chrono::Utc>>,
 ) -> AnyView {
-    let item = Memo::new(move |_| items.with(|items| items.iter().find(|item| item.id == id).cloned()));
+    let item = derived(move || items.with(|items| items.iter().find(|item| item.id == id).cloned()));
     let href = format!("{base}/{id}");
     let content = move || {
         let item = item.get()?;
@@ -118,7 +119,7 @@ fn card(
             </span>
         })
     };
-    view! { <li><a class="card ticket" href=href>{content}</a></li> }.into_any()
+    view! { <li><a class="card ticket" href=href>{maybe(content)}</a></li> }.into_any()
 }
 
 /// The promise, in the words for the one who waits.

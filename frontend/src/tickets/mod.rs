@@ -16,10 +16,11 @@ pub mod view;
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::live::State;
 
 /// The time on the screen, moving on every half minute while somebody looks.
-pub fn clock() -> RwSignal<chrono::DateTime<chrono::Utc>> {
-    let now = RwSignal::new(browser::now());
+pub fn clock() -> State<chrono::DateTime<chrono::Utc>> {
+    let now = State::new(browser::now());
     let tick = move || {
         if browser::is_visible() {
             now.set(browser::now());

@@ -15,6 +15,7 @@ use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::field::Field;
 use crate::ui::{Toasts, area_field, choices, error_summary, page, submit, text_field};
+use crate::live::{State, derived, effect, maybe, words};
 
 /// As whom the person may file: staff first, since they are at work.
 fn groups(roles: &[Role]) -> Vec<RequesterGroup> {
@@ -40,11 +41,11 @@ fn groups(roles: &[Role]) -> Vec<RequesterGroup> {
 /// What is being filled in.
 #[derive(Clone, Copy)]
 struct Form {
-    group: RwSignal<String>,
-    topic: RwSignal<String>,
-    child: RwSignal<String>,
-    class_name: RwSignal<String>,
-    description: RwSignal<String>,
+    group: State<String>,
+    topic: State<String>,
+    child: State<String>,
+    class_name: State<String>,
+    description: State<String>,
     sending: Sending,
 }
 
@@ -79,15 +80,15 @@ pub fn new(here: Here) -> AnyView {
         _ => String::new(),
     };
     let form = Form {
-        group: RwSignal::new(first.code().to_owned()),
-        topic: RwSignal::new(topic),
-        child: RwSignal::new(only_child),
-        class_name: RwSignal::new(String::new()),
-        description: RwSignal::new(text),
+        group: State::new(first.code().to_owned()),
+        topic: State::new(topic),
+        child: State::new(only_child),
+        class_name: State::new(String::new()),
+        description: State::new(text),
         sending: Sending::new(),
     };
     let keep = draft.clone();
-    Effect::new(move |_| {
+    effect(move |_| {
         let (topic, text) = (form.topic.get(), form.description.get());
         keep.keep(&if topic.is_empty() {
             text
@@ -188,14 +189,14 @@ fn asks_class(here: &Here, group: RequesterGroup, child: &str) -> bool {
 fn class_field(here: &Here, form: Form) -> AnyView {
     let t = tickets();
     let here = here.clone();
-    let asked = Memo::new(move |_| asks_class(&here, form.group(), &form.child.get()));
+    let asked = derived(move || asks_class(&here, form.group(), &form.child.get()));
     let field = move || {
         let field = form.field("/class_name", t.class_name, t.class_hint);
         asked
             .get()
             .then(|| text_field(field, "text".into(), "off", form.class_name, ().into_any()))
     };
-    field.into_any()
+    maybe(field)
 }
 
 fn child_field(here: &Here, form: Form) -> AnyView {
@@ -214,14 +215,14 @@ fn child_field(here: &Here, form: Form) -> AnyView {
         )
     };
     let options: Vec<_> = here.member.children.iter().map(named).collect();
-    let parent = Memo::new(move |_| form.group() == RequesterGroup::Parent);
+    let parent = derived(move || form.group() == RequesterGroup::Parent);
     let field = move || {
         let field = form.field("/child", tickets().child, "");
         parent
             .get()
             .then(|| choices(field, Signal::stored(options.clone()), form.child))
     };
-    field.into_any()
+    maybe(field)
 }
 
 /// "Иванова М. · 7А": what need not be typed.
@@ -238,5 +239,5 @@ fn known(here: &Here, form: Form) -> AnyView {
         parts.extend(known_class(&here, group, &child));
         parts.join(" · ")
     };
-    view! { <p class="known"><small>{tickets().from_whom}": "</small><b>{text}</b></p> }.into_any()
+    view! { <p class="known"><small>{tickets().from_whom}": "</small><b>{words(text)}</b></p> }.into_any()
 }

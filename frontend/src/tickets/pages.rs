@@ -1,7 +1,6 @@
 //! A list of requests that is read page by page and kept fresh without flicker.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use podskazka_shared::page::{Cursor, MAX_LIMIT, Page};
 use podskazka_shared::schools::SchoolPath;
 use podskazka_shared::tickets::{TicketSummary, TicketsList, TicketsQuery};
@@ -9,22 +8,23 @@ use podskazka_shared::tickets::{TicketSummary, TicketsList, TicketsQuery};
 use crate::api::{self, ApiError};
 use crate::reading::{Reading, read};
 use crate::session::Session;
+use crate::live::{Derived, State, effect, spawn};
 
 /// The list and its further pages.
 #[derive(Debug, Clone, Copy)]
 pub struct Pages {
     pub first: Reading<Page<TicketSummary>>,
-    pub items: RwSignal<Vec<TicketSummary>>,
-    pub more: RwSignal<Option<Cursor>>,
-    pub busy: RwSignal<bool>,
-    pub failure: RwSignal<Option<ApiError>>,
+    pub items: State<Vec<TicketSummary>>,
+    pub more: State<Option<Cursor>>,
+    pub busy: State<bool>,
+    pub failure: State<Option<ApiError>>,
     session: Session,
 }
 
 /// Reads the list that `query` asks for, and anew when it asks for another.
-pub fn pages(school: SchoolPath, query: Memo<TicketsQuery>) -> Pages {
+pub fn pages(school: SchoolPath, query: Derived<TicketsQuery>) -> Pages {
     // A refreshed list must not become shorter than what is on the screen.
-    let shown = RwSignal::new(0usize);
+    let shown = State::new(0usize);
     let place = school.clone();
     let first = read::<TicketsList>(move || {
         let mut query = query.get();
@@ -34,19 +34,19 @@ pub fn pages(school: SchoolPath, query: Memo<TicketsQuery>) -> Pages {
     });
     let pages = Pages {
         first,
-        items: RwSignal::new(Vec::new()),
-        more: RwSignal::new(None),
-        busy: RwSignal::new(false),
-        failure: RwSignal::new(None),
+        items: State::new(Vec::new()),
+        more: State::new(None),
+        busy: State::new(false),
+        failure: State::new(None),
         session: Session::get(),
     };
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some(page) = first.value.get() else { return };
         shown.set(page.items.len());
         pages.more.set(page.next);
         pages.items.set(page.items);
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         query.track();
         shown.set(0);
     });
@@ -63,7 +63,7 @@ impl Pages {
             return;
         }
         self.busy.set(true);
-        spawn_local(async move {
+        spawn(async move {
             let query = TicketsQuery {
                 after: Some(after.clone()),
                 limit: Some(30),
@@ -71,7 +71,7 @@ impl Pages {
             };
             let answer = api::ask::<TicketsList>(&school, &query).await;
             // Left, or another list by now.
-            if self.busy.try_set(false).is_some() || self.more.get_untracked() != Some(after) {
+            if !self.busy.try_set(false) || self.more.get_untracked() != Some(after) {
                 return;
             }
             match answer {

@@ -15,17 +15,18 @@ use crate::i18n::{self, desk, general, lang};
 use crate::people::name;
 use crate::session::Here;
 use crate::ui::{button, due_chip, empty, failure, more_button, page, when};
+use crate::live::{Derived, State, derived, effect, flag, live, maybe, when_true, words};
 
 pub fn queue(here: Here) -> AnyView {
     let t = i18n::queue();
     let filters = Filters::new();
     let wanted = filters.clone();
-    let query = Memo::new(move |_| query_of(&wanted));
+    let query = derived(move || query_of(&wanted));
     let pages = pages(here.school(), query);
     refresh(pages);
     let opened = {
         let filters = filters.clone();
-        Memo::new(move |_| filters.get("ticket").and_then(|id| id.parse::<TicketId>().ok()))
+        derived(move || filters.get("ticket").and_then(|id| id.parse::<TicketId>().ok()))
     };
     let set = filters.setter();
     let open = {
@@ -36,7 +37,7 @@ pub fn queue(here: Here) -> AnyView {
             false => navigate(&format!("{base}/{id}"), leptos_router::NavigateOptions::default()),
         }
     };
-    let cursor = RwSignal::new(None::<TicketId>);
+    let cursor = State::new(None::<TicketId>);
     keys::listen(pages, cursor, opened, open.clone());
     let tools = view! {
         <div class="row tight tools">
@@ -59,7 +60,7 @@ pub fn queue(here: Here) -> AnyView {
     view! {
         <div class="split">
             <section class="left">{page(t.title.to_owned(), ().into_any(), tools.into_any(), body.into_any())}</section>
-            <section class="right" aria-label=i18n::tickets().one>{pane}</section>
+            <section class="right" aria-label=i18n::tickets().one>{live(pane)}</section>
         </div>
         {keys::dialog()}
     }
@@ -135,9 +136,9 @@ fn select(
     options: Vec<(&'static str, &'static str)>,
 ) -> AnyView {
     let (reader, set) = (filters.clone(), filters.setter());
-    let chosen = Memo::new(move |_| reader.get(name).unwrap_or_default());
+    let chosen = derived(move || reader.get(name).unwrap_or_default());
     let option = move |(code, text): (&'static str, &'static str)| {
-        view! { <option value=code selected=move || chosen.with(|chosen| chosen == code)>{text}</option> }
+        view! { <option value=code selected=flag(move || chosen.with(|chosen| chosen == code))>{text}</option> }
             .into_any()
     };
     let options: Vec<_> = std::iter::once(("", any)).chain(options).map(option).collect();
@@ -150,9 +151,9 @@ fn select(
 fn list(
     here: &Here,
     filters: Filters,
-    query: Memo<TicketsQuery>,
+    query: Derived<TicketsQuery>,
     pages: Pages,
-    opened: Memo<Option<TicketId>>,
+    opened: Derived<Option<TicketId>>,
     open: impl Fn(TicketId) + Clone + 'static,
 ) -> AnyView {
     let t = i18n::queue();
@@ -162,7 +163,7 @@ fn list(
     let now = clock();
     let open = StoredValue::new_local(open);
     let is_empty =
-        Memo::new(move |_| pages.items.with(Vec::is_empty) && pages.first.value.with(Option::is_some));
+        derived(move || pages.items.with(Vec::is_empty) && pages.first.value.with(Option::is_some));
     let path = here.path("queue");
     let show = move || {
         let (base, path, school) = (base.clone(), path.clone(), school.clone());
@@ -173,7 +174,7 @@ fn list(
             }
             let base = base.clone();
             let row = move |id: TicketId| {
-                let item = Memo::new(move |_| {
+                let item = derived(move || {
                     pages
                         .items
                         .with(|items| items.iter().find(|i| i.id == id).cloned())
@@ -185,8 +186,8 @@ fn list(
                         open.with_value(|open| open(id));
                     }
                 };
-                let content = move || item.get().map(|item| row_content(&item, me, now.get()));
-                let current = move || (opened.get() == Some(id)).then_some("true");
+                let content = maybe(move || item.get().map(|item| row_content(&item, me, now.get())));
+                let current = when_true("true", move || opened.get() == Some(id));
                 view! {
                     <li>
                         <a class="it" id=format!("t-{id}") href=format!("{base}/{id}") aria-current=current on:click=go>
@@ -209,7 +210,7 @@ fn list(
             let next = move || pages.next(school.clone(), query.get_untracked());
             match (pages.failure.get(), pages.more.with(Option::is_some)) {
                 (Some(error), _) => failure(&error, next),
-                (None, true) => more_button(pages.busy.into(), next),
+                (None, true) => more_button(pages.busy, next),
                 (None, false) => ().into_any(),
             }
         };
@@ -225,7 +226,7 @@ fn list(
     when(pages.first, 5, show)
 }
 
-fn nothing(filters: &Filters, query: Memo<TicketsQuery>, path: &str) -> AnyView {
+fn nothing(filters: &Filters, query: Derived<TicketsQuery>, path: &str) -> AnyView {
     let t = i18n::queue();
     let narrowed = ["scope", "topic", "group"]
         .iter()
@@ -265,17 +266,18 @@ fn row_content(
 fn pane(here: &Here, id: TicketId, pages: Pages) -> AnyView {
     let open = Open::new(here, id);
     // What was done here shows in the list at once.
-    Effect::new(move |before: Option<i64>| {
+    let before = std::cell::Cell::new(0);
+    effect(move |_| {
         let version = open.summary.with(|s| s.as_ref().map_or(0, |s| s.version));
-        if before.is_some_and(|before| before != 0 && before != version) {
+        if before.get() != 0 && before.get() != version {
             pages.first.again();
         }
-        version
+        before.set(version);
     });
-    let title = move || open.summary.with(|s| s.as_ref().map(|s| s.title.clone()));
+    let title = move || open.summary.with(|s| s.as_ref().map(|s| s.title.clone()).unwrap_or_default());
     view! {
         <article class="col">
-            <header class="head"><h2 class="big">{title}</h2>{view::facts(open, true)}</header>
+            <header class="head"><h2 class="big">{words(title)}</h2>{view::facts(open, true)}</header>
             {view::body(here.clone(), open)}
         </article>
     }

@@ -10,10 +10,11 @@ use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::field::Field;
 use crate::ui::{Toasts, area_field, error_summary, submit};
+use crate::live::{State, derived, effect, flag, maybe, words};
 
 pub fn rating(here: &Here, open: Open) -> AnyView {
     let t = tickets();
-    let given = Memo::new(move |_| {
+    let given = derived(move || {
         open.reading
             .value
             .with(|ticket| ticket.as_ref().and_then(|t| t.rating.clone()))
@@ -24,11 +25,11 @@ pub fn rating(here: &Here, open: Open) -> AnyView {
         Some(rating) => (rating.stars, rating.comment.clone().unwrap_or_default()),
         None => (0, draft.read()),
     });
-    let (stars, comment) = (RwSignal::new(stars), RwSignal::new(comment));
+    let (stars, comment) = (State::new(stars), State::new(comment));
     let keep = draft.clone();
-    Effect::new(move |first: Option<()>| {
+    effect(move |first| {
         let text = comment.get();
-        if first.is_some() {
+        if !first {
             keep.keep(&text);
         }
     });
@@ -48,13 +49,13 @@ pub fn rating(here: &Here, open: Open) -> AnyView {
         });
     };
     let star = move |(n, name): (u8, &'static str)| {
-        let lit = move || stars.get() >= n;
+        let lit = flag(move || stars.get() >= n);
         view! {
             <label class:lit=lit title=name>
                 <input
                     type="radio"
                     name="stars"
-                    prop:checked=move || stars.get() == n
+                    prop:checked=flag(move || stars.get() == n)
                     on:change=move |_| stars.set(n)
                 />
                 <svg viewBox="0 0 24 24" aria-hidden="true">
@@ -78,7 +79,7 @@ pub fn rating(here: &Here, open: Open) -> AnyView {
         hint: t.rating_hint,
         sending,
     };
-    let chosen = Memo::new(move |_| stars.get() > 0);
+    let chosen = derived(move || stars.get() > 0);
     let caption = Signal::derive(move || {
         if given.with(Option::is_some) {
             t.rate_again
@@ -101,13 +102,13 @@ pub fn rating(here: &Here, open: Open) -> AnyView {
     };
     view! {
         <form class="card col" novalidate on:submit=on_submit>
-            <h2 id="rating-title">{move || if given.with(Option::is_some) { t.your_rating } else { t.helped }}</h2>
+            <h2 id="rating-title">{words(move || if given.with(Option::is_some) { t.your_rating } else { t.helped })}</h2>
             <fieldset class="stars" id="f-stars" tabindex="-1" aria-labelledby="rating-title">
                 {names.map(star).into_iter().collect::<Vec<_>>()}
             </fieldset>
             {error_summary(sending, "rating-error")}
-            {rest}
-            {until}
+            {maybe(rest)}
+            {maybe(until)}
         </form>
     }
     .into_any()

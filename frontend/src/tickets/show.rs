@@ -9,10 +9,11 @@ use super::view::{self, Open};
 use crate::i18n::{desk, nav, tickets};
 use crate::session::Here;
 use crate::ui::page;
+use crate::live::{derived, live};
 
 pub fn show(here: Here) -> AnyView {
     let params = use_params_map();
-    let id = Memo::new(move |_| {
+    let id = derived(move || {
         params
             .with(|params| params.get("id"))
             .and_then(|id| id.parse().ok())
@@ -21,7 +22,7 @@ pub fn show(here: Here) -> AnyView {
         Some(id) => one(here.clone(), id),
         None => crate::app::not_found(),
     };
-    screen.into_any()
+    live(screen)
 }
 
 fn one(here: Here, id: podskazka_shared::ids::TicketId) -> AnyView {
@@ -34,12 +35,12 @@ fn one(here: Here, id: podskazka_shared::ids::TicketId) -> AnyView {
     });
     let helps = here.may(Action::TicketWork);
     let (queue, mine) = (here.path("queue"), here.path("tickets"));
-    let theirs = Memo::new(move |_| helps && open.summary.with(|s| s.as_ref().is_none_or(|s| !s.mine)));
+    let theirs = derived(move || helps && open.summary.with(|s| s.as_ref().is_none_or(|s| !s.mine)));
     let above = move || match theirs.get() {
         true => back(queue.clone(), desk().back_queue),
         false => back(mine.clone(), nav().my_tickets),
     };
     let below = move || view::facts(open, theirs.get());
-    let body = page(title, above.into_any(), below.into_any(), view::body(here, open));
+    let body = page(title, live(above), live(below), view::body(here, open));
     view! { <article class="narrow col">{body}</article> }.into_any()
 }

@@ -1,7 +1,6 @@
 //! The conversation of a request, the newest below.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use podskazka_shared::page::Cursor;
 use podskazka_shared::tickets::{Message, MessageKind, MessagesList, MessagesQuery, Side};
 
@@ -11,35 +10,36 @@ use crate::i18n::{dates, general, tickets};
 use crate::people::name;
 use crate::session::Session;
 use crate::ui::{button, failure};
+use crate::live::{State, effect, live, maybe, spawn, words};
 
 pub fn thread(open: Open) -> AnyView {
     let t = tickets();
     // All that was read so far; a refresh brings the newest only.
-    let known: RwSignal<Vec<Message>> = RwSignal::new(Vec::new());
-    let earlier: RwSignal<Option<Cursor>> = RwSignal::new(None);
-    Effect::new(move |first: Option<()>| {
+    let known: State<Vec<Message>> = State::new(Vec::new());
+    let earlier: State<Option<Cursor>> = State::new(None);
+    effect(move |first| {
         open.reading.value.with(|ticket| {
             let Some(ticket) = ticket else { return };
-            if first.is_none() {
+            if first {
                 earlier.set(ticket.earlier.clone());
             }
             merge(known, &ticket.messages);
         });
     });
-    let error: RwSignal<Option<ApiError>> = RwSignal::new(None);
+    let error: State<Option<ApiError>> = State::new(None);
     let session = Session::get();
     let read_earlier = move || {
         let (Some(after), path) = (earlier.get_untracked(), open.path.get_value()) else {
             return;
         };
-        spawn_local(async move {
+        spawn(async move {
             let query = MessagesQuery {
                 after: Some(after),
                 limit: None,
             };
             match api::ask::<MessagesList>(&path, &query).await {
                 Ok(page) => {
-                    if earlier.try_set(page.next).is_none() {
+                    if earlier.try_set(page.next) {
                         error.set(None);
                         merge(known, &page.items);
                     }
@@ -58,7 +58,7 @@ pub fn thread(open: Open) -> AnyView {
     };
     view! {
         <section class="thread" aria-label=t.thread>
-            {top}
+            {live(top)}
             <ol>
                 <For each=move || known.get() key=|message| message.id children=move |m| bubble(m, open) />
             </ol>
@@ -67,7 +67,7 @@ pub fn thread(open: Open) -> AnyView {
     .into_any()
 }
 
-fn merge(known: RwSignal<Vec<Message>>, messages: &[Message]) {
+fn merge(known: State<Vec<Message>>, messages: &[Message]) {
     let mut all = known.get_untracked();
     let before = all.len();
     for message in messages {
@@ -110,10 +110,10 @@ fn bubble(message: Message, open: Open) -> AnyView {
             <p class="who">
                 <b>{who}</b>
                 {label.map(|label| view! { <small>{label}</small> })}
-                {is_new}
+                {maybe(is_new)}
             </p>
             <p class="text">{message.text}</p>
-            <time datetime=iso title=exact>{move || dates::moment(at, open.now.get())}</time>
+            <time datetime=iso title=exact>{words(move || dates::moment(at, open.now.get()))}</time>
         </li>
     }
     .into_any()

@@ -16,18 +16,19 @@ use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::bar::Due;
 use crate::ui::{due_bar, state_chip, when};
+use crate::live::{Derived, State, derived, effect, maybe};
 
 /// An opened request.
 #[derive(Clone, Copy)]
 pub struct Open {
     pub path: StoredValue<TicketPath>,
     pub reading: Reading<Ticket>,
-    pub summary: Memo<Option<TicketSummary>>,
+    pub summary: Derived<Option<TicketSummary>>,
     /// Messages that came while somebody was writing.
-    pub fresh: RwSignal<Vec<MessageId>>,
+    pub fresh: State<Vec<MessageId>>,
     /// Whether a write was refused because the request had changed.
-    pub stale: RwSignal<bool>,
-    pub now: RwSignal<DateTime<Utc>>,
+    pub stale: State<bool>,
+    pub now: State<DateTime<Utc>>,
 }
 
 impl Open {
@@ -41,9 +42,9 @@ impl Open {
         Self {
             path: StoredValue::new(path),
             reading,
-            summary: Memo::new(move |_| reading.value.with(|t| t.as_ref().map(|t| t.summary.clone()))),
-            fresh: RwSignal::new(Vec::new()),
-            stale: RwSignal::new(false),
+            summary: derived(move || reading.value.with(|t| t.as_ref().map(|t| t.summary.clone()))),
+            fresh: State::new(Vec::new()),
+            stale: State::new(false),
             now: clock(),
         }
     }
@@ -63,7 +64,7 @@ impl Open {
 
     /// When a write comes too late, shows what is new and keeps what was typed.
     pub fn watch(self, sending: Sending) {
-        Effect::new(move |_| {
+        effect(move |_| {
             let Some(ApiError::Problem(problem)) = sending.failure.get() else {
                 return;
             };
@@ -72,7 +73,7 @@ impl Open {
             }
             let Some(current) = problem
                 .current
-                .and_then(|c| serde_json::from_value::<Ticket>(c).ok())
+                .and_then(|c| api::read::<Ticket>(c))
             else {
                 return self.reading.again();
             };
@@ -124,7 +125,7 @@ pub fn facts(open: Open, staff: bool) -> AnyView {
             </p>
         })
     };
-    content.into_any()
+    maybe(content)
 }
 
 /// Everything below the title.
@@ -154,7 +155,7 @@ fn notice(open: Open) -> AnyView {
             }
         })
     };
-    content.into_any()
+    maybe(content)
 }
 
 /// The promise of 24 hours: as a bar, in words, and how it is counted.
@@ -193,11 +194,11 @@ fn term(open: Open) -> AnyView {
     };
     view! {
         <section class="card term">
-            {top}
+            {maybe(top)}
             <details>
                 <summary>{t.term} " " <span class="link">{t.how}</span></summary>
                 <p>{t.how_text}</p>
-                {trail}
+                {maybe(trail)}
             </details>
         </section>
     }

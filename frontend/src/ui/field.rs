@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::i18n::{error_text, field_error, general};
 use crate::sending::Sending;
+use crate::live::{State, effect, flag, live, maybe};
 
 /// What is the same for every kind of input.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +50,7 @@ impl Field {
         let hint = (!self.hint.is_empty()).then(|| view! { <small id=hint_id>{self.hint}</small> });
         let foot = view! {
             {hint}
-            {move || error.get().map(|text| view! { <p class="error" id=error_id.clone()>{text}</p> })}
+            {maybe(move || error.get().map(|text| view! { <p class="error" id=error_id.clone()>{text}</p> }.into_any()))}
         };
         Wiring {
             id,
@@ -65,7 +66,7 @@ pub fn text_field(
     field: Field,
     kind: Signal<&'static str>,
     autocomplete: &'static str,
-    value: RwSignal<String>,
+    value: State<String>,
     extra: AnyView,
 ) -> AnyView {
     let Wiring {
@@ -85,7 +86,7 @@ pub fn text_field(
                     autocomplete=autocomplete
                     autocapitalize="none"
                     spellcheck="false"
-                    prop:value=value
+                    prop:value=value.signal()
                     aria-invalid=invalid
                     aria-describedby=described
                     on:input=move |ev| value.set(event_target_value(&ev))
@@ -99,7 +100,7 @@ pub fn text_field(
 }
 
 /// Several lines of text, growing with what is typed.
-pub fn area_field(field: Field, placeholder: Signal<&'static str>, value: RwSignal<String>) -> AnyView {
+pub fn area_field(field: Field, placeholder: Signal<&'static str>, value: State<String>) -> AnyView {
     let Wiring {
         id,
         described,
@@ -113,7 +114,7 @@ pub fn area_field(field: Field, placeholder: Signal<&'static str>, value: RwSign
                 id=id
                 rows="4"
                 placeholder=placeholder
-                prop:value=value
+                prop:value=value.signal()
                 aria-invalid=invalid
                 aria-describedby=described
                 on:input=move |ev| value.set(event_target_value(&ev))
@@ -125,7 +126,7 @@ pub fn area_field(field: Field, placeholder: Signal<&'static str>, value: RwSign
 }
 
 /// A choice from a list: value and name.
-pub fn select_field(field: Field, options: Vec<(String, String)>, value: RwSignal<String>) -> AnyView {
+pub fn select_field(field: Field, options: Vec<(String, String)>, value: State<String>) -> AnyView {
     let Wiring {
         id,
         described,
@@ -157,7 +158,7 @@ pub fn select_field(field: Field, options: Vec<(String, String)>, value: RwSigna
 }
 
 /// One of a few: native radio buttons that look like chips.
-pub fn choices(field: Field, options: Signal<Vec<(String, String)>>, value: RwSignal<String>) -> AnyView {
+pub fn choices(field: Field, options: Signal<Vec<(String, String)>>, value: State<String>) -> AnyView {
     let Wiring {
         id, described, foot, ..
     } = field.wire();
@@ -172,7 +173,7 @@ pub fn choices(field: Field, options: Signal<Vec<(String, String)>>, value: RwSi
                         type="radio"
                         name=name.clone()
                         value=code
-                        prop:checked=move || value.with(|value| *value == mine)
+                        prop:checked=flag(move || value.with(|value| *value == mine))
                         on:change=move |_| value.set(set.clone())
                     />
                     <span>{label}</span>
@@ -180,12 +181,12 @@ pub fn choices(field: Field, options: Signal<Vec<(String, String)>>, value: RwSi
             }
             .into_any()
         };
-        options.get().into_iter().map(radio).collect::<Vec<_>>()
+        options.get().into_iter().map(radio).collect::<Vec<_>>().into_any()
     };
     view! {
         <fieldset class="field" id=id tabindex="-1" aria-describedby=described>
             <legend>{field.label}</legend>
-            <div class="picks">{radios}</div>
+            <div class="picks">{live(radios)}</div>
             {foot}
         </fieldset>
     }
@@ -194,7 +195,7 @@ pub fn choices(field: Field, options: Signal<Vec<(String, String)>>, value: RwSi
 
 /// What went wrong with a form, above its button: takes the focus when it appears, and leads to the fields.
 pub fn error_summary(sending: Sending, id: &'static str) -> AnyView {
-    Effect::new(move |_| {
+    effect(move |_| {
         if sending.failure.with(Option::is_some) {
             browser::focus_soon(id.to_owned());
         }
@@ -217,7 +218,7 @@ pub fn error_summary(sending: Sending, id: &'static str) -> AnyView {
                 view! { <p>{general().check_fields}</p><ul>{links}</ul> }.into_any()
             }
         };
-        Some(view! { <div class="card fault" id=id tabindex="-1" role="alert">{content}</div> })
+        Some(view! { <div class="card fault" id=id tabindex="-1" role="alert">{content}</div> }.into_any())
     };
-    content.into_any()
+    maybe(content)
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::i18n::general;
+use crate::live::effect;
 
 const HEADING: &str = "heading";
 
@@ -27,5 +28,5 @@ pub fn page(title: impl Into<Signal<String>>, above: AnyView, below: AnyView, bo
 
 /// Keeps the title of the tab.
 pub fn announce(title: Signal<String>) {
-    Effect::new(move |_| document().set_title(&format!("{} · {}", title.get(), general().product)));
+    effect(move |_| document().set_title(&format!("{} · {}", title.get(), general().product)));
 }

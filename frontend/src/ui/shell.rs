@@ -9,6 +9,7 @@ use super::toast::Toasts;
 use crate::browser;
 use crate::i18n::{general, nav};
 use crate::session::{Here, Session};
+use crate::live::{Derived, State, derived, effect, flag, maybe, when_true};
 
 /// One way to another screen.
 #[derive(Clone)]
@@ -68,25 +69,25 @@ pub fn shell(content: AnyView) -> AnyView {
     let slug = Memo::new(move |before: Option<&Option<String>>| {
         slug_of(&path.get()).or_else(|| before.cloned().flatten())
     });
-    let here = Memo::new(move |_| {
+    let here = derived(move || {
         let me = session.me()?;
         let slug = slug
             .get()
             .or_else(|| Some(me.memberships.first()?.school.slug.clone()))?;
         Here::find(me, &slug)
     });
-    Effect::new(move |first: Option<()>| {
+    effect(move |first| {
         path.track();
-        if first.is_some() {
+        if !first {
             browser::mark_moved();
         }
     });
-    let bare = Memo::new(move |_| here.with(Option::is_none) || path.with(|path| path == "/login"));
-    let full = Memo::new(move |_| path.with(|path| path.ends_with("/queue")));
+    let bare = derived(move || here.with(Option::is_none) || path.with(|path| path == "/login"));
+    let full = derived(move || path.with(|path| path.ends_with("/queue")));
     view! {
-        <div class="app" class:bare=bare class:full=full>
+        <div class="app" class:bare=flag(move || bare.get()) class:full=flag(move || full.get())>
             <a class="skip" href="#content" rel="external">{general().skip}</a>
-            {move || if bare.get() { ().into_any() } else { here.get().map_or_else(|| ().into_any(), |here| around(&here, path)) }}
+            {maybe(move || here.get().filter(|_| !bare.get()).map(|here| around(&here, path)))}
             <main id="content" tabindex="-1">{content}</main>
             {Toasts::get().region()}
             {offline()}
@@ -95,15 +96,15 @@ pub fn shell(content: AnyView) -> AnyView {
     .into_any()
 }
 
-fn around(here: &Here, path: Memo<String>) -> AnyView {
+fn around(here: &Here, path: Derived<String>) -> AnyView {
     let link = |way: Way| {
         let mine = way.path.clone();
         let current = move || {
             let here = path.with(|path| *path == mine || path.starts_with(&format!("{mine}/")));
-            here.then_some("page")
+            here
         };
         view! {
-            <a href=way.path class:side-only=way.side_only aria-current=current>
+            <a href=way.path class:side-only=way.side_only aria-current=when_true("page", current)>
                 {icon(way.icon)}
                 <span class="long">{way.long}</span>
                 <span class="short">{way.short}</span>
@@ -124,7 +125,7 @@ fn around(here: &Here, path: Memo<String>) -> AnyView {
 
 /// A word when the link is gone.
 fn offline() -> AnyView {
-    let gone = RwSignal::new(!window().navigator().on_line());
+    let gone = State::new(!window().navigator().on_line());
     let went = window_event_listener_untyped("offline", move |_| gone.set(true));
     let came = window_event_listener_untyped("online", move |_| gone.set(false));
     on_cleanup(move || {
@@ -132,7 +133,7 @@ fn offline() -> AnyView {
         came.remove();
     });
     view! {
-        <div role="status">{move || gone.get().then(|| view! { <p class="offline">{general().offline}</p> })}</div>
+        <div role="status">{maybe(move || gone.get().then(|| view! { <p class="offline">{general().offline}</p> }.into_any()))}</div>
     }
     .into_any()
 }

@@ -6,6 +6,7 @@ use super::icon::{Icon, icon};
 use crate::api::ApiError;
 use crate::i18n::{error_text, general};
 use crate::reading::Reading;
+use crate::live::{State, derived, live, rows, words, yes_no};
 
 /// Grey shapes where text will be.
 pub fn skeleton(rows: u8) -> AnyView {
@@ -55,8 +56,8 @@ pub fn when<T: Clone + Send + Sync + 'static>(
     bones: u8,
     show: impl Fn() -> AnyView + Send + 'static,
 ) -> AnyView {
-    let there = Memo::new(move |_| reading.value.with(Option::is_some));
-    let error = Memo::new(move |_| match there.get() {
+    let there = derived(move || reading.value.with(Option::is_some));
+    let error = derived(move || match there.get() {
         true => None,
         false => reading.failure.get(),
     });
@@ -68,7 +69,7 @@ pub fn when<T: Clone + Send + Sync + 'static>(
         }),
         (false, None) => skeleton(bones),
     };
-    view.into_any()
+    live(view)
 }
 
 /// A plain button.
@@ -77,21 +78,21 @@ pub fn button(class: &'static str, content: AnyView, act: impl Fn() + 'static) -
 }
 
 /// The button that sends a form; while it is on its way it says so and takes no second press.
-pub fn submit(busy: RwSignal<bool>, label: Signal<&'static str>, label_busy: &'static str) -> AnyView {
+pub fn submit(busy: State<bool>, label: Signal<&'static str>, label_busy: &'static str) -> AnyView {
     view! {
-        <button type="submit" class="btn main" aria-disabled=move || busy.get().to_string()>
-            {move || if busy.get() { label_busy } else { label.get() }}
+        <button type="submit" class="btn main" aria-disabled=yes_no(move || busy.get())>
+            {words(move || if busy.get() { label_busy } else { label.get() })}
         </button>
     }
     .into_any()
 }
 
 /// The button under a list that goes on.
-pub fn more_button(busy: Signal<bool>, act: impl Fn() + 'static) -> AnyView {
+pub fn more_button(busy: State<bool>, act: impl Fn() + 'static) -> AnyView {
     view! {
         <div class="more">
-            <button type="button" class="btn" aria-disabled=move || busy.get().to_string() on:click=move |_| act()>
-                {move || if busy.get() { general().loading } else { general().more }}
+            <button type="button" class="btn" aria-disabled=yes_no(move || busy.get()) on:click=move |_| act()>
+                {words(move || if busy.get() { general().loading } else { general().more })}
             </button>
         </div>
     }

@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use crate::live::State;
 
 /// Says what has just happened.
 #[derive(Debug, Clone, Copy)]
-pub struct Toasts(RwSignal<(u32, &'static str)>);
+pub struct Toasts(State<(u32, &'static str)>);
 
 impl Toasts {
     pub fn provide() -> Self {
-        let toasts = Self(RwSignal::new((0, "")));
+        let toasts = Self(State::new((0, "")));
         provide_context(toasts);
         toasts
     }

@@ -1,0 +1,92 @@
+//! The operations as the API describes itself: what is generated from them covers a new operation by itself.
+
+use serde_json::Value;
+
+/// The header that guards an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    Nothing,
+    Key,
+    Version,
+}
+
+#[derive(Debug, Clone)]
+pub struct Operation {
+    pub id: String,
+    /// In capitals.
+    pub method: String,
+    pub path: String,
+    pub action: String,
+    pub guard: Guard,
+    /// The example of the body; none without a body.
+    pub example: Option<Value>,
+    /// As it stands in the description.
+    pub json: Value,
+}
+
+impl Operation {
+    /// Every operation of the API.
+    pub fn all() -> Vec<Self> {
+        let description: Value = serde_json::from_str(&podskazka::openapi::text()).unwrap();
+        let mut all = Vec::new();
+        for (path, item) in description["paths"].as_object().unwrap() {
+            for (method, json) in item.as_object().unwrap() {
+                if matches!(method.as_str(), "get" | "post" | "put" | "patch" | "delete") {
+                    all.push(Self::read(path, method, json));
+                }
+            }
+        }
+        assert!(all.len() > 20, "the description lists its operations");
+        all
+    }
+
+    fn read(path: &str, method: &str, json: &Value) -> Self {
+        let header = |name: &str| {
+            json["parameters"]
+                .as_array()
+                .is_some_and(|all| all.iter().any(|one| one["in"] == "header" && one["name"] == name))
+        };
+        let guard = match (header("Idempotency-Key"), header("If-Match")) {
+            (true, _) => Guard::Key,
+            (false, true) => Guard::Version,
+            (false, false) => Guard::Nothing,
+        };
+        let example = &json["requestBody"]["content"]["application/json"]["example"];
+        Self {
+            id: json["operationId"].as_str().unwrap().to_owned(),
+            method: method.to_ascii_uppercase(),
+            path: path.to_owned(),
+            action: json["x-action"].as_str().unwrap().to_owned(),
+            guard,
+            example: (!example.is_null()).then(|| example.clone()),
+            json: json.clone(),
+        }
+    }
+
+    pub fn is_guest(&self) -> bool {
+        self.action == "guest"
+    }
+
+    pub fn is_unsafe(&self) -> bool {
+        self.method != "GET"
+    }
+
+    pub fn has(&self, parameter: &str) -> bool {
+        self.path.contains(&format!("{{{parameter}}}"))
+    }
+
+    /// The names in the path.
+    pub fn parameters(&self) -> Vec<String> {
+        let names = self.path.split('{').skip(1);
+        names.map(|rest| rest.split('}').next().unwrap().to_owned()).collect()
+    }
+
+    /// The address with its values filled in.
+    pub fn address(&self, value: impl Fn(&str) -> String) -> String {
+        let mut address = self.path.clone();
+        for name in self.parameters() {
+            address = address.replace(&format!("{{{name}}}"), &value(&name));
+        }
+        address
+    }
+}

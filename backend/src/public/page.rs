@@ -1,0 +1,170 @@
+//! The page as a whole: its head, its parts in order, and the pages that stand in for it.
+
+use maud::{DOCTYPE, Markup, html};
+use podskazka_shared::schedules::{AcademicYear, PublicSchedule, PublishedWeek, Weekday};
+use podskazka_shared::text::Lang;
+
+use super::{View, contacts, dates, duty, style, texts, week};
+
+/// The public page of a school.
+pub fn page(view: &View<'_>) -> Markup {
+    let PublicSchedule { school, schedule, contacts, .. } = view.data;
+    let texts = view.texts;
+    let head = html! {
+        title { ((texts.title)(&school.name)) }
+        meta name="description" content=((texts.description)(&school.name));
+        link rel="canonical" href=(view.address(view.lang));
+        @for lang in Lang::ALL {
+            link rel="alternate" hreflang=(lang.code()) href=(view.address(lang));
+        }
+        link rel="alternate" hreflang="x-default" href=(view.address(Lang::Ru));
+    };
+    let year = schedule.as_ref().map_or_else(|| AcademicYear::of(view.now.date_naive()), |week| week.year);
+    let years = dates::years(year);
+    let body = html! {
+        header {
+            div.row.between.screen {
+                p.school { (view.said(&school.name)) }
+                (language_link(view))
+            }
+            p.school.paper { (view.said(&school.name)) }
+            h1 { (texts.heading) }
+            p.dim {
+                span { ((texts.year)(&years)) }
+                @if let Some(week) = schedule { " · " span { (approval(view, week)) } }
+                span.paper { " · " ((texts.as_of)(&dates::date(view.now.date_naive(), view.lang))) }
+            }
+        }
+        main {
+            @match schedule {
+                Some(week) => {
+                    (duty::section(view, &view.data.duty))
+                    (week::section(view, week))
+                }
+                None => (empty(view, &years)),
+            }
+            div.foot {
+                (how_to_ask(view))
+                (contacts::section(view, contacts))
+            }
+        }
+        footer.dim {
+            p.screen { ((texts.as_of)(&dates::date(view.now.date_naive(), view.lang))) }
+            @if schedule.is_some() { p.screen.wide { (texts.print_hint) } }
+            p.paper { (texts.on_paper) " " (view.plain_address()) }
+        }
+    };
+    document(view.lang, density(schedule.as_ref()), &head, &body)
+}
+
+/// Another language of the same page, named in that language.
+fn language_link(view: &View<'_>) -> Markup {
+    let other = match view.lang {
+        Lang::Ru => Lang::En,
+        Lang::En => Lang::Ru,
+    };
+    html! {
+        a.touch href={ "?lang=" (other.code()) } lang=(other.code()) hreflang=(other.code()) {
+            (view.texts.other_language)
+        }
+    }
+}
+
+/// The order that approves the week; without one, when the week was published.
+fn approval(view: &View<'_>, week: &PublishedWeek) -> String {
+    match &week.order {
+        Some(order) => {
+            let number = order.number.trim().trim_start_matches('№').trim();
+            (view.texts.approved)(number, &dates::date(order.date, view.lang))
+        }
+        None => {
+            let day = view.local(week.published_at).date_naive();
+            (view.texts.published)(&dates::date(day, view.lang))
+        }
+    }
+}
+
+fn empty(view: &View<'_>, years: &str) -> Markup {
+    html! {
+        section.card.now aria-labelledby="now" {
+            div.row.grow {
+                span.av aria-hidden="true" { (duty::clock_face()) }
+                div.grow {
+                    h2 #now { ((view.texts.empty)(years)) }
+                    p { (view.texts.empty_hint) }
+                }
+            }
+            a.btn.main href=(view.ask_address()) { (view.texts.ask) }
+        }
+    }
+}
+
+fn how_to_ask(view: &View<'_>) -> Markup {
+    let texts = view.texts;
+    html! {
+        section.card aria-labelledby="how" {
+            h2 #how { (texts.how) }
+            p { (texts.any_time) " " strong { (texts.promise) } }
+            dl {
+                div { dt { (texts.families) } dd { (texts.families_need) } }
+                div { dt { (texts.staff) } dd { (texts.staff_need) } }
+            }
+            p.dim { (texts.details) }
+            p.dim { (texts.sign_in) }
+            p.row.wrap.screen {
+                a.btn href=(view.ask_address()) { (texts.ask) }
+                a.touch href={ "/s/" (view.data.school.slug) "/tickets" } { (texts.my_requests) }
+            }
+        }
+    }
+}
+
+/// How tight the sheet must be set, so that the week fits on one page: by the lines that its rows take.
+fn density(week: Option<&PublishedWeek>) -> Option<&'static str> {
+    let lines = week?.helpers.iter().map(|helper| {
+        let posts: usize = helper.posts.iter().map(|post| post.chars().count() + 2).sum();
+        let on = |day: &Weekday| helper.hours.iter().filter(|hours| hours.day == *day).count();
+        let slots = Weekday::ALL.iter().map(on).max().unwrap_or(0);
+        slots.max(1 + posts.div_ceil(38))
+    });
+    match lines.sum() {
+        0..=17 => None,
+        18..=34 => Some("dense"),
+        _ => Some("densest"),
+    }
+}
+
+/// A page instead of a school's.
+pub fn notice(lang: Lang, title: &str, text: &str) -> Markup {
+    let head = html! { title { (title) } meta name="robots" content="noindex"; };
+    let body = html! {
+        main.notice {
+            h1 { (title) }
+            p { (text) }
+            p { a.btn href="/" { (texts::of(lang).home) } }
+        }
+    };
+    document(lang, None, &head, &body)
+}
+
+fn document(lang: Lang, class: Option<&str>, head: &Markup, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(lang.code()) class=[class] {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                // Numbers are made links here: a phone's own guesses take hours for numbers.
+                meta name="format-detection" content="telephone=no";
+                meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f5f1";
+                meta name="theme-color" media="(prefers-color-scheme: dark)" content="#131716";
+                (head)
+                link rel="stylesheet" href=(style::address());
+                @if let Some(icon) = crate::assets::address("icon.svg") {
+                    link rel="icon" type="image/svg+xml" href=(icon);
+                }
+            }
+            body { (body) }
+        }
+    }
+}

@@ -1,0 +1,278 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use podskazka_shared::ids::SchoolId;
+use podskazka_shared::schedules::{
+    AcademicYear, Order, PublicHelper, PublicSchedule, PublishedWeek, duty, table,
+};
+use podskazka_shared::schools::{Contacts, SchoolRef};
+use podskazka_shared::text::Lang;
+
+use super::page;
+use super::view::View;
+
+/// Tuesday 24 November 2026, 14:45 in Moscow.
+const TUESDAY: &str = "2026-11-24T11:45:00Z";
+const SCHEDULE: &str = include_str!("../../../shared/fixtures/help-schedule.tsv");
+
+fn at(moment: &str) -> DateTime<Utc> {
+    moment.parse().unwrap()
+}
+
+/// What the school of `text` publishes, seen at `moment`.
+fn published(text: &str, moment: &str, zone: &str) -> PublicSchedule {
+    let lines = table::parse(text).expect("a good table").lines;
+    let helpers: Vec<PublicHelper> = lines
+        .into_iter()
+        .map(|line| PublicHelper {
+            name: line.name,
+            posts: line.posts,
+            hours: line.hours,
+        })
+        .collect();
+    let duty = duty::find(&helpers, at(moment), zone.parse().unwrap());
+    PublicSchedule {
+        school: SchoolRef {
+            id: SchoolId::from(uuid::Uuid::nil()),
+            slug: "demo".into(),
+            name: "МБОУ «Школа № 0»".into(),
+            time_zone: zone.into(),
+        },
+        contacts: Contacts {
+            phone: "+7 495 000-00-00, доб. 12".into(),
+            email: "pomosch@shkola.test".into(),
+            room: "кабинет 214".into(),
+            journal_mail: "получатель «Администратор журнала»".into(),
+            vendor: "8 800 000-00-00, с 9.00 до 18.00".into(),
+        },
+        schedule: Some(PublishedWeek {
+            year: AcademicYear::beginning(2026),
+            order: Some(Order {
+                number: "12/01-10".into(),
+                date: NaiveDate::from_ymd_opt(2026, 9, 8).unwrap(),
+            }),
+            published_at: at("2026-09-08T06:00:00Z"),
+            helpers,
+        }),
+        duty,
+    }
+}
+
+fn html(data: &PublicSchedule, moment: &str, lang: Lang) -> String {
+    let view = View::new(data, at(moment), lang, "https://help.example.org");
+    page::page(&view).into_string().replace('\u{a0}', " ")
+}
+
+fn moscow(text: &str, moment: &str) -> String {
+    html(&published(text, moment, "Europe/Moscow"), moment, Lang::Ru)
+}
+
+/// What a person reads of a piece of HTML.
+fn words(html: &str) -> String {
+    let mut text = String::new();
+    for part in html.split('<') {
+        let (_, after) = part.split_once('>').unwrap_or(("", part));
+        text.push_str(after);
+    }
+    text
+}
+
+fn between<'a>(html: &'a str, from: &str, to: &str) -> &'a str {
+    let (_, rest) = html.split_once(from).expect("the beginning");
+    rest.split_once(to).expect("the end").0
+}
+
+#[test]
+fn the_twelve_ranges_of_the_order_stand_in_the_table_and_in_the_days() {
+    let page = moscow(SCHEDULE, TUESDAY);
+    let table = between(&page, "<table", "</table>");
+    assert_eq!(table.matches("class=\"slot\"").count(), 12);
+    assert_eq!(table.matches("scope=\"row\"").count(), 6);
+    assert_eq!(table.matches("scope=\"col\"").count(), 6);
+    let (_, days) = page.split_once("class=\"days\"").unwrap();
+    assert_eq!(days.matches("class=\"slot\"").count(), 12);
+    for range in ["14:30–16:00", "8:00–10:00", "8:00–11:00", "12:00–14:00"] {
+        assert!(table.contains(range) && days.contains(range), "{range}");
+    }
+}
+
+#[test]
+fn now_and_next_are_told_in_the_schools_zone() {
+    let two = "\tПн\tВт\tПт\nСоколова К.Д.\t\t14.30-16.00\t8-10\nБелов А.П.\t\t14.30-15.00\t\nГромов И.Н.\t9-10\t\t8-10\n";
+    let late = "\tВт\nСоколова К.Д.\t22.00-24.00\n";
+    for (text, moment, said) in [
+        (
+            SCHEDULE,
+            TUESDAY,
+            "Сейчас принимает Соколова К.Д., до 16:00администратор журнала, учитель информатики\
+             Следующий приём: завтра в 8:00, Журавлёв И.О.Время школы: вторник, 24 ноября, 14:45",
+        ),
+        (
+            two,
+            TUESDAY,
+            "Сейчас принимаютСКСоколова К.Д., до 16:00БАБелов А.П., до 15:00\
+             Следующий приём: в пятницу, 27 ноября, в 8:00, Соколова К.Д. и Громов И.Н.",
+        ),
+        // An end is not duty any more.
+        (
+            two,
+            "2026-11-24T13:00:00Z",
+            "Сейчас никто не принимаетСледующий приём: в пятницу, 27 ноября, в 8:00,",
+        ),
+        (
+            two,
+            "2026-11-24T05:00:00Z",
+            "Сейчас никто не принимаетСледующий приём: сегодня в 14:30, Соколова К.Д. и Белов А.П.",
+        ),
+        (
+            late,
+            "2026-11-24T20:00:00Z",
+            "Сейчас принимает Соколова К.Д., до 24:00Следующий приём: во вторник, 1 декабря, в 22:00,",
+        ),
+    ] {
+        let page = moscow(text, moment);
+        let card = words(between(&page, "id=\"now\">", "</section>"));
+        assert!(card.contains(said), "{card}");
+    }
+    let east = published(SCHEDULE, "2026-11-24T09:45:00Z", "Asia/Yekaterinburg");
+    let page = html(&east, "2026-11-24T09:45:00Z", Lang::En);
+    let card = words(between(&page, "id=\"now\">", "</section>"));
+    assert!(card.starts_with("Helping now: Соколова К.Д., until 16:00"), "{card}");
+    assert!(card.contains("Next hours: tomorrow at 8:00, "), "{card}");
+    assert!(card.contains("School time: Tuesday, 24 November, 14:45"), "{card}");
+}
+
+#[test]
+fn the_weekend_has_columns_only_when_somebody_helps_then() {
+    let with_saturday = "\tПн\tСб\nСоколова К.Д.\t8-10\t9-10\n";
+    assert!(!moscow(SCHEDULE, TUESDAY).contains("Суббота"));
+    let page = moscow(with_saturday, TUESDAY);
+    let table = between(&page, "<table", "</table>");
+    assert!(table.contains("Суббота") && !table.contains("Воскресенье"));
+    assert!(table.contains("Пятница"), "the school's week is whole");
+}
+
+#[test]
+fn today_comes_first_even_when_nobody_helps() {
+    let page = moscow("\tПн\tСр\nСоколова К.Д.\t8-10\t9-10\n", TUESDAY);
+    let (_, days) = page.split_once("class=\"days\"").unwrap();
+    let days = words(days);
+    let order = [
+        "Сегодня, вторник, 24 ноября",
+        "Сегодня приёма нет.",
+        "Завтра, среда, 25 ноября",
+        "Понедельник, 30 ноября",
+    ];
+    let places: Vec<_> = order.iter().map(|text| days.find(text).expect(text)).collect();
+    assert!(places.is_sorted(), "{places:?}");
+}
+
+#[test]
+fn whatever_a_school_writes_stays_text() {
+    let mut data = published(SCHEDULE, TUESDAY, "Europe/Moscow");
+    let evil = "<script>alert(1)</script>\"'&";
+    data.school.name = evil.into();
+    data.contacts.vendor = evil.into();
+    data.contacts.email = format!("{evil}@shkola.test");
+    let week = data.schedule.as_mut().unwrap();
+    week.order.as_mut().unwrap().number = evil.into();
+    week.helpers[0].name = evil.into();
+    week.helpers[0].posts = vec![evil.into()];
+    data.duty.now[0].name = evil.into();
+    for lang in Lang::ALL {
+        let page = html(&data, TUESDAY, lang);
+        assert!(!page.contains("<script"));
+        assert!(page.contains("content=\"&lt;script&gt;alert(1)&lt;/script&gt;&quot;'&amp;:"), "{page}");
+    }
+}
+
+#[test]
+fn the_english_page_has_no_russian_words() {
+    let mut data = published(
+        "\tПн\tВт\tСб\nSokolova K. (admin)\t8-10\t14.30-16\t9-10\nBelov A.\t\t14-15\t\n",
+        TUESDAY,
+        "Europe/Moscow",
+    );
+    data.school.name = "School 0".into();
+    data.contacts = Contacts::default();
+    let mut pages = vec![html(&data, TUESDAY, Lang::En), html(&data, "2026-11-28T07:10:00Z", Lang::En)];
+    data.schedule.as_mut().unwrap().order = None;
+    pages.push(html(&data, TUESDAY, Lang::En));
+    data.schedule = None;
+    data.duty = duty::Duty::default();
+    pages.push(html(&data, TUESDAY, Lang::En));
+    for page in pages {
+        assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\""));
+        let page = page.replace(">Русский<", "><");
+        let russian: String = page.chars().filter(|c| matches!(c, 'а'..='я' | 'А'..='Я')).collect();
+        assert_eq!(russian, "");
+    }
+}
+
+#[test]
+fn the_approving_order_the_contacts_and_the_address_are_there() {
+    let data = published(SCHEDULE, TUESDAY, "Europe/Moscow");
+    let page = html(&data, TUESDAY, Lang::Ru);
+    for part in [
+        "<html lang=\"ru\"",
+        "2026/27 учебный год",
+        "Утверждено приказом № 12/01-10 от 8 сентября 2026 г.",
+        "По состоянию на 24 ноября 2026 г.",
+        "href=\"tel:+74950000000\"",
+        "href=\"mailto:pomosch@shkola.test\"",
+        "href=\"tel:88000000000\"",
+        "href=\"/s/demo/tickets/new\"",
+        "Рассмотрим в течение 24 часов.",
+        "<link rel=\"canonical\" href=\"https://help.example.org/public/demo\">",
+        "hreflang=\"en\" href=\"https://help.example.org/public/demo?lang=en\"",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("<script") && !page.contains("style="));
+}
+
+#[test]
+fn a_school_without_a_schedule_still_tells_how_to_ask() {
+    let mut data = published(SCHEDULE, TUESDAY, "Europe/Moscow");
+    data.schedule = None;
+    data.duty = duty::Duty::default();
+    let page = html(&data, TUESDAY, Lang::Ru);
+    assert!(page.contains("График приёма на 2026/27 учебный год ещё не опубликован"));
+    assert!(page.contains("tel:+74950000000") && page.contains("/s/demo/tickets/new"));
+    assert!(!page.contains("<table"));
+}
+
+#[test]
+fn the_style_sheet_brings_the_apps_colours() {
+    let css = super::style::TEXT;
+    assert!(css.contains("--accent:") && css.contains("@page"));
+    assert!(!css.contains("{{"), "a place that only the bundler fills");
+}
+#[test]
+fn zz_samples() {
+    let dir = std::path::Path::new("/tmp/public");
+    std::fs::create_dir_all(dir).unwrap();
+    let write = |name: &str, page: String| {
+        let page = page.replace(super::style::address(), "/public.css");
+        std::fs::write(dir.join(name), page).unwrap();
+    };
+    let raw = |data: &PublicSchedule, moment: &str, lang| page::page(&View::new(data, at(moment), lang, "https://help.example.org")).into_string();
+    let data = published(SCHEDULE, TUESDAY, "Europe/Moscow");
+    write("one.html", raw(&data, TUESDAY, Lang::Ru));
+    write("en.html", raw(&data, TUESDAY, Lang::En));
+    let night = published(SCHEDULE, "2026-11-28T18:10:00Z", "Europe/Moscow");
+    write("night.html", raw(&night, "2026-11-28T18:10:00Z", Lang::Ru));
+    let row = |n: usize| format!("Константинопольская-Рождественская Александра{n} Вячеславовна (заместитель директора по учебно-воспитательной работе, учитель информатики)\t8.00-10.00, 11.00-12.30\t14.30-16.00\t14.00-15.30\t8-9\t8-10\t9.00-12.00\n");
+    for n in [3, 5, 9, 14, 22] {
+        let text = format!("\tПн\tВт\tСр\tЧт\tПт\tСб\n{}", (0..n).map(row).collect::<String>());
+        let mut many = published(&text, TUESDAY, "Europe/Moscow");
+        many.school.name = "Муниципальное бюджетное общеобразовательное учреждение «Средняя общеобразовательная школа № 0 с углублённым изучением отдельных предметов»".into();
+        write(&format!("many{n}.html"), raw(&many, TUESDAY, Lang::Ru));
+    }
+    let mut short = String::from("\tПн\tВт\tСр\tЧт\tПт\n");
+    for n in 0..14 { short.push_str(&format!("Белов А{n}.П. (завуч)\t8-10\t\t\t9-10\t14.30-16\n")); }
+    write("short14.html", raw(&published(&short, TUESDAY, "Europe/Moscow"), TUESDAY, Lang::Ru));
+    let mut none = data.clone();
+    none.schedule = None;
+    none.duty = duty::Duty::default();
+    write("empty.html", raw(&none, TUESDAY, Lang::Ru));
+    write("404.html", page::notice(Lang::Ru, super::texts::of(Lang::Ru).unknown_title, super::texts::of(Lang::Ru).unknown_text).into_string());
+}

@@ -1,0 +1,222 @@
+//! What stands before every handler, for every operation that the API describes: who, where, which, and the headers.
+
+use podskazka_shared::access::Role;
+use podskazka_shared::ids::{ScheduleId, TicketId};
+use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::schedules::{ScheduleBody, SchedulesCreate};
+use serde_json::Value;
+
+use crate::support::client::{Raw, fresh_key};
+use crate::support::spec::{Guard, Operation};
+use crate::support::{TestApp, Who};
+
+/// A school with one object of each sort, and somebody who may do everything with one of them.
+pub struct World {
+    pub app: TestApp,
+    pub director: Who,
+    own: TicketId,
+    others: TicketId,
+    draft: ScheduleId,
+}
+
+impl World {
+    pub async fn of(app: &TestApp) -> Self {
+        let school = app.school("demo").await;
+        let director = school.person(&[Role::Director]).await;
+        let teacher = school.person(&[Role::Teacher]).await;
+        let table = ScheduleBody {
+            year: "2026-2027".parse().unwrap(),
+            text: Some("\tПн\nИванов И.И.\t8-10\n".into()),
+            file: None,
+            links: Vec::new(),
+        };
+        let draft = director.ask::<SchedulesCreate>(school.path()).body(&table).done().await;
+        Self {
+            app: app.clone(),
+            own: director.files("Мой вопрос").await.summary.id,
+            others: teacher.files("Чужой вопрос").await.summary.id,
+            draft: draft.summary.id,
+            director,
+        }
+    }
+
+    /// The address of an object on which the director may do the operation.
+    pub fn address(&self, operation: &Operation) -> String {
+        operation.address(|name| match (name, operation.action.as_str()) {
+            ("school", _) => "demo".to_owned(),
+            ("ticket", "ticket_work") => self.others.to_string(),
+            ("ticket", _) => self.own.to_string(),
+            ("schedule", _) => self.draft.to_string(),
+            _ => panic!("{}: tell the tests what {{{name}}} is", operation.id),
+        })
+    }
+
+    /// A request of the director, with the guarding header that is right now.
+    pub async fn request(&self, operation: &Operation) -> reqwest::RequestBuilder {
+        let address = self.address(operation);
+        let request = self.app.request(&operation.method, &address);
+        let request = request.bearer_auth(self.director.token().await);
+        match operation.guard {
+            Guard::Nothing => request,
+            Guard::Key => request.header("Idempotency-Key", fresh_key()),
+            Guard::Version => request.header("If-Match", format!("\"{}\"", self.object(operation).await["version"])),
+        }
+    }
+
+    /// The object that an operation changes: it stands where the path's last value ends.
+    async fn object(&self, operation: &Operation) -> Value {
+        let (path, _) = operation.path.rsplit_once('}').unwrap();
+        let object = Operation {
+            path: format!("{path}}}"),
+            ..operation.clone()
+        };
+        let request = self.app.request("GET", &self.address(&object));
+        Raw::of(request.bearer_auth(self.director.token().await)).await.json()
+    }
+}
+
+/// The operations that need no account. The list may only shrink.
+const GUEST: [&str; 4] = ["auth_keys", "auth_login", "auth_refresh", "public_schedule_find"];
+
+#[test]
+fn only_the_listed_operations_are_open_to_guests() {
+    let all = Operation::all();
+    let mut guest: Vec<&str> = all.iter().filter(|o| o.is_guest()).map(|o| o.id.as_str()).collect();
+    guest.sort_unstable();
+    assert_eq!(guest, GUEST);
+}
+
+fn somewhere(operation: &Operation) -> String {
+    operation.address(|name| match name {
+        "school" => "demo".to_owned(),
+        _ => podskazka::clock::new_id::<TicketId>("2026-11-22T00:00:00Z".parse().unwrap()).to_string(),
+    })
+}
+
+both! {
+    async fn a_guest_gets_401_before_anything_else_is_looked_at(app: TestApp) {
+        World::of(&app).await;
+        for operation in Operation::all().iter().filter(|o| !o.is_guest()) {
+            for address in [somewhere(operation), operation.address(|_| "%20%00".to_owned())] {
+                let request = app.request(&operation.method, &format!("{address}?nonsense=1"));
+                let request = request.header("Content-Type", "text/plain").body("{garbage");
+                Raw::of(request).await.refused(ProblemKind::Unauthenticated);
+            }
+        }
+    }
+
+    async fn an_unknown_school_and_a_foreign_one_are_the_same_404_before_the_body_is_read(app: TestApp) {
+        let world = World::of(&app).await;
+        let elsewhere = app.school("elsewhere").await.person(&Role::ALL).await;
+        for operation in Operation::all().iter().filter(|o| o.has("school") && !o.is_guest()) {
+            let address = world.address(operation);
+            for address in [address.clone(), address.replace("/demo", "/unknown")] {
+                let request = app.request(&operation.method, &address).body("{garbage");
+                let request = request.bearer_auth(elsewhere.token().await);
+                Raw::of(request).await.refused(ProblemKind::NotFound);
+            }
+        }
+    }
+
+    async fn an_object_that_is_not_there_is_404_before_the_headers_are_read(app: TestApp) {
+        let world = World::of(&app).await;
+        let objects = |o: &&Operation| !o.is_guest() && o.parameters().iter().any(|name| name != "school");
+        for operation in Operation::all().iter().filter(objects) {
+            for address in [somewhere(operation), operation.address(|name| if name == "school" { "demo" } else { "1" }.into())] {
+                let request = app.request(&operation.method, &address).body("{garbage");
+                let request = request.bearer_auth(world.director.token().await);
+                Raw::of(request).await.refused(ProblemKind::NotFound);
+            }
+        }
+    }
+
+    async fn a_create_needs_a_key_and_a_change_a_version_before_the_body_is_read(app: TestApp) {
+        let world = World::of(&app).await;
+        for operation in Operation::all() {
+            let kind = match operation.guard {
+                Guard::Nothing => continue,
+                Guard::Key => ProblemKind::IdempotencyKeyRequired,
+                Guard::Version => ProblemKind::PreconditionRequired,
+            };
+            let address = world.address(&operation);
+            let request = || async {
+                let request = app.request(&operation.method, &address);
+                request.bearer_auth(world.director.token().await).body("{garbage")
+            };
+            Raw::of(request().await).await.refused(kind);
+            if operation.guard == Guard::Key {
+                for bad in [" ".to_owned(), "k".repeat(201)] {
+                    Raw::of(request().await.header("Idempotency-Key", bad)).await.refused(kind);
+                }
+            }
+        }
+    }
+
+    async fn a_stale_version_is_412_with_the_object_as_it_is(app: TestApp) {
+        let world = World::of(&app).await;
+        for operation in Operation::all().iter().filter(|o| o.guard == Guard::Version) {
+            let object = world.object(operation).await;
+            for stale in ["\"0\"", "\"999\"", "\"nonsense\"", "*"] {
+                let request = app.request(&operation.method, &world.address(operation));
+                let request = request.bearer_auth(world.director.token().await).header("If-Match", stale);
+                let problem = Raw::of(request.body("{garbage")).await.refused(ProblemKind::Stale);
+                assert_eq!(problem.current.as_ref(), Some(&object), "{} {stale}", operation.id);
+            }
+        }
+    }
+
+    async fn a_field_that_does_not_exist_is_refused(app: TestApp) {
+        let world = World::of(&app).await;
+        for operation in Operation::all().iter().filter(|o| o.is_unsafe()) {
+            let (mut body, pointer) = match &operation.example {
+                Some(example) => (example.clone(), "/nonsense"),
+                None => (serde_json::json!({}), ""),
+            };
+            body["nonsense"] = 1.into();
+            let request = world.request(operation).await.json(&body);
+            let problem = Raw::of(request).await.refused(ProblemKind::Invalid);
+            let pointers: Vec<&str> = problem.errors.iter().map(|error| error.pointer.as_str()).collect();
+            assert_eq!(pointers, [pointer], "{}", operation.id);
+        }
+        for operation in Operation::all().iter().filter(|o| !o.is_unsafe()) {
+            let address = world.address(operation);
+            let request = app.request("GET", &format!("{address}?nonsense=1"));
+            let request = request.bearer_auth(world.director.token().await);
+            let problem = Raw::of(request).await.refused(ProblemKind::Invalid);
+            assert_eq!(problem.errors[0].pointer, "?nonsense", "{}", operation.id);
+        }
+    }
+
+    async fn a_body_that_is_no_json_is_refused(app: TestApp) {
+        let world = World::of(&app).await;
+        for operation in Operation::all().iter().filter(|o| o.example.is_some()) {
+            let json = serde_json::to_string(&operation.example).unwrap();
+            let broken = [String::new(), "{".to_owned(), format!("{json} 1"), json.replacen('{', "{,", 1)];
+            for body in broken {
+                let request = world.request(operation).await.header("Content-Type", "application/json");
+                Raw::of(request.body(body)).await.refused(ProblemKind::BadRequest);
+            }
+            for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"] {
+                let request = world.request(operation).await.header("Content-Type", kind).body(json.clone());
+                Raw::of(request).await.refused(ProblemKind::UnsupportedMediaType);
+            }
+            let request = world.request(operation).await.body(json);
+            Raw::of(request).await.refused(ProblemKind::UnsupportedMediaType);
+        }
+    }
+
+    async fn the_methods_that_an_address_does_not_take_are_405(app: TestApp) {
+        let world = World::of(&app).await;
+        let all = Operation::all();
+        for operation in &all {
+            let taken = |method: &str| all.iter().any(|o| o.path == operation.path && o.method == method);
+            for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+                if !taken(method) {
+                    let request = app.request(method, &world.address(operation));
+                    Raw::of(request).await.refused(ProblemKind::MethodNotAllowed);
+                }
+            }
+        }
+        Raw::of(app.request("GET", "/api/v1/nowhere")).await.refused(ProblemKind::NotFound);
+    }
+}
