@@ -1,7 +1,7 @@
 //! The one extractor: everything that stands before a handler, in one order.
 //!
-//! Who (401) -> the school is theirs (404) -> their roles ever may (403) -> the object is theirs to see (404) -> they may
-//! on it (403) -> the header that guards the change (400, 428, 412) -> the body (400, 413, 415, 422).
+//! Who (401) -> the school is theirs (404) -> the object is theirs to see (404) -> their roles ever may, and may on this
+//! object (403) -> the header that guards the change (400, 428, 412) -> the body (400, 413, 415, 422).
 
 use std::any::TypeId;
 
@@ -63,24 +63,24 @@ impl<E: Endpoint<Params: Locate>> Call<E> {
         let app = app.ok_or_else(|| Error::internal("the app is not configured"))?;
         let at = app.clock.now();
         let action = E::Action::ACTION;
-        let (person, member) = match action {
-            Action::Guest => (None, None),
-            Action::SignedIn => (Some(authenticate(request, &app, None, at).await?.0), None),
-            _ => {
-                let school = request.match_info().get("school");
-                let (person, member) = authenticate(request, &app, school, at).await?;
-                let member = member.ok_or(ProblemKind::NotFound)?;
-                member.permit::<E::Action>()?;
-                (Some(person), Some(member))
-            }
+        let (person, member) = if action == Action::Guest {
+            (None, None)
+        } else if action == Action::SignedIn {
+            (Some(authenticate(request, &app, None, at).await?.0), None)
+        } else {
+            let school = request.match_info().get("school");
+            let (person, member) = authenticate(request, &app, school, at).await?;
+            (Some(person), Some(member.ok_or(ProblemKind::NotFound)?))
         };
         // An id that cannot be one names nothing.
         let params: E::Params = request.match_info().load().map_err(|_| ProblemKind::NotFound)?;
         let mut version = None;
-        if let Some(member) = &member
-            && E::EFFECT != Effect::Read
-        {
-            version = params.locate::<E::Action>(&app, member).await?;
+        if let Some(member) = &member {
+            // What is only read is found by its handler.
+            if E::EFFECT != Effect::Read {
+                version = params.locate::<E::Action>(&app, member).await?;
+            }
+            member.permit::<E::Action>()?;
         }
         let guard = Guard::read::<E>(request)?;
         if let (Some(sent), Some(now), Some(member)) = (guard.version, version, &member)

@@ -57,6 +57,7 @@ pub fn new_id<T: From<Uuid>>(at: DateTime<Utc>) -> T {
 /// Random bytes from the operating system.
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
+    #[expect(clippy::disallowed_methods, reason = "this is the source of randomness")]
     rand::Rng::fill_bytes(&mut rand::rng(), &mut bytes);
     bytes
 }

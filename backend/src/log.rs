@@ -28,8 +28,9 @@ impl RootSpanBuilder for Spans {
 
 /// Starts logging to standard error; `PODSKAZKA_LOG` sets the filter.
 pub fn start() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("PODSKAZKA_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
+    let filter = tracing_subscriber::EnvFilter::try_from_env("PODSKAZKA_LOG").unwrap_or_else(|_| {
+        tracing_subscriber::EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn,actix_server=warn")
+    });
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -198,10 +198,11 @@ fn problems<E: Endpoint>() -> std::collections::BTreeMap<u16, Vec<ProblemKind>> 
     if E::PATH.contains('{') {
         kinds.push(K::NotFound);
     }
-    match E::Action::ACTION {
-        Action::Guest => {}
-        Action::SignedIn => kinds.push(K::Unauthenticated),
-        _ => kinds.extend([K::Unauthenticated, K::Forbidden]),
+    if E::Action::ACTION != Action::Guest {
+        kinds.push(K::Unauthenticated);
+    }
+    if !matches!(E::Action::ACTION, Action::Guest | Action::SignedIn) {
+        kinds.push(K::Forbidden);
     }
     if E::METHOD != Method::Get {
         kinds.push(K::CrossSite);

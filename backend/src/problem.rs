@@ -121,18 +121,21 @@ fn uuid_text() -> String {
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
-        let busy = match &error {
-            DbErr::ConnectionAcquire(_) => true,
-            DbErr::Exec(RuntimeErr::SqlxError(e))
-            | DbErr::Query(RuntimeErr::SqlxError(e))
-            | DbErr::Conn(RuntimeErr::SqlxError(e)) => {
-                matches!(
-                    **e,
-                    sea_orm::SqlxError::PoolTimedOut | sea_orm::SqlxError::PoolClosed
-                )
-            }
-            _ => false,
+        let of_pool = if let DbErr::Exec(RuntimeErr::SqlxError(e))
+        | DbErr::Query(RuntimeErr::SqlxError(e))
+        | DbErr::Conn(RuntimeErr::SqlxError(e)) = &error
+        {
+            Some(e)
+        } else {
+            None
         };
+        let of_pool = of_pool.is_some_and(|e| {
+            matches!(
+                **e,
+                sea_orm::SqlxError::PoolTimedOut | sea_orm::SqlxError::PoolClosed
+            )
+        });
+        let busy = of_pool || matches!(error, DbErr::ConnectionAcquire(_));
         let kind = if busy {
             ProblemKind::Unavailable
         } else {

@@ -1,15 +1,18 @@
 //! The addresses of the app and what stands at each.
 
-use leptos::prelude::*;
-use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
-use leptos_router::hooks::use_params_map;
-use leptos_router::path;
-use podskazka_shared::access::Action;
+use std::sync::Arc;
 
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::{NavigateOptions, path};
+use podskazka_shared::access::Action;
+use podskazka_shared::people::Me;
+
+use crate::live::{derived, live, spawn};
 use crate::session::{Here, Session, Who};
 use crate::ui::{self, Toasts, empty, failure, page, skeleton};
 use crate::{auth, browser, feedback, home, i18n, people, schedules, schools, tickets};
-use crate::live::{derived, live};
 
 /// The root: who is signed in and in which language the rest is drawn.
 #[component]
@@ -63,20 +66,28 @@ fn in_school(action: Action, screen: fn(Here) -> AnyView) -> AnyView {
 }
 
 /// Shows a screen to those who are signed in, and leads others to the door and back.
-fn signed_in(
-    screen: impl Fn(std::sync::Arc<podskazka_shared::people::Me>) -> AnyView + Send + 'static,
-) -> AnyView {
+pub fn signed_in(screen: impl Fn(Arc<Me>) -> AnyView + Send + 'static) -> AnyView {
     let session = Session::get();
-    let gate = move || match session.who.get() {
+    let screen: Box<dyn Fn(Arc<Me>) -> AnyView + Send> = Box::new(screen);
+    live(move || match session.who.get() {
         Who::Unknown => skeleton(3),
-        Who::Guest => view! { <Redirect path=auth::login::address(&browser::here()) /> }.into_any(),
-        Who::Failed(error) => failure(&error, move || {
-            session.who.set(Who::Unknown);
-            session.load();
-        }),
+        Who::Guest => go(auth::login::address(&browser::here())),
+        Who::Failed(error) => failure(&error, move || session.retry()),
         Who::SignedIn(me) => screen(me),
-    };
-    live(gate)
+    })
+}
+
+/// Leads elsewhere, leaving no trace in the way back.
+pub fn go(path: String) -> AnyView {
+    let navigate = use_navigate();
+    spawn(async move {
+        let options = NavigateOptions {
+            replace: true,
+            ..NavigateOptions::default()
+        };
+        navigate(&path, options);
+    });
+    ().into_any()
 }
 
 pub fn not_found() -> AnyView {

@@ -1,9 +1,11 @@
 //! The browser's own things: storage, clock, randomness, focus. All `None`s and refusals of the platform end here.
 
 use std::cell::Cell;
+use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::{document, request_animation_frame, window};
+use podskazka_shared::text::Lang;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
@@ -110,9 +112,14 @@ pub fn is_visible() -> bool {
     document().visibility_state() == web_sys::VisibilityState::Visible
 }
 
-/// The browser's languages as in an `Accept-Language` header, the best first.
-pub fn languages() -> String {
-    window().navigator().languages().join(",").into()
+/// The first of the browser's languages that we speak.
+pub fn language() -> Lang {
+    let languages = window().navigator().languages();
+    let spoken = |tag: String| Lang::from_str(tag.split('-').next()?).ok();
+    languages
+        .iter()
+        .find_map(|tag| spoken(tag.as_string()?))
+        .unwrap_or_default()
 }
 
 /// Path and query of the page, always local.

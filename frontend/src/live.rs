@@ -106,7 +106,8 @@ fn same<T: PartialEq + 'static>(a: &dyn Any, b: &dyn Any) -> bool {
 pub fn derived<T: Clone + PartialEq + Send + Sync + 'static>(
     compute: impl Fn() -> T + Send + Sync + 'static,
 ) -> Derived<T> {
-    let boxed: Box<dyn Fn() -> Arc<dyn Any + Send + Sync> + Send + Sync> = Box::new(move || Arc::new(compute()));
+    let boxed: Box<dyn Fn() -> Arc<dyn Any + Send + Sync> + Send + Sync> =
+        Box::new(move || Arc::new(compute()));
     Derived(memo(boxed, same::<T>), PhantomData)
 }
 
@@ -140,8 +141,8 @@ impl<T: Clone + Send + Sync + 'static> Derived<T> {
 }
 
 /// A part of a view that is drawn anew when what it reads changes.
-pub fn live(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
-    draw(Box::new(view))
+pub fn live<V: IntoAny>(view: impl Fn() -> V + Send + 'static) -> AnyView {
+    draw(Box::new(move || view().into_any()))
 }
 
 fn draw(view: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
@@ -149,8 +150,10 @@ fn draw(view: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
 }
 
 /// The same, for a part that is there only sometimes.
-pub fn maybe(view: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
-    draw(Box::new(move || view().unwrap_or_else(|| ().into_any())))
+pub fn maybe<V: IntoAny>(view: impl Fn() -> Option<V> + Send + 'static) -> AnyView {
+    draw(Box::new(move || {
+        view().map_or_else(|| ().into_any(), IntoAny::into_any)
+    }))
 }
 
 /// A text that changes.
@@ -159,7 +162,10 @@ pub fn words<S: Into<String>>(text: impl Fn() -> S + Send + Sync + 'static) -> S
 }
 
 /// An attribute that is there only sometimes.
-pub fn when_true(value: &'static str, test: impl Fn() -> bool + Send + Sync + 'static) -> Signal<Option<&'static str>> {
+pub fn when_true(
+    value: &'static str,
+    test: impl Fn() -> bool + Send + Sync + 'static,
+) -> Signal<Option<&'static str>> {
     Signal::derive(move || test().then_some(value))
 }
 
@@ -189,14 +195,18 @@ pub fn spawn(work: impl Future<Output = ()> + 'static) {
 }
 
 /// A list whose rows keep their place in the page, and so the focus, while others come and go.
-pub fn rows(
+pub fn keyed(
     keys: impl Fn() -> Vec<String> + Send + Sync + 'static,
-    row: impl Fn(String) -> AnyView + Send + 'static,
+    row: impl Fn(String) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     let keys: Box<dyn Fn() -> Vec<String> + Send + Sync> = Box::new(keys);
-    keyed(keys, Box::new(row))
+    each(keys, Arc::new(row))
 }
 
-fn keyed(keys: Box<dyn Fn() -> Vec<String> + Send + Sync>, row: Box<dyn Fn(String) -> AnyView + Send>) -> AnyView {
+fn each(
+    keys: Box<dyn Fn() -> Vec<String> + Send + Sync>,
+    row: Arc<dyn Fn(String) -> AnyView + Send + Sync>,
+) -> AnyView {
+    let row = move |key| row(key);
     view! { <For each=keys key=Clone::clone children=row /> }.into_any()
 }

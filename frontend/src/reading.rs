@@ -10,8 +10,8 @@ use podskazka_shared::endpoint::Endpoint;
 use web_sys::AbortController;
 
 use crate::api::{self, ApiError, Ask, Guard};
-use crate::session::Session;
 use crate::live::{State, spawn};
+use crate::session::Session;
 
 /// One thing that is read from the server.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ pub fn read<E: Endpoint<Body = ()>>(
     ask: impl Fn() -> Option<(E::Params, E::Query)> + 'static,
 ) -> Reading<E::Reply>
 where
-    E::Reply: Send + Sync,
+    E::Reply: Clone + Send + Sync,
 {
     let reading = Reading {
         value: State::new(None),
@@ -65,11 +65,14 @@ where
     reading
 }
 
+/// Takes the text of an answer.
+type Took = dyn Fn(&str) -> Result<(), ApiError>;
+
 /// What is particular to a type.
 struct Hands {
     ask: Box<dyn Fn() -> Option<Ask>>,
     clear: Box<dyn Fn()>,
-    took: Rc<dyn Fn(&str) -> Result<(), ApiError>>,
+    took: Rc<Took>,
 }
 
 /// The part without types: one copy serves all readings.

@@ -8,8 +8,11 @@ use podskazka_shared::problem::ProblemKind;
 use crate::api::{self, ApiError, Ask, Guard};
 use crate::browser;
 use crate::i18n;
-use crate::session::Session;
 use crate::live::{State, spawn};
+use crate::session::Session;
+
+/// Takes the text of an answer.
+type Took = dyn FnOnce(&str) -> Result<(), ApiError>;
 
 /// One form's or one button's way to the server.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +64,7 @@ impl Sending {
     }
 
     /// The part without types: one copy serves all forms.
-    fn run(self, ask: Ask, took: Box<dyn FnOnce(&str) -> Result<(), ApiError>>) {
+    fn run(self, ask: Ask, took: Box<Took>) {
         self.busy.set(true);
         spawn(async move {
             let answer = match api::uncancelled() {

@@ -8,8 +8,8 @@ use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::people::{Me, MeFind, Membership};
 
 use crate::api::{self, ApiError};
-use crate::{drafts, i18n};
 use crate::live::{State, spawn};
+use crate::{drafts, i18n};
 
 /// What is known about the person before the screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +50,12 @@ impl Session {
                 Err(error) => self.who.set(Who::Failed(error)),
             }
         });
+    }
+
+    /// Asks again after a failure.
+    pub fn retry(self) {
+        self.who.set(Who::Unknown);
+        self.load();
     }
 
     fn signed_in(self, me: Me) {

@@ -56,14 +56,19 @@ impl MigrationTrait for Migration {
             index("audit", &["school_id", "id"]),
         ];
         create(manager, vec![idempotency, outbox, audit, detail], indexes).await?;
-        let append_only: &[&str] = match manager.get_database_backend() {
-            DbBackend::Sqlite => &[
+        let sqlite = manager.get_database_backend() == DbBackend::Sqlite;
+        let append_only: &[&str] = match sqlite {
+            true => &[
                 "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
                  BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
                 "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
                  BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
+                // REPLACE deletes without asking the trigger above.
+                "CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit
+                 WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
+                 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
             ],
-            _ => &[
+            false => &[
                 "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS
                  $$ BEGIN RAISE EXCEPTION 'audit is append-only'; END $$",
                 "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON audit
@@ -77,9 +82,9 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         drop(manager, &["audit_detail", "audit", "outbox", "idempotency"]).await?;
-        match manager.get_database_backend() {
-            DbBackend::Sqlite => Ok(()),
-            _ => raw(manager, &["DROP FUNCTION audit_refuse()"]).await,
+        match manager.get_database_backend() == DbBackend::Sqlite {
+            true => Ok(()),
+            false => raw(manager, &["DROP FUNCTION audit_refuse()"]).await,
         }
     }
 }

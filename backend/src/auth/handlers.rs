@@ -170,7 +170,16 @@ async fn language(call: Call<MeLanguage>) -> Result<Done<()>> {
     let person = call.person()?;
     call.app
         .store
-        .write(async |tx| store::people::set_language(tx, person, call.body.language).await)
+        .write(async |tx| {
+            store::people::set_language(tx, person, call.body.language).await?;
+            const CHOICE: System = System::because("language");
+            Audit::system(CHOICE, call.at)
+                .by(person.id)
+                .on(person.id.0)
+                .fields(&["language"])
+                .write(tx)
+                .await
+        })
         .await?;
     Ok(Done::new(()))
 }

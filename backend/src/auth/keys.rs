@@ -17,6 +17,8 @@ use crate::store::{self, Store};
 const SIGNS: Duration = Duration::days(30);
 /// How long a key verifies: the last token that it signed is over well before.
 const VERIFIES: Duration = Duration::days(31);
+/// How long a new key waits before it signs: by then every process of the installation has read it.
+const SPREADS: Duration = Duration::minutes(5);
 
 /// PKCS #8 of an Ed25519 key (RFC 8410), up to the 32 bytes of the key.
 const PKCS8: [u8; 16] = [
@@ -27,6 +29,7 @@ const AUDIENCE: &str = "podskazka";
 
 struct Key {
     id: String,
+    created_at: DateTime<Utc>,
     encoding: EncodingKey,
     decoding: DecodingKey,
     jwk: Jwk,
@@ -86,6 +89,7 @@ impl Keys {
             let decoding = DecodingKey::from_jwk(&jwk).map_err(Error::internal)?;
             keys.push(Key {
                 id: key.id,
+                created_at: key.created_at,
                 encoding,
                 decoding,
                 jwk,
@@ -100,7 +104,10 @@ impl Keys {
     /// Signs an access token.
     pub(super) fn sign(&self, person: PersonId, session: SessionId, at: DateTime<Utc>) -> Result<String> {
         let keys = self.current();
-        let key = keys.first().ok_or_else(|| Error::internal("no signing key"))?;
+        let spread = |key: &&Key| key.created_at + SPREADS <= at;
+        // The first key of an installation has no older one to wait behind.
+        let key = keys.iter().find(spread).or(keys.last());
+        let key = key.ok_or_else(|| Error::internal("no signing key"))?;
         let claims = Claims {
             aud: AUDIENCE.to_owned(),
             sub: person,

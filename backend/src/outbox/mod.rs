@@ -20,6 +20,8 @@ pub const MAIL: &str = "mail";
 
 /// How often the worker looks.
 const EVERY: Duration = Duration::from_secs(5);
+/// How often it tidies.
+const TIDY_EVERY: chrono::Duration = chrono::Duration::minutes(1);
 /// How many effects it takes at once.
 const AT_ONCE: u64 = 20;
 /// How long it may work on them before another takes them.
@@ -31,12 +33,17 @@ const WHY: System = System::because("outbox");
 
 /// Delivers and tidies until the process stops.
 pub async fn work(app: App, mailer: Option<Mailer>) {
+    let mut tidied = None;
     loop {
-        if let Err(error) = deliver(&app, mailer.as_ref(), app.clock.now()).await {
+        let now = app.clock.now();
+        if let Err(error) = deliver(&app, mailer.as_ref(), now).await {
             tracing::warn!(%error, "outbox");
         }
-        if let Err(error) = tidy(&app, app.clock.now()).await {
-            tracing::warn!(%error, "tidying");
+        if tidied.is_none_or(|last| now - last >= TIDY_EVERY) {
+            tidied = Some(now);
+            if let Err(error) = tidy(&app, now).await {
+                tracing::warn!(%error, "tidying");
+            }
         }
         tokio::time::sleep(EVERY).await;
     }

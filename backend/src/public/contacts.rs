@@ -14,9 +14,12 @@ pub fn section(view: &View<'_>, contacts: &Contacts) -> Markup {
         (texts.room, &contacts.room),
         (texts.journal_mail, &contacts.journal_mail),
     ];
-    let lines: Vec<_> = lines.into_iter().filter(|(_, text)| !text.trim().is_empty()).collect();
+    let lines: Vec<_> = lines
+        .into_iter()
+        .filter(|(_, text)| !text.trim().is_empty())
+        .collect();
     html! {
-        section.card aria-labelledby="contacts" {
+        section.card.contacts aria-labelledby="contacts" {
             h2 #contacts { (texts.contacts) }
             @if lines.is_empty() {
                 p.dim { (texts.no_contacts) }
@@ -55,7 +58,12 @@ fn linked(text: &str) -> Markup {
         rest = after;
     }
     phones(rest, &mut pieces);
-    let dialled = |shown: &str| -> String { shown.chars().filter(|c| *c == '+' || c.is_ascii_digit()).collect() };
+    let dialled = |shown: &str| -> String {
+        shown
+            .chars()
+            .filter(|c| *c == '+' || c.is_ascii_digit())
+            .collect()
+    };
     html! {
         @for piece in pieces {
             @match piece {
@@ -121,7 +129,8 @@ mod tests {
 
     #[test]
     fn numbers_and_addresses_become_links_and_hours_do_not() {
-        let tel = |number: &str, shown: &str| format!("<a class=\"nowrap\" href=\"tel:{number}\">{shown}</a>");
+        let tel =
+            |number: &str, shown: &str| format!("<a class=\"nowrap\" href=\"tel:{number}\">{shown}</a>");
         for (text, html) in [
             ("кабинет 214", "кабинет 214".to_owned()),
             ("+7 495 000-00-00", tel("+74950000000", "+7 495 000-00-00")),
@@ -131,7 +140,11 @@ mod tests {
             ),
             (
                 "00-00-00, доб. 12; 11-11-11",
-                format!("{}, доб. 12; {}", tel("000000", "00-00-00"), tel("111111", "11-11-11")),
+                format!(
+                    "{}, доб. 12; {}",
+                    tel("000000", "00-00-00"),
+                    tel("111111", "11-11-11")
+                ),
             ),
             ("a + b", "a + b".to_owned()),
             (
@@ -140,7 +153,10 @@ mod tests {
             ),
             ("a@b", "a@b".to_owned()),
             ("<b>@shkola.test", "&lt;b&gt;@shkola.test".to_owned()),
-            ("x@y.test?subject=<", "<a href=\"mailto:x@y.test\">x@y.test</a>?subject=&lt;".to_owned()),
+            (
+                "x@y.test?subject=<",
+                "<a href=\"mailto:x@y.test\">x@y.test</a>?subject=&lt;".to_owned(),
+            ),
         ] {
             assert_eq!(linked(text).into_string(), html, "{text}");
         }

@@ -42,8 +42,16 @@ pub fn section(view: &View<'_>, duty: &Duty) -> Markup {
                     p.dim { ((texts.school_time)(&view.today_in_words(), &dates::clock(&view.now))) }
                 }
             }
-            a.btn.main href=(view.ask_address()) { (texts.ask) }
+            (ask(view))
         }
+    }
+}
+
+/// The main button; and on phones, where they stand far below, the way to the contacts.
+pub fn ask(view: &View<'_>) -> Markup {
+    html! {
+        a.btn.main href=(view.ask_address()) { (view.texts.ask) }
+        a.touch.more href="#contacts" { (view.texts.contacts) }
     }
 }
 
@@ -65,7 +73,7 @@ fn next(view: &View<'_>, next: &[DutyHelper]) -> Markup {
     };
     let when = dates::when(&view.local(first.from), &view.now, view.lang);
     html! {
-        (texts.next) " " strong { (when) } ", "
+        @if view.data.duty.now.is_empty() { (texts.nearest) } @else { (texts.next) } " " strong { (when) } ", "
         @for (index, helper) in next.iter().enumerate() {
             @if index > 0 {
                 @if index + 1 == next.len() { " " (texts.and) " " } @else { ", " }

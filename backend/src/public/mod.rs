@@ -4,6 +4,7 @@ mod contacts;
 mod dates;
 mod duty;
 mod page;
+mod sheet;
 mod style;
 mod texts;
 mod view;

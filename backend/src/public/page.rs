@@ -1,14 +1,19 @@
 //! The page as a whole: its head, its parts in order, and the pages that stand in for it.
 
 use maud::{DOCTYPE, Markup, html};
-use podskazka_shared::schedules::{AcademicYear, PublicSchedule, PublishedWeek, Weekday};
+use podskazka_shared::schedules::{AcademicYear, PublicSchedule, PublishedWeek};
 use podskazka_shared::text::Lang;
 
-use super::{View, contacts, dates, duty, style, texts, week};
+use super::{View, contacts, dates, duty, sheet, style, texts, week};
 
 /// The public page of a school.
 pub fn page(view: &View<'_>) -> Markup {
-    let PublicSchedule { school, schedule, contacts, .. } = view.data;
+    let PublicSchedule {
+        school,
+        schedule,
+        contacts,
+        ..
+    } = view.data;
     let texts = view.texts;
     let head = html! {
         title { ((texts.title)(&school.name)) }
@@ -19,7 +24,9 @@ pub fn page(view: &View<'_>) -> Markup {
         }
         link rel="alternate" hreflang="x-default" href=(view.address(Lang::Ru));
     };
-    let year = schedule.as_ref().map_or_else(|| AcademicYear::of(view.now.date_naive()), |week| week.year);
+    let year = schedule
+        .as_ref()
+        .map_or_else(|| AcademicYear::of(view.now.date_naive()), |week| week.year);
     let years = dates::years(year);
     let body = html! {
         header {
@@ -29,9 +36,9 @@ pub fn page(view: &View<'_>) -> Markup {
             }
             p.school.paper { (view.said(&school.name)) }
             h1 { (texts.heading) }
-            p.dim {
+            p.dim.facts {
                 span { ((texts.year)(&years)) }
-                @if let Some(week) = schedule { " · " span { (approval(view, week)) } }
+                @if let Some(week) = schedule { span.dot { " · " } span { (approval(view, week)) } }
                 span.paper { " · " ((texts.as_of)(&dates::date(view.now.date_naive(), view.lang))) }
             }
         }
@@ -54,7 +61,7 @@ pub fn page(view: &View<'_>) -> Markup {
             p.paper { (texts.on_paper) " " (view.plain_address()) }
         }
     };
-    document(view.lang, density(schedule.as_ref()), &head, &body)
+    document(view.lang, sheet::class(view.data), &head, &body)
 }
 
 /// Another language of the same page, named in that language.
@@ -94,7 +101,7 @@ fn empty(view: &View<'_>, years: &str) -> Markup {
                     p { (view.texts.empty_hint) }
                 }
             }
-            a.btn.main href=(view.ask_address()) { (view.texts.ask) }
+            (duty::ask(view))
         }
     }
 }
@@ -102,7 +109,7 @@ fn empty(view: &View<'_>, years: &str) -> Markup {
 fn how_to_ask(view: &View<'_>) -> Markup {
     let texts = view.texts;
     html! {
-        section.card aria-labelledby="how" {
+        section.card.how aria-labelledby="how" {
             h2 #how { (texts.how) }
             p { (texts.any_time) " " strong { (texts.promise) } }
             dl {
@@ -116,21 +123,6 @@ fn how_to_ask(view: &View<'_>) -> Markup {
                 a.touch href={ "/s/" (view.data.school.slug) "/tickets" } { (texts.my_requests) }
             }
         }
-    }
-}
-
-/// How tight the sheet must be set, so that the week fits on one page: by the lines that its rows take.
-fn density(week: Option<&PublishedWeek>) -> Option<&'static str> {
-    let lines = week?.helpers.iter().map(|helper| {
-        let posts: usize = helper.posts.iter().map(|post| post.chars().count() + 2).sum();
-        let on = |day: &Weekday| helper.hours.iter().filter(|hours| hours.day == *day).count();
-        let slots = Weekday::ALL.iter().map(on).max().unwrap_or(0);
-        slots.max(1 + posts.div_ceil(38))
-    });
-    match lines.sum() {
-        0..=17 => None,
-        18..=34 => Some("dense"),
-        _ => Some("densest"),
     }
 }
 

@@ -115,12 +115,12 @@ fn now_and_next_are_told_in_the_schools_zone() {
         (
             two,
             "2026-11-24T13:00:00Z",
-            "Сейчас никто не принимаетСледующий приём: в пятницу, 27 ноября, в 8:00,",
+            "Сейчас никто не принимаетБлижайший приём: в пятницу, 27 ноября, в 8:00,",
         ),
         (
             two,
             "2026-11-24T05:00:00Z",
-            "Сейчас никто не принимаетСледующий приём: сегодня в 14:30, Соколова К.Д. и Белов А.П.",
+            "Сейчас никто не принимаетБлижайший приём: сегодня в 14:30, Соколова К.Д. и Белов А.П.",
         ),
         (
             late,
@@ -135,9 +135,15 @@ fn now_and_next_are_told_in_the_schools_zone() {
     let east = published(SCHEDULE, "2026-11-24T09:45:00Z", "Asia/Yekaterinburg");
     let page = html(&east, "2026-11-24T09:45:00Z", Lang::En);
     let card = words(between(&page, "id=\"now\">", "</section>"));
-    assert!(card.starts_with("Helping now: Соколова К.Д., until 16:00"), "{card}");
+    assert!(
+        card.starts_with("Helping now: Соколова К.Д., until 16:00"),
+        "{card}"
+    );
     assert!(card.contains("Next hours: tomorrow at 8:00, "), "{card}");
-    assert!(card.contains("School time: Tuesday, 24 November, 14:45"), "{card}");
+    assert!(
+        card.contains("School time: Tuesday, 24 November, 14:45"),
+        "{card}"
+    );
 }
 
 #[test]
@@ -180,7 +186,10 @@ fn whatever_a_school_writes_stays_text() {
     for lang in Lang::ALL {
         let page = html(&data, TUESDAY, lang);
         assert!(!page.contains("<script"));
-        assert!(page.contains("content=\"&lt;script&gt;alert(1)&lt;/script&gt;&quot;'&amp;:"), "{page}");
+        assert!(
+            page.contains("content=\"&lt;script&gt;alert(1)&lt;/script&gt;&quot;'&amp;:"),
+            "{page}"
+        );
     }
 }
 
@@ -193,7 +202,10 @@ fn the_english_page_has_no_russian_words() {
     );
     data.school.name = "School 0".into();
     data.contacts = Contacts::default();
-    let mut pages = vec![html(&data, TUESDAY, Lang::En), html(&data, "2026-11-28T07:10:00Z", Lang::En)];
+    let mut pages = vec![
+        html(&data, TUESDAY, Lang::En),
+        html(&data, "2026-11-28T07:10:00Z", Lang::En),
+    ];
     data.schedule.as_mut().unwrap().order = None;
     pages.push(html(&data, TUESDAY, Lang::En));
     data.schedule = None;
@@ -202,7 +214,10 @@ fn the_english_page_has_no_russian_words() {
     for page in pages {
         assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\""));
         let page = page.replace(">Русский<", "><");
-        let russian: String = page.chars().filter(|c| matches!(c, 'а'..='я' | 'А'..='Я')).collect();
+        let russian: String = page
+            .chars()
+            .filter(|c| matches!(c, 'а'..='я' | 'А'..='Я'))
+            .collect();
         assert_eq!(russian, "");
     }
 }
@@ -246,33 +261,26 @@ fn the_style_sheet_brings_the_apps_colours() {
     assert!(css.contains("--accent:") && css.contains("@page"));
     assert!(!css.contains("{{"), "a place that only the bundler fills");
 }
+
 #[test]
-fn zz_samples() {
-    let dir = std::path::Path::new("/tmp/public");
-    std::fs::create_dir_all(dir).unwrap();
-    let write = |name: &str, page: String| {
-        let page = page.replace(super::style::address(), "/public.css");
-        std::fs::write(dir.join(name), page).unwrap();
+fn the_sheet_is_set_tighter_the_more_it_carries() {
+    let class = |rows: usize, row: &str| {
+        let rows = (10..10 + rows).map(|n| row.replace('#', &n.to_string()));
+        let text = format!("\tПн\tВт\n{}", rows.collect::<String>());
+        super::sheet::class(&published(&text, TUESDAY, "Europe/Moscow"))
     };
-    let raw = |data: &PublicSchedule, moment: &str, lang| page::page(&View::new(data, at(moment), lang, "https://help.example.org")).into_string();
-    let data = published(SCHEDULE, TUESDAY, "Europe/Moscow");
-    write("one.html", raw(&data, TUESDAY, Lang::Ru));
-    write("en.html", raw(&data, TUESDAY, Lang::En));
-    let night = published(SCHEDULE, "2026-11-28T18:10:00Z", "Europe/Moscow");
-    write("night.html", raw(&night, "2026-11-28T18:10:00Z", Lang::Ru));
-    let row = |n: usize| format!("Константинопольская-Рождественская Александра{n} Вячеславовна (заместитель директора по учебно-воспитательной работе, учитель информатики)\t8.00-10.00, 11.00-12.30\t14.30-16.00\t14.00-15.30\t8-9\t8-10\t9.00-12.00\n");
-    for n in [3, 5, 9, 14, 22] {
-        let text = format!("\tПн\tВт\tСр\tЧт\tПт\tСб\n{}", (0..n).map(row).collect::<String>());
-        let mut many = published(&text, TUESDAY, "Europe/Moscow");
-        many.school.name = "Муниципальное бюджетное общеобразовательное учреждение «Средняя общеобразовательная школа № 0 с углублённым изучением отдельных предметов»".into();
-        write(&format!("many{n}.html"), raw(&many, TUESDAY, Lang::Ru));
+    let usual = super::sheet::class(&published(SCHEDULE, TUESDAY, "Europe/Moscow"));
+    assert_eq!(usual, None, "six helpers are set in full size");
+    // Printed with Chromium, each of these is one page.
+    let short = "Белов#.П. (завуч)\t8-10\t\n";
+    for (rows, set) in [
+        (6, None),
+        (9, Some("snug")),
+        (16, Some("close")),
+        (20, Some("dense")),
+        (40, Some("densest")),
+    ] {
+        assert_eq!(class(rows, short), set, "{rows}");
     }
-    let mut short = String::from("\tПн\tВт\tСр\tЧт\tПт\n");
-    for n in 0..14 { short.push_str(&format!("Белов А{n}.П. (завуч)\t8-10\t\t\t9-10\t14.30-16\n")); }
-    write("short14.html", raw(&published(&short, TUESDAY, "Europe/Moscow"), TUESDAY, Lang::Ru));
-    let mut none = data.clone();
-    none.schedule = None;
-    none.duty = duty::Duty::default();
-    write("empty.html", raw(&none, TUESDAY, Lang::Ru));
-    write("404.html", page::notice(Lang::Ru, super::texts::of(Lang::Ru).unknown_title, super::texts::of(Lang::Ru).unknown_text).into_string());
+    assert_eq!(class(5, "Белов#.П.\t8-9, 10-11, 12-13, 14-15\t\n"), Some("close"));
 }

@@ -24,9 +24,17 @@ pub fn section(view: &View<'_>, week: &PublishedWeek) -> Markup {
 
 /// Monday to Friday, and those days of the weekend on which somebody helps.
 fn columns(helpers: &[PublicHelper]) -> Vec<Weekday> {
-    let used = |day: Weekday| helpers.iter().flat_map(|h| &h.hours).any(|hours| hours.day == day);
+    let used = |day: Weekday| {
+        helpers
+            .iter()
+            .flat_map(|h| &h.hours)
+            .any(|hours| hours.day == day)
+    };
     let weekend = |day: Weekday| matches!(day, Weekday::Sat | Weekday::Sun);
-    Weekday::ALL.into_iter().filter(|day| !weekend(*day) || used(*day)).collect()
+    Weekday::ALL
+        .into_iter()
+        .filter(|day| !weekend(*day) || used(*day))
+        .collect()
 }
 
 fn table(view: &View<'_>, week: &PublishedWeek) -> Markup {
@@ -85,7 +93,8 @@ fn days(today: NaiveDate, helpers: &[PublicHelper]) -> Vec<(NaiveDate, Vec<Slot<
         slots.sort_by_key(|(range, _)| *range);
         (date, slots)
     });
-    days.filter(|(date, slots)| *date == today || !slots.is_empty()).collect()
+    days.filter(|(date, slots)| *date == today || !slots.is_empty())
+        .collect()
 }
 
 fn slots(helper: &PublicHelper, day: Weekday) -> impl Iterator<Item = Slot<'_>> {
@@ -116,9 +125,11 @@ fn one_day(view: &View<'_>, date: NaiveDate, slots: &[Slot<'_>]) -> Markup {
             ul.card role="list" {
                 @for (range, helper) in slots {
                     li {
-                        span.slot { (range) }
+                        div.when {
+                            span.slot { (range) }
+                            @if ahead == 0 { (state(view, *range)) }
+                        }
                         div.grow { (who(view, helper)) }
-                        @if ahead == 0 { (state(view, *range)) }
                     }
                 }
             }
@@ -129,7 +140,9 @@ fn one_day(view: &View<'_>, date: NaiveDate, slots: &[Slot<'_>]) -> Markup {
 /// Whether today's hours run or are over; nothing when they are to come.
 fn state(view: &View<'_>, range: TimeRange) -> Markup {
     let minutes = view.now.hour() * 60 + view.now.minute();
-    let time = u16::try_from(minutes).ok().and_then(|minutes| TimeOfDay::new(minutes).ok());
+    let time = u16::try_from(minutes)
+        .ok()
+        .and_then(|minutes| TimeOfDay::new(minutes).ok());
     let time = time.unwrap_or(TimeOfDay::MIDNIGHT);
     html! {
         @if range.contains(time) {

@@ -43,7 +43,7 @@ async fn update(call: Call<SchoolsUpdate>) -> Result<Done<School>> {
                 None => new.contacts,
             };
             if !store::schools::update(tx, &permit, &new, version).await? {
-                return Err(Error::stale(&old));
+                return Err(Error::stale(&store::schools::find(tx, &read).await?));
             }
             let changed = changed(&old, &new);
             Audit::of(&permit, call.at)

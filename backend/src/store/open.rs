@@ -4,10 +4,7 @@ use std::time::Duration;
 
 use podskazka_migrations::Migrator;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
-    TransactionTrait,
-};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 use sea_orm_migration::MigratorTrait;
 
 use super::Store;
@@ -47,25 +44,25 @@ impl Store {
         })
     }
 
-    /// Brings the schema to this version. Safe beside other processes that do the same.
+    /// Brings the schema to this version, all or nothing. Safe beside other processes that do the same: on SQLite there
+    /// is one writer, on PostgreSQL a lock.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn migrate(&self, _: System) -> Result<()> {
-        if self.is_sqlite() {
-            Migrator::up(&self.writer, None).await?;
-            return Ok(());
-        }
-        let lock = self.writer.begin().await?;
-        let take = Statement::from_sql_and_values(
-            DbBackend::Postgres,
-            "SELECT pg_advisory_xact_lock($1)",
-            [MIGRATION_LOCK.into()],
-        );
-        lock.execute_raw(take).await?;
-        Migrator::up(&self.writer, None).await?;
-        lock.commit().await?;
-        Ok(())
+        self.write(async |tx| {
+            if !self.is_sqlite() {
+                let take = Statement::from_sql_and_values(
+                    DbBackend::Postgres,
+                    "SELECT pg_advisory_xact_lock($1)",
+                    [MIGRATION_LOCK.into()],
+                );
+                tx.0.execute_raw(take).await?;
+            }
+            Migrator::up(&tx.0, None).await?;
+            Ok(())
+        })
+        .await
     }
 
     /// Takes the whole schema back, for tests of the migrations.

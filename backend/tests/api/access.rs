@@ -1,13 +1,13 @@
 //! Who sees which request, and what of it.
 
 use podskazka_shared::access::Role;
+use podskazka_shared::feedback::{RatingBody, TicketsRating};
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::tickets as t;
 use podskazka_shared::tickets::{
     Act, MessageKind, MessagesList, TicketScope, TicketStatus, TicketsAnswer, TicketsFind, TicketsQuery,
 };
-use podskazka_shared::tickets as t;
-use podskazka_shared::feedback::{RatingBody, TicketsRating};
 
 use crate::support::desk::step;
 use crate::support::{School, TestApp, Who};
@@ -44,14 +44,24 @@ async fn one_of_each(all: &[Who]) -> Vec<TicketId> {
     let mut tickets = Vec::new();
     for who in all {
         let mut body = crate::support::desk::ticket("Вопрос");
-        let me = who.ask::<podskazka_shared::people::MeFind>(podskazka_shared::endpoint::Nothing {}).done().await;
+        let me = who
+            .ask::<podskazka_shared::people::MeFind>(podskazka_shared::endpoint::Nothing {})
+            .done()
+            .await;
         let roles = &me.memberships[0].roles;
         if roles.iter().any(|role| role.is_staff()) {
             body.group = Some(t::RequesterGroup::Staff);
         } else if roles == &[Role::Parent] && me.memberships[0].children.is_empty() {
             body.class_name = Some("1А".to_owned());
         }
-        tickets.push(who.ask::<t::TicketsCreate>(who.path()).body(&body).done().await.summary.id);
+        tickets.push(
+            who.ask::<t::TicketsCreate>(who.path())
+                .body(&body)
+                .done()
+                .await
+                .summary
+                .id,
+        );
     }
     tickets
 }

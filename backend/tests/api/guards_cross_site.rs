@@ -27,16 +27,24 @@ const FOREIGN: [&[(&str, &str)]; 8] = [
 const OURS: [&[(&str, &str)]; 2] = [&[("Sec-Fetch-Site", "same-origin")], &[("Origin", ORIGIN)]];
 
 fn with(request: reqwest::RequestBuilder, headers: &[(&str, &str)]) -> reqwest::RequestBuilder {
-    headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
+    headers
+        .iter()
+        .fold(request, |request, (name, value)| request.header(*name, *value))
 }
 
 /// The body, the cookie and the name of a cookie's sign-in and of its refresh.
 async fn by_cookie(app: &TestApp, login: &str) -> Vec<(&'static str, serde_json::Value, Option<String>)> {
     let body = serde_json::json!({"login": login, "password": PASSWORD, "cookies": true});
-    let request = app.request("POST", "/api/v1/auth/login").header("Origin", ORIGIN).json(&body);
+    let request = app
+        .request("POST", "/api/v1/auth/login")
+        .header("Origin", ORIGIN)
+        .json(&body);
     let answer = Raw::of(request).await;
     let cookies = answer.headers.get_all("set-cookie");
-    let refresh = cookies.iter().map(|cookie| cookie.to_str().unwrap()).find(|c| c.starts_with(REFRESH_COOKIE));
+    let refresh = cookies
+        .iter()
+        .map(|cookie| cookie.to_str().unwrap())
+        .find(|c| c.starts_with(REFRESH_COOKIE));
     let refresh = refresh.unwrap().split(';').next().unwrap().to_owned();
     vec![
         ("/api/v1/auth/login", body, None),

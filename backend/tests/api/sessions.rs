@@ -17,11 +17,14 @@ use crate::support::client::Ask;
 use crate::support::{TestApp, together};
 
 fn me(app: &TestApp, token: &str) -> Ask<MeFind> {
-    app.guest::<MeFind>(Nothing {}).header("Authorization", &format!("Bearer {token}"))
+    app.guest::<MeFind>(Nothing {})
+        .header("Authorization", &format!("Bearer {token}"))
 }
 
 fn refresh(app: &TestApp, token: &str) -> Ask<AuthRefresh> {
-    let body = RefreshBody { refresh_token: Some(token.to_owned()) };
+    let body = RefreshBody {
+        refresh_token: Some(token.to_owned()),
+    };
     app.guest::<AuthRefresh>(Nothing {}).body(&body)
 }
 
@@ -192,6 +195,18 @@ both! {
         assert_eq!(me.memberships.len(), 1, "what they are elsewhere stays");
     }
 
+    async fn a_token_of_one_process_is_good_at_another_also_when_the_keys_change(app: TestApp) {
+        let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+        let beside = app.beside().await;
+        app.after(Duration::days(30));
+        podskazka::outbox::tidy(app.app(), app.now()).await.unwrap();
+        for (from, to) in [(&app, &beside), (&beside, &app)] {
+            let (access, token) = both_of(teacher.at_server(from).sign_in().await);
+            me(to, &access).done().await;
+            refresh(to, &token).done().await;
+        }
+    }
+
     async fn a_token_signed_before_the_keys_change_is_good_until_it_ends(app: TestApp) {
         let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
         app.after(Duration::days(30) - Duration::minutes(5));
@@ -199,11 +214,16 @@ both! {
         app.after(Duration::minutes(10));
         podskazka::outbox::tidy(app.app(), app.now()).await.unwrap();
         assert_eq!(app.guest::<AuthKeys>(Nothing {}).done().await.keys.len(), 2);
+        let (still, _) = both_of(teacher.sign_in().await);
+        assert_eq!(part(&still, 0)["kid"], part(&access, 0)["kid"], "other processes do not know the new key yet");
+        app.after(Duration::minutes(4));
         me(&app, &access).done().await;
+        app.after(Duration::minutes(1));
         let (fresh, _) = both_of(teacher.sign_in().await);
         assert_ne!(part(&fresh, 0)["kid"], part(&access, 0)["kid"]);
         let restarted = app.restarted().await;
         me(&restarted, &fresh).done().await;
-        me(&restarted, &access).done().await;
+        me(&restarted, &still).done().await;
+        me(&restarted, &access).refused(ProblemKind::Unauthenticated).await;
     }
 }

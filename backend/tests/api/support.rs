@@ -32,12 +32,12 @@ pub const START: &str = "2026-11-22T09:00:00Z";
 
 /// Makes of each test one on SQLite and one on PostgreSQL.
 macro_rules! both {
-    ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block)*) => {$(
+    ($($(#[$meta:meta])* async fn $name:ident($app:ident: $type:ty) $body:block)*) => {$(
         $(#[$meta])*
         mod $name {
             use super::*;
 
-            async fn run($app: $crate::support::TestApp) $body
+            async fn run($app: $type) $body
 
             #[tokio::test]
             async fn sqlite() {
@@ -71,7 +71,7 @@ pub async fn with<F: Future<Output = ()>>(kind: Kind, test: impl FnOnce(TestApp)
     let app = TestApp::start(Arc::clone(&database), clock).await;
     test(app.clone()).await;
     app.stop().await;
-    database.drop().await;
+    database.remove().await;
 }
 
 /// Runs all at the same moment; the answers stand in the order of the questions.

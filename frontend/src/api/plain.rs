@@ -100,10 +100,10 @@ impl<'de> Deserializer<'de> for Plain {
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        match self.0 {
-            Value::String(text) => visitor.visit_string(text),
-            _ => Err(Unreadable),
-        }
+        let Value::String(text) = self.0 else {
+            return Err(Unreadable);
+        };
+        visitor.visit_string(text)
     }
 
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
@@ -111,32 +111,36 @@ impl<'de> Deserializer<'de> for Plain {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        match self.0 {
-            Value::Null => visitor.visit_none(),
-            _ => visitor.visit_some(self),
+        if self.0.is_null() {
+            return visitor.visit_none();
         }
+        visitor.visit_some(self)
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         visitor.visit_unit()
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Unreadable> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
         visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        match self.0 {
-            Value::Array(items) => visitor.visit_seq(Items(items.into_iter())),
-            _ => Err(Unreadable),
-        }
+        let Value::Array(items) = self.0 else {
+            return Err(Unreadable);
+        };
+        visitor.visit_seq(Items(items.into_iter()))
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        match self.0 {
-            Value::Object(fields) => visitor.visit_map(Fields::new(fields)),
-            _ => Err(Unreadable),
-        }
+        let Value::Object(fields) = self.0 else {
+            return Err(Unreadable);
+        };
+        visitor.visit_map(Fields::new(fields))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -155,10 +159,10 @@ impl<'de> Deserializer<'de> for Plain {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        match self.0 {
-            Value::String(code) => visitor.visit_enum(Code(code)),
-            _ => Err(Unreadable),
-        }
+        let Value::String(code) = self.0 else {
+            return Err(Unreadable);
+        };
+        visitor.visit_enum(Code(code))
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
@@ -167,7 +171,11 @@ impl<'de> Deserializer<'de> for Plain {
 
     as_any! { deserialize_char deserialize_bytes deserialize_byte_buf }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Unreadable> {
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
         visitor.visit_unit()
     }
 
@@ -190,8 +198,14 @@ struct Items(std::vec::IntoIter<Value>);
 impl<'de> SeqAccess<'de> for Items {
     type Error = Unreadable;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unreadable> {
-        self.0.next().map(|item| seed.deserialize(Plain(item))).transpose()
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Unreadable> {
+        self.0
+            .next()
+            .map(|item| seed.deserialize(Plain(item)))
+            .transpose()
     }
 }
 
@@ -253,7 +267,11 @@ impl<'de> de::VariantAccess<'de> for Code {
         Err(Unreadable)
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Unreadable> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Unreadable> {
         Err(Unreadable)
     }
 }

@@ -7,11 +7,11 @@ use podskazka_shared::auth::{AuthLogin, LoginBody};
 use podskazka_shared::endpoint::Nothing;
 
 use crate::i18n::{auth, general};
+use crate::live::{State, derived, effect, words, yes_no};
 use crate::sending::Sending;
 use crate::session::{Session, Who};
 use crate::ui::field::Field;
 use crate::ui::{error_summary, page, submit, text_field};
-use crate::live::{State, derived, effect, words, yes_no};
 
 /// The door, with the way back to `next`.
 pub fn address(next: &str) -> String {

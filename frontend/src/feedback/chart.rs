@@ -4,28 +4,24 @@ use leptos::prelude::*;
 use podskazka_shared::feedback::{RatingSummary, ReportDay};
 
 use crate::i18n::{self, dates, report};
-use crate::live::rows;
 
-fn number(n: u64) -> f64 {
-    f64::from(u32::try_from(n).unwrap_or(u32::MAX))
-}
-
-fn coordinate(n: f64) -> String {
-    format!("{n:.2}")
-}
-
-const WIDTH: f64 = 600.0;
-const HEIGHT: f64 = 140.0;
+/// The chart's own units. Whole numbers only: code that writes fractions weighs more than the chart.
+const WIDTH: u64 = 6000;
+const HEIGHT: u64 = 1400;
+/// Between a bar and the one on top of it.
+const GAP: u64 = 10;
 
 /// Requests of each day, one bar a day: in time below, late above, still running on top.
 pub fn days(days: &[ReportDay]) -> AnyView {
     let t = report();
     let total = |day: &ReportDay| day.in_time + day.late + day.running;
     let most = days.iter().map(total).max().unwrap_or(0).max(4);
-    let step = WIDTH / number(u64::try_from(days.len()).unwrap_or(1)).max(1.0);
-    let width = (step * 0.72).clamp(1.5, 28.0);
+    let step = WIDTH
+        .checked_div(u64::try_from(days.len()).unwrap_or(1))
+        .unwrap_or(WIDTH);
+    let width = (step * 72 / 100).clamp(15, 280);
     let mut bars = Vec::new();
-    let mut left = (step - width) / 2.0;
+    let mut left = step.saturating_sub(width) / 2;
     for day in days {
         let mut base = HEIGHT;
         for (count, class) in [
@@ -36,10 +32,12 @@ pub fn days(days: &[ReportDay]) -> AnyView {
             if count == 0 {
                 continue;
             }
-            let height = number(count) / number(most) * (HEIGHT - 6.0);
-            base -= height;
+            let height = count * (HEIGHT - 60) / most;
+            base = base.saturating_sub(height);
+            let (x, y) = (left.to_string(), base.to_string());
+            let (width, height) = (width.to_string(), height.saturating_sub(GAP).to_string());
             let bar = view! {
-                <rect class=class x=coordinate(left) y=coordinate(base) width=coordinate(width) height=coordinate(height - 1.0) rx="1.5">
+                <rect class=class x=x y=y width=width height=height rx="15">
                     <title>{format!("{}: {count}", dates::short_date(day.day))}</title>
                 </rect>
             };
@@ -100,7 +98,7 @@ pub fn table(days: &[ReportDay]) -> AnyView {
 pub fn ratings(ratings: &RatingSummary) -> AnyView {
     let most = ratings.counts.iter().copied().max().unwrap_or(0).max(1);
     let row = |(stars, count): (usize, &u64)| {
-        let width = coordinate(number(*count) / number(most) * 100.0);
+        let width = (*count * 100 / most).to_string();
         view! {
             <li>
                 <span class="t">{stars}" ★"</span>

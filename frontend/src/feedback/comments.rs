@@ -5,10 +5,10 @@ use podskazka_shared::feedback::{FeedbackItem, FeedbackList, FeedbackQuery};
 
 use crate::api::{self, ApiError};
 use crate::i18n::{self, dates, report};
+use crate::live::{State, derived, effect, keyed, live, spawn};
 use crate::reading::read;
 use crate::session::{Here, Session};
 use crate::ui::{empty, failure, more_button, when};
-use crate::live::{State, derived, effect, live, spawn};
 
 pub fn comments(here: &Here) -> AnyView {
     let t = report();
@@ -53,10 +53,15 @@ pub fn comments(here: &Here) -> AnyView {
     };
     let list = when(first, 2, move || {
         let none = derived(move || items.with(Vec::is_empty));
+        let ids = move || items.with(|items| items.iter().map(|item| item.id.to_string()).collect());
+        let row = move |key: String| {
+            let find = |items: &Vec<FeedbackItem>| items.iter().find(|i| i.id.to_string() == key).cloned();
+            items.with_untracked(find).map_or_else(|| ().into_any(), item)
+        };
         let body = move || match none.get() {
             true => empty(t.no_comments, t.no_comments_hint, ().into_any()),
             false => view! {
-                <ul class="cards"><For each=move || items.get() key=|item| item.id children=item /></ul>
+                <ul class="cards">{keyed(ids, row)}</ul>
             }
             .into_any(),
         };

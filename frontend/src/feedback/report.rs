@@ -6,11 +6,11 @@ use podskazka_shared::feedback::{Report, ReportFind, ReportQuery};
 
 use super::{chart, comments};
 use crate::i18n::{self, report as texts};
+use crate::live::{derived, maybe};
 use crate::reading::read;
 use crate::session::Here;
 use crate::tickets::filter::Filters;
 use crate::ui::{Icon, button, empty, icon, page, when};
-use crate::live::{derived, maybe};
 
 pub fn report(here: Here) -> AnyView {
     let t = texts();
@@ -89,7 +89,7 @@ fn shown(here: &Here, found: &Report) -> AnyView {
         let sum: u64 = ratings.counts.iter().sum();
         match ratings.average {
             Some(average) => {
-                let text = format!("{average:.1}").replace('.', i18n::lang().pick(",", "."));
+                let text = i18n::decimal(average);
                 figure(
                     t.rating,
                     text,

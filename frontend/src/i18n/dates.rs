@@ -101,6 +101,7 @@ pub fn exact(at: DateTime<Utc>) -> String {
 }
 
 /// How far a day is from today.
+#[derive(PartialEq, Eq)]
 enum Near {
     Yesterday,
     Today,
@@ -145,17 +146,17 @@ pub fn moment(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
 /// `до 12:40`, `завтра до 15:00`
 pub fn until(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let till = general().till;
-    match near(at, now) {
-        Near::Today => format!("{till} {}", time(at)),
-        _ => format!("{} {till} {}", day(at, now), time(at)),
+    match near(at, now) == Near::Today {
+        true => format!("{till} {}", time(at)),
+        false => format!("{} {till} {}", day(at, now), time(at)),
     }
 }
 
 /// `до 12:40`, `завтра, 9:30`: short, for a list.
 pub fn due(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    match near(at, now) {
-        Near::Today => format!("{} {}", general().till, time(at)),
-        _ => moment(at, now),
+    match near(at, now) == Near::Today {
+        true => format!("{} {}", general().till, time(at)),
+        false => moment(at, now),
     }
 }
 

@@ -27,7 +27,6 @@ texts! { Tickets tickets {
     child: "О ком из детей", "Which child";
     class_name: "Класс", "Class";
     class_hint: "Например, 7А", "For example, 7A";
-    class_placeholder: "7А", "7A";
     sent: "Обращение отправлено", "The request has been sent";
     draft_kept: "Текст сохраняется на этом устройстве, пока вы не отправите.", "The text is kept on this device until you send it.";
     how: "Как он считается", "How it is counted";
@@ -36,7 +35,6 @@ texts! { Tickets tickets {
     not_considered: "Пока никто не откликнулся", "Nobody has replied yet";
     closed_unconsidered: "Закрыто до рассмотрения", "Closed before it was considered";
     wait_you: "Ждём вашего ответа", "Waiting for your reply";
-    considered: "Рассмотрено", "Considered";
     earlier: "Показать раньше", "Show earlier";
     thread: "Переписка", "Conversation";
     note: "Заметка для своих", "Internal note";
@@ -63,13 +61,11 @@ texts! { Tickets tickets {
     star_4: "4, хорошо", "4, good";
     star_5: "5, отлично", "5, excellent";
     not_helped: "Не помогло, продолжить", "It did not help, continue";
-    reopen: "Продолжить обращение", "Continue the request";
     reopen_label: "Что не получилось", "What did not work";
     reopen_send: "Отправить и продолжить", "Send and continue";
     reopened: "Обращение снова в работе", "The request is in progress again";
     stale_title: "Обращение изменилось, пока вы писали", "The request changed while you wrote";
     stale_hint: "Новое отмечено в переписке. Ваш текст на месте: проверьте его и отправьте ещё раз.", "What is new is marked in the conversation. Your text is still here: check it and send it again.";
-    staff_side: "сотрудник школы", "staff";
 } }
 
 texts! { Desk desk {
@@ -115,7 +111,6 @@ texts! { Queue queue {
     any_topic: "Все темы", "All topics";
     group: "От кого", "From";
     any_group: "От всех", "Everybody";
-    filters: "Отбор", "Filters";
     reset: "Сбросить отбор", "Clear the filters";
     list: "Обращения по сроку", "Requests by due time";
     waiting: "ждём ответа", "waiting";

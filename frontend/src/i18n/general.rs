@@ -19,9 +19,6 @@ texts! { General general {
     more: "Показать ещё", "Show more";
     loading: "Загружаем…", "Loading…";
     skip: "К содержанию", "Skip to content";
-    choose: "Выберите", "Choose";
-    optional: "необязательно", "optional";
-    whole_list: "Показать весь список", "Show the whole list";
     check_fields: "Проверьте, пожалуйста:", "Please check:";
     network: "Нет связи с сервером: текст сохранён. Проверьте интернет и повторите.", "No connection to the server: your text is kept. Check the network and try again.";
     offline: "Нет связи. То, что вы пишете, сохраняется на этом устройстве.", "You are offline. What you type is kept on this device.";
@@ -66,11 +63,8 @@ texts! { Nav nav {
 
 texts! { Profile profile {
     title: "Профиль", "Profile";
-    roles: "Кто вы в школе", "Your roles";
     children: "Дети", "Children";
     class_name: "Класс", "Class";
-    schools: "Школы", "Schools";
-    current: "сейчас здесь", "you are here";
     switch: "Перейти", "Switch";
     language: "Язык", "Language";
     russian: "Русский", "Русский";

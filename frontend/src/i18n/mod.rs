@@ -60,7 +60,7 @@ pub fn watch() -> Lang {
 /// Chooses the first language: what was chosen here before, else the browser's.
 pub fn start() {
     let chosen = storage::get(CHOICE).and_then(|code| code.parse().ok());
-    set(chosen.unwrap_or_else(|| Lang::from_accept_language(&browser::languages())));
+    set(chosen.unwrap_or_else(browser::language));
 }
 
 /// Takes the person's language, unless another was chosen on this device.

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use js_sys::{Function, Reflect};
-use podskazka_shared::schedules::{ScheduleState, Weekday};
+use podskazka_shared::schedules::{AcademicYear, ScheduleState, Weekday};
 use podskazka_shared::text::Lang;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -64,6 +64,19 @@ pub fn length(length: Duration) -> String {
     }
 }
 
+/// A length in a chip, where only its size matters: `1 ч`, `2 дн`.
+pub fn coarse_length(length: Duration) -> String {
+    match length.num_hours() {
+        hours @ 1..=47 => short_length(Duration::hours(hours)),
+        _ => short_length(length),
+    }
+}
+
+/// `2026/27`, as schools write it.
+pub fn school_year(year: AcademicYear) -> String {
+    format!("{}/{:02}", year.first(), (year.first() + 1) % 100)
+}
+
 /// A length at a glance: `1 ч 10 мин`, `2 дн`.
 pub fn short_length(length: Duration) -> String {
     let (d, h, min) = match lang() {
@@ -105,7 +118,6 @@ phrase!(reopened_at(when) "Срок идёт заново: {when}.", "The term r
 phrase!(filed_at(when) "Подано: {when}.", "Filed: {when}.");
 phrase!(due_at(when) "Рассмотреть нужно: {when}.", "To be considered by: {when}.");
 phrase!(considered_at(when) "Сотрудник впервые откликнулся: {when}.", "Staff first replied: {when}.");
-phrase!(asked_by(name) "О ребёнке: {name}", "About: {name}");
 phrase!(order(number, date) "Приказ № {number} от {date}", "Order no. {number} of {date}");
 phrase!(order_number(number) "Приказ № {number}", "Order no. {number}");
 phrase!(year(years) "{years} учебный год", "academic year {years}");
@@ -115,7 +127,6 @@ phrase!(row_column(row, column) "Строка {row}, столбец {column}", "
 phrase!(row_only(row) "Строка {row}", "Row {row}");
 phrase!(rows(from, to) "Строки {from}–{to}", "Rows {from}–{to}");
 phrase!(rated_until(when) "Оценку можно изменить {when}.", "You can change it {when}.");
-phrase!(chars_left(n) "Осталось знаков: {n}", "Characters left: {n}");
 phrase!(stars_of(n) "Оценка {n} из 5", "{n} of 5");
 phrase!(share_considered(share, total) "{share} из {total} в срок", "{share} of {total} in time");
 phrase!(last_days(n) "{n} дней", "{n} days");
@@ -185,4 +196,13 @@ pub fn schedule_state(state: ScheduleState) -> &'static str {
         ScheduleState::Published => lang.pick("Действует", "In force"),
         ScheduleState::Replaced => lang.pick("Заменён", "Replaced"),
     }
+}
+
+/// `4,4`: one digit after the point, written by the browser.
+pub fn decimal(number: f64) -> String {
+    let text = js_sys::Number::from(number)
+        .to_fixed(1)
+        .map(String::from)
+        .unwrap_or_default();
+    text.replace('.', lang().pick(",", "."))
 }

@@ -8,8 +8,6 @@ texts! { Schedules schedules {
     helper: "Специалист", "Helper";
     week: "График на неделю", "The week";
     today: "сегодня", "today";
-    now: "сейчас", "now";
-    nobody_today: "Сегодня приёма нет", "Nobody helps today";
     no_duty: "Сейчас никто не принимает", "Nobody is helping right now";
     free_day: "приёма нет", "none";
     ask: "Задать вопрос", "Ask a question";
@@ -37,7 +35,6 @@ texts! { Schedules schedules {
     paste_placeholder: "Специалист    Пн    Вт    Ср…", "Helper    Mon    Tue    Wed…";
     file: "Файл с таблицей", "A file with the table";
     file_hint: "CSV или текст, UTF-8 или Windows-1251, до 700 КБ.", "CSV or text, UTF-8 or Windows-1251, up to 700 KB.";
-    file_pick: "Выбрать файл", "Choose a file";
     file_drop: "Убрать файл", "Remove the file";
     file_too_large: "Файл больше 700 КБ. Оставьте в нём только таблицу.", "The file is larger than 700 KB. Keep only the table in it.";
     check: "Проверить", "Check";
@@ -46,13 +43,11 @@ texts! { Schedules schedules {
     preview_hint: "Проверьте часы и свяжите строки с сотрудниками школы.", "Check the hours and link the rows with the school's staff.";
     errors_title: "Таблицу не удалось прочитать целиком", "The table could not be read as a whole";
     errors_hint: "Исправьте эти места и проверьте ещё раз.", "Correct these places and check again.";
-    link: "Сотрудник", "Member of staff";
     no_link: "без привязки", "no link";
     ignored: "Пропущенный текст", "Text left out";
-    changed: "Таблица изменилась: проверьте её ещё раз.", "The table has changed: check it again.";
     save: "Сохранить черновик", "Save as a draft";
     draft_saved: "Черновик сохранён", "The draft has been saved";
-    version_title: "Версия графика", "Schedule";
+    version_title: "График", "Schedule";
     publish: "Опубликовать", "Publish";
     publish_title: "Публикация графика", "Publish the schedule";
     publish_hint: "График сразу увидят все. Прежний останется в списке версий.", "Everybody will see it at once. The previous one stays in the list.";
@@ -60,9 +55,7 @@ texts! { Schedules schedules {
     order_number: "Номер приказа", "Number of the order";
     order_date: "Дата приказа", "Date of the order";
     order_hint: "Если приказ уже есть", "If there is an order already";
-    order_both: "Укажите и номер, и дату приказа.", "Give both the number and the date of the order.";
     done_publish: "График опубликован", "The schedule has been published";
-    stale: "График изменили, пока вы смотрели. Ниже то, что есть сейчас.", "The schedule was changed meanwhile. Below is what there is now.";
 } }
 
 texts! { Report report {

@@ -14,10 +14,10 @@ use podskazka_shared::text::Lang;
 use super::name;
 use crate::drafts;
 use crate::i18n::{self, general, lang, profile as texts};
+use crate::live::{words, yes_no};
 use crate::sending::Sending;
 use crate::session::{Here, Session, Who};
 use crate::ui::{Icon, Toasts, error_summary, icon, page};
-use crate::live::{words, yes_no};
 
 pub fn profile(me: Arc<Me>) -> AnyView {
     let t = texts();

@@ -7,10 +7,10 @@ use podskazka_shared::schedules::{LineLink, Preview, PreviewLine};
 use super::grid::{self, Row};
 use crate::browser;
 use crate::i18n::{self, field_error, general, schedules};
+use crate::live::{State, derived, effect, live};
 use crate::people::name;
 use crate::sending::Sending;
 use crate::ui::{error_summary, submit};
-use crate::live::{State, derived, effect, live, rows};
 
 pub const HEADING: &str = "preview";
 
@@ -97,7 +97,7 @@ pub fn preview(
         })
         .collect();
     let left_out = (!ignored.is_empty())
-        .then(|| view! { <details><summary>{t.ignored}</summary><ul class="plain">{ignored}</ul></details> });
+        .then(|| view! { <details><summary class="link">{t.ignored}</summary><ul class="plain">{ignored}</ul></details> });
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
         save();

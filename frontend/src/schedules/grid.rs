@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use podskazka_shared::schedules::{DayHours, Weekday};
 
 use crate::i18n::{day_name, day_short, schedules};
-use crate::live::rows;
 
 /// One helper's row.
 pub struct Row {

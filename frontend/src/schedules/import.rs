@@ -12,13 +12,13 @@ use wasm_bindgen_futures::JsFuture;
 use super::check;
 use crate::browser;
 use crate::drafts::Draft;
-use crate::i18n::{dates, schedules};
+use crate::i18n::{self, dates, schedules};
+use crate::live::{State, effect, live, maybe, spawn};
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::tickets::list::back;
 use crate::ui::field::Field;
 use crate::ui::{Toasts, area_field, button, page, select_field, submit};
-use crate::live::{State, effect, live, maybe, spawn};
 
 /// What fits into one request after base64: a table is never larger.
 const MAX_FILE: f64 = 700.0 * 1024.0;
@@ -156,7 +156,7 @@ fn years() -> Vec<(String, String)> {
     let summer = chrono::Datelike::month(&today) > 5 && chrono::Datelike::month(&today) < 9;
     let years = if summer { [next, this] } else { [this, next] };
     years
-        .map(|year| (year.to_string(), year.to_string()))
+        .map(|year| (year.to_string(), i18n::school_year(year)))
         .into_iter()
         .collect()
 }

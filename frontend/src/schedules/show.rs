@@ -15,6 +15,7 @@ use super::week::chip;
 use crate::api::ApiError;
 use crate::browser;
 use crate::i18n::{self, dates, general, schedules};
+use crate::live::{State, derived, effect, live, maybe};
 use crate::people::name;
 use crate::reading::{Reading, read};
 use crate::sending::Sending;
@@ -22,7 +23,6 @@ use crate::session::Here;
 use crate::tickets::list::back;
 use crate::ui::field::Field;
 use crate::ui::{Icon, Toasts, button, error_summary, icon, page, submit, text_field, when};
-use crate::live::{State, derived, effect, live, maybe, rows, words};
 
 const DIALOG: &str = "publish-dialog";
 
@@ -51,7 +51,7 @@ fn one(here: &Here, schedule: ScheduleId) -> AnyView {
     let title = Signal::derive(move || {
         let year = reading
             .value
-            .with(|s| s.as_ref().map(|s| s.summary.year.to_string()));
+            .with(|s| s.as_ref().map(|s| i18n::school_year(s.summary.year)));
         year.map_or_else(
             || t.version_title.to_owned(),
             |year| format!("{}, {}", t.version_title, i18n::year(&year)),
@@ -130,7 +130,7 @@ fn publish(path: SchedulePath, reading: Reading<Schedule>) -> AnyView {
         if let Some(ApiError::Problem(problem)) = sending.failure.get()
             && problem.kind == ProblemKind::Stale
         {
-            match problem.current.and_then(|c| api::read(c)) {
+            match problem.current.and_then(crate::api::read) {
                 Some(current) => reading.value.set(Some(current)),
                 None => reading.again(),
             }

@@ -11,11 +11,11 @@ use podskazka_shared::schedules::{
 use super::grid::{self, Row};
 use crate::browser;
 use crate::i18n::{self, dates, schedule_state, schedules};
+use crate::live::maybe;
 use crate::people::name;
 use crate::reading::read;
 use crate::session::Here;
 use crate::ui::{Icon, button, empty, icon, page, when};
-use crate::live::{maybe, rows};
 
 pub fn week(here: Here) -> AnyView {
     let t = schedules();
@@ -43,7 +43,7 @@ pub fn week(here: Here) -> AnyView {
 }
 
 fn approved(week: &PublishedWeek) -> String {
-    let year = i18n::year(&week.year.to_string());
+    let year = i18n::year(&i18n::school_year(week.year));
     match &week.order {
         Some(order) => format!(
             "{} · {year}",
@@ -186,7 +186,7 @@ fn versions(here: &Here) -> AnyView {
                     view! {
                         <li>
                             <a class="it" href=format!("{base}/{}", item.id)>
-                                <span class="row between"><b>{i18n::year(&item.year.to_string())}</b>{chip(item.state)}</span>
+                                <span class="row between"><b>{i18n::year(&i18n::school_year(item.year))}</b>{chip(item.state)}</span>
                                 <small>{word} " " {dates::moment(at, now)} {order}</small>
                             </a>
                         </li>

@@ -7,12 +7,12 @@ use podskazka_shared::schools::{ContactsPatch, School, SchoolPatch, SchoolsFind,
 
 use crate::api::ApiError;
 use crate::i18n::{general, schools};
+use crate::live::{State, effect, maybe};
 use crate::reading::{Reading, read};
 use crate::sending::Sending;
 use crate::session::{Here, Session};
 use crate::ui::field::Field;
 use crate::ui::{Toasts, error_summary, page, submit, text_field, when};
-use crate::live::{State, effect, maybe};
 
 /// What is typed, beside what was read.
 #[derive(Debug, Clone, Copy)]
@@ -87,7 +87,7 @@ fn form(here: &Here, reading: Reading<School>) -> AnyView {
     effect(move |_| {
         if let Some(ApiError::Problem(problem)) = sending.failure.get()
             && problem.kind == ProblemKind::Stale
-            && let Some(current) = problem.current.and_then(|c| api::read(c))
+            && let Some(current) = problem.current.and_then(crate::api::read)
         {
             stale.set(true);
             reading.value.set(Some(current));

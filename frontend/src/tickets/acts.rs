@@ -13,13 +13,13 @@ use super::{compose, rating};
 use crate::browser;
 use crate::drafts::Draft;
 use crate::i18n::{desk, general, tickets};
+use crate::live::{State, derived, effect, live, maybe};
 use crate::people::name;
 use crate::reading::read;
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::field::Field;
 use crate::ui::{Toasts, area_field, button, error_summary, submit};
-use crate::live::{Derived, State, derived, effect, live, maybe};
 
 const CLOSE_DIALOG: &str = "close-dialog";
 
@@ -30,17 +30,13 @@ pub fn acts(here: &Here, open: Open) -> AnyView {
             .value
             .with(|t| t.as_ref().map(|t| t.may.clone()).unwrap_or_default())
     });
-    let can = move |act: Act| derived(move || may.with(|may| may.contains(&act)));
-    let parts: [(Derived<bool>, fn(&Here, Open) -> AnyView); 4] = [
-        (can(Act::Assign), assign),
-        (can(Act::Rate), rating::rating),
-        (can(Act::Reopen), reopen),
-        (can(Act::Close), close),
-    ];
-    let [assign, rate, reopen, close] = parts.map(|(can, part)| {
+    let part = |act: Act, part: fn(&Here, Open) -> AnyView| {
         let here = here.clone();
+        let can = derived(move || may.with(|may| may.contains(&act)));
         maybe(move || can.get().then(|| part(&here, open)))
-    });
+    };
+    let (assign, rate) = (part(Act::Assign, assign), part(Act::Rate, rating::rating));
+    let (reopen, close) = (part(Act::Reopen, reopen), part(Act::Close, close));
     let compose = compose::compose(here, open, may);
     view! { {assign} {rate} {compose} <div class="row wrap acts">{reopen} {close}</div> }.into_any()
 }

@@ -8,11 +8,11 @@ use podskazka_shared::tickets::{
 use super::view::Open;
 use crate::drafts::Draft;
 use crate::i18n::{desk, general, tickets};
+use crate::live::{Derived, State, derived, effect, flag, maybe};
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::field::{Field, id_of};
 use crate::ui::{Toasts, area_field, choices, error_summary, submit};
-use crate::live::{Derived, State, derived, effect, flag, maybe};
 
 /// What is being written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! Filters live in the address, so that a link or the way back shows the same list.
 
+use crate::live::{when_true, words};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use serde::de::DeserializeOwned;
-use crate::live::{Derived, when_true, words};
 
 /// One value of the query, read with the codes of the API.
 pub fn code<T: DeserializeOwned>(value: Option<&str>) -> Option<T> {
@@ -14,8 +14,8 @@ pub fn code<T: DeserializeOwned>(value: Option<&str>) -> Option<T> {
 /// The query of the screen's address.
 #[derive(Clone)]
 pub struct Filters {
-    query: Derived<leptos_router::params::ParamsMap>,
-    path: Derived<String>,
+    query: Memo<leptos_router::params::ParamsMap>,
+    path: Memo<String>,
 }
 
 impl Filters {

@@ -8,8 +8,8 @@ use super::compose::text_id;
 use super::pages::Pages;
 use crate::browser::{self, storage};
 use crate::i18n::{desk, general, queue};
-use crate::ui::button;
 use crate::live::{Derived, State};
+use crate::ui::button;
 
 const DIALOG: &str = "keys-dialog";
 const OFF: &str = "podskazka.keys_off";
@@ -111,7 +111,7 @@ pub fn dialog() -> AnyView {
                 <h2 id="keys-title">{t.help_title}</h2>
                 <dl class="keylist">{keys.map(row).into_iter().collect::<Vec<_>>()}</dl>
                 <label class="check">
-                    <input type="checkbox" prop:checked=on on:change=switch />
+                    <input type="checkbox" prop:checked=on.signal() on:change=switch />
                     <span>{t.keys_on}</span>
                 </label>
                 <div>{button("btn", general().close_dialog.into_any(), || browser::show_dialog(DIALOG, false))}</div>

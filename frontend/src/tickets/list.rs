@@ -8,10 +8,10 @@ use super::clock;
 use super::filter::{Filters, code};
 use super::pages::pages;
 use crate::i18n::{self, dates, lang, tickets};
+use crate::live::{Derived, State, derived, live, maybe, yes_no};
 use crate::session::Here;
 use crate::ui::bar::Due;
-use crate::ui::{Icon, empty, failure, icon, more_button, page, state_chip, when};
-use crate::live::{State, derived, live, maybe, yes_no};
+use crate::ui::{Icon, empty, icon, page, state_chip, when};
 
 pub fn list(here: Here) -> AnyView {
     let t = tickets();
@@ -39,38 +39,23 @@ pub fn list(here: Here) -> AnyView {
             empty(title, hint, action.into_any())
         }
     };
-    let is_empty =
-        derived(move || pages.items.with(Vec::is_empty) && pages.first.value.with(Option::is_some));
+    let is_empty = pages.is_empty();
     let show = move || {
-        let (base, none, school) = (base.clone(), none.clone(), school.clone());
+        let (base, none) = (base.clone(), none.clone());
         let body = move || match is_empty.get() {
             true => none(),
             false => {
                 let base = base.clone();
-                let row = move |id: TicketId| card(&base, id, pages.items, now);
-                let ids = move || {
-                    pages
-                        .items
-                        .with(|items| items.iter().map(|item| item.id).collect::<Vec<_>>())
-                };
+                let row = move |id, item| card(&base, id, item, now);
                 view! {
                     <ul class="cards" aria-label=t.list aria-busy=yes_no(move || pages.first.busy.get())>
-                        <For each=ids key=|id| *id children=row />
+                        {pages.rows(row)}
                     </ul>
                 }
                 .into_any()
             }
         };
-        let more = move || {
-            let school = school.clone();
-            let next = move || pages.next(school.clone(), query.get_untracked());
-            match (pages.failure.get(), pages.more.with(Option::is_some)) {
-                (Some(error), _) => failure(&error, next),
-                (None, true) => more_button(pages.busy, next),
-                (None, false) => ().into_any(),
-            }
-        };
-        [live(body), live(more)].into_any()
+        [live(body), pages.below(school.clone(), query)].into_any()
     };
     let tabs = filters.tabs(
         t.filter,
@@ -95,10 +80,9 @@ pub fn list(here: Here) -> AnyView {
 fn card(
     base: &str,
     id: TicketId,
-    items: State<Vec<TicketSummary>>,
+    item: Derived<Option<TicketSummary>>,
     now: State<chrono::DateTime<chrono::Utc>>,
 ) -> AnyView {
-    let item = derived(move || items.with(|items| items.iter().find(|item| item.id == id).cloned()));
     let href = format!("{base}/{id}");
     let content = move || {
         let item = item.get()?;
@@ -128,7 +112,7 @@ fn due_words(item: &TicketSummary, now: chrono::DateTime<chrono::Utc>) -> AnyVie
         Due::Running | Due::Soon => ("due", i18n::promised(&dates::until(item.due_at, now))),
         Due::Late => (
             "due late",
-            i18n::overdue_by(&i18n::short_length(now - item.due_at)),
+            i18n::overdue_by(&i18n::coarse_length(now - item.due_at)),
         ),
         Due::Considered { .. } | Due::Dropped => return ().into_any(),
     };

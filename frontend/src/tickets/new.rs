@@ -10,12 +10,12 @@ use super::filter::code;
 use super::list::back;
 use crate::drafts::Draft;
 use crate::i18n::{general, lang, nav, tickets};
+use crate::live::{State, derived, effect, maybe, words};
 use crate::people::name;
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::field::Field;
 use crate::ui::{Toasts, area_field, choices, error_summary, page, submit, text_field};
-use crate::live::{State, derived, effect, maybe, words};
 
 /// As whom the person may file: staff first, since they are at work.
 fn groups(roles: &[Role]) -> Vec<RequesterGroup> {

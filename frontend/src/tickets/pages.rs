@@ -1,14 +1,16 @@
 //! A list of requests that is read page by page and kept fresh without flicker.
 
 use leptos::prelude::*;
+use podskazka_shared::ids::TicketId;
 use podskazka_shared::page::{Cursor, MAX_LIMIT, Page};
 use podskazka_shared::schools::SchoolPath;
 use podskazka_shared::tickets::{TicketSummary, TicketsList, TicketsQuery};
 
 use crate::api::{self, ApiError};
+use crate::live::{Derived, State, derived, effect, keyed, live, spawn};
 use crate::reading::{Reading, read};
 use crate::session::Session;
-use crate::live::{Derived, State, effect, spawn};
+use crate::ui::{failure, more_button};
 
 /// The list and its further pages.
 #[derive(Debug, Clone, Copy)]
@@ -54,8 +56,47 @@ pub fn pages(school: SchoolPath, query: Derived<TicketsQuery>) -> Pages {
 }
 
 impl Pages {
+    /// The rows, each following what is known about its request.
+    pub fn rows(
+        self,
+        row: impl Fn(TicketId, Derived<Option<TicketSummary>>) -> AnyView + Send + Sync + 'static,
+    ) -> AnyView {
+        let ids = move || {
+            self.items
+                .with(|items| items.iter().map(|item| item.id.to_string()).collect())
+        };
+        let row = move |key: String| {
+            let Ok(id) = key.parse::<TicketId>() else {
+                return ().into_any();
+            };
+            let find = move || {
+                self.items
+                    .with(|items| items.iter().find(|item| item.id == id).cloned())
+            };
+            row(id, derived(find))
+        };
+        keyed(ids, row)
+    }
+
+    pub fn is_empty(self) -> Derived<bool> {
+        derived(move || self.items.with(Vec::is_empty) && self.first.value.with(Option::is_some))
+    }
+
+    /// What stands below the rows: the way to the next page, or why it did not come.
+    pub fn below(self, school: SchoolPath, query: Derived<TicketsQuery>) -> AnyView {
+        live(move || {
+            let school = school.clone();
+            let next = move || self.next(school.clone(), query.get_untracked());
+            match (self.failure.get(), self.more.with(Option::is_some)) {
+                (Some(error), _) => failure(&error, next),
+                (None, true) => more_button(self.busy, next),
+                (None, false) => ().into_any(),
+            }
+        })
+    }
+
     /// Reads the next page and puts it below.
-    pub fn next(self, school: SchoolPath, query: TicketsQuery) {
+    fn next(self, school: SchoolPath, query: TicketsQuery) {
         let Some(after) = self.more.get_untracked() else {
             return;
         };

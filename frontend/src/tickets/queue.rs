@@ -12,10 +12,10 @@ use super::view::{self, Open};
 use super::{clock, keys};
 use crate::browser;
 use crate::i18n::{self, desk, general, lang};
+use crate::live::{Derived, State, derived, effect, flag, live, maybe, when_true, words};
 use crate::people::name;
 use crate::session::Here;
-use crate::ui::{button, due_chip, empty, failure, more_button, page, when};
-use crate::live::{Derived, State, derived, effect, flag, live, maybe, when_true, words};
+use crate::ui::{button, due_chip, empty, page, when};
 
 pub fn queue(here: Here) -> AnyView {
     let t = i18n::queue();
@@ -162,23 +162,17 @@ fn list(
     let me = here.member.id;
     let now = clock();
     let open = StoredValue::new_local(open);
-    let is_empty =
-        derived(move || pages.items.with(Vec::is_empty) && pages.first.value.with(Option::is_some));
+    let is_empty = pages.is_empty();
     let path = here.path("queue");
     let show = move || {
-        let (base, path, school) = (base.clone(), path.clone(), school.clone());
+        let (base, path) = (base.clone(), path.clone());
         let filtered = filters.clone();
         let rows = move || {
             if is_empty.get() {
                 return nothing(&filtered, query, &path);
             }
             let base = base.clone();
-            let row = move |id: TicketId| {
-                let item = derived(move || {
-                    pages
-                        .items
-                        .with(|items| items.iter().find(|i| i.id == id).cloned())
-                });
+            let row = move |id: TicketId, item: Derived<Option<TicketSummary>>| {
                 let go = move |ev: web_sys::MouseEvent| {
                     let plain = !(ev.ctrl_key() || ev.meta_key() || ev.shift_key());
                     if plain && browser::is_wide() {
@@ -197,31 +191,14 @@ fn list(
                 }
                 .into_any()
             };
-            let ids = move || {
-                pages
-                    .items
-                    .with(|items| items.iter().map(|item| item.id).collect::<Vec<_>>())
-            };
-            view! { <ul class="its" aria-label=t.list><For each=ids key=|id| *id children=row /></ul> }
-                .into_any()
-        };
-        let more = move || {
-            let school = school.clone();
-            let next = move || pages.next(school.clone(), query.get_untracked());
-            match (pages.failure.get(), pages.more.with(Option::is_some)) {
-                (Some(error), _) => failure(&error, next),
-                (None, true) => more_button(pages.busy, next),
-                (None, false) => ().into_any(),
-            }
+            view! { <ul class="its" aria-label=t.list>{pages.rows(row)}</ul> }.into_any()
         };
         let old = move || {
-            pages
-                .first
-                .failure
-                .with(Option::is_some)
-                .then(|| view! { <p class="note">{t.refresh_failed}</p> })
+            let failed = pages.first.failure.with(Option::is_some);
+            failed.then(|| view! { <p class="note">{t.refresh_failed}</p> })
         };
-        view! { <div role="status">{old}</div> {rows} {more} }.into_any()
+        view! { <div role="status">{maybe(old)}</div> {live(rows)} {pages.below(school.clone(), query)} }
+            .into_any()
     };
     when(pages.first, 5, show)
 }
@@ -274,7 +251,10 @@ fn pane(here: &Here, id: TicketId, pages: Pages) -> AnyView {
         }
         before.set(version);
     });
-    let title = move || open.summary.with(|s| s.as_ref().map(|s| s.title.clone()).unwrap_or_default());
+    let title = move || {
+        open.summary
+            .with(|s| s.as_ref().map(|s| s.title.clone()).unwrap_or_default())
+    };
     view! {
         <article class="col">
             <header class="head"><h2 class="big">{words(title)}</h2>{view::facts(open, true)}</header>

@@ -6,11 +6,11 @@ use podskazka_shared::feedback::{RatingBody, TicketsRating};
 use super::view::Open;
 use crate::drafts::Draft;
 use crate::i18n::{self, dates, general, tickets};
+use crate::live::{State, derived, effect, flag, maybe, words};
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::field::Field;
 use crate::ui::{Toasts, area_field, error_summary, submit};
-use crate::live::{State, derived, effect, flag, maybe, words};
 
 pub fn rating(here: &Here, open: Open) -> AnyView {
     let t = tickets();

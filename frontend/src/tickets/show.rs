@@ -7,9 +7,9 @@ use podskazka_shared::access::Action;
 use super::list::back;
 use super::view::{self, Open};
 use crate::i18n::{desk, nav, tickets};
+use crate::live::{derived, live};
 use crate::session::Here;
 use crate::ui::page;
-use crate::live::{derived, live};
 
 pub fn show(here: Here) -> AnyView {
     let params = use_params_map();

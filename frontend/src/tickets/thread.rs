@@ -7,10 +7,10 @@ use podskazka_shared::tickets::{Message, MessageKind, MessagesList, MessagesQuer
 use super::view::Open;
 use crate::api::{self, ApiError};
 use crate::i18n::{dates, general, tickets};
+use crate::live::{State, effect, keyed, live, maybe, spawn, words};
 use crate::people::name;
 use crate::session::Session;
 use crate::ui::{button, failure};
-use crate::live::{State, effect, live, maybe, spawn, words};
 
 pub fn thread(open: Open) -> AnyView {
     let t = tickets();
@@ -56,11 +56,18 @@ pub fn thread(open: Open) -> AnyView {
         (None, true) => button("btn self", t.earlier.into_any(), read_earlier),
         (None, false) => ().into_any(),
     };
+    let ids = move || known.with(|known| known.iter().map(|message| message.id.to_string()).collect());
+    let row = move |key: String| {
+        let find = |known: &Vec<Message>| known.iter().find(|m| m.id.to_string() == key).cloned();
+        known
+            .with_untracked(find)
+            .map_or_else(|| ().into_any(), |message| bubble(message, open))
+    };
     view! {
         <section class="thread" aria-label=t.thread>
             {live(top)}
             <ol>
-                <For each=move || known.get() key=|message| message.id children=move |m| bubble(m, open) />
+                {keyed(ids, row)}
             </ol>
         </section>
     }

@@ -10,13 +10,13 @@ use podskazka_shared::tickets::{RequesterGroup, Ticket, TicketPath, TicketSummar
 use super::{acts, clock, thread};
 use crate::api::ApiError;
 use crate::i18n::{self, dates, lang, tickets};
+use crate::live::{Derived, State, derived, effect, maybe};
 use crate::people::name;
 use crate::reading::{Reading, read};
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::bar::Due;
 use crate::ui::{due_bar, state_chip, when};
-use crate::live::{Derived, State, derived, effect, maybe};
 
 /// An opened request.
 #[derive(Clone, Copy)]
@@ -71,10 +71,7 @@ impl Open {
             if problem.kind != ProblemKind::Stale {
                 return;
             }
-            let Some(current) = problem
-                .current
-                .and_then(|c| api::read::<Ticket>(c))
-            else {
+            let Some(current) = problem.current.and_then(crate::api::read::<Ticket>) else {
                 return self.reading.again();
             };
             let known: Vec<MessageId> = self.reading.value.with_untracked(|ticket| {

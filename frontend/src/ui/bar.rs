@@ -70,7 +70,7 @@ pub fn due_chip(ticket: &TicketSummary, now: DateTime<Utc>) -> AnyView {
             ("chip plain", ticket.state.label(lang()).to_owned())
         }
         (_, Due::Late) => {
-            let by = i18n::short_length(now - ticket.due_at);
+            let by = i18n::coarse_length(now - ticket.due_at);
             ("chip late", i18n::overdue_by(&by))
         }
         (_, Due::Soon) => ("chip soon", dates::due(ticket.due_at, now)),

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::i18n::{error_text, field_error, general};
-use crate::sending::Sending;
 use crate::live::{State, effect, flag, live, maybe};
+use crate::sending::Sending;
 
 /// What is the same for every kind of input.
 #[derive(Debug, Clone, Copy)]
@@ -181,7 +181,12 @@ pub fn choices(field: Field, options: Signal<Vec<(String, String)>>, value: Stat
             }
             .into_any()
         };
-        options.get().into_iter().map(radio).collect::<Vec<_>>().into_any()
+        options
+            .get()
+            .into_iter()
+            .map(radio)
+            .collect::<Vec<_>>()
+            .into_any()
     };
     view! {
         <fieldset class="field" id=id tabindex="-1" aria-describedby=described>

@@ -17,7 +17,6 @@ pub enum Icon {
     Check,
     Empty,
     Print,
-    Send,
 }
 
 impl Icon {
@@ -37,7 +36,6 @@ impl Icon {
             Self::Check => "M5 12.5l4.5 4.5L19 7.5",
             Self::Empty => "M4 13l3-8h10l3 8v6H4zM4 13h5l1 2h4l1-2h5",
             Self::Print => "M7 9V4h10v5M7 17H4v-7h16v7h-3M7 14h10v6H7z",
-            Self::Send => "M4 12l16-8-6 16-3-7z",
         }
     }
 }

@@ -10,7 +10,10 @@ const HEADING: &str = "heading";
 
 /// A screen with its heading. Coming from another screen moves the focus to the heading.
 pub fn page(title: impl Into<Signal<String>>, above: AnyView, below: AnyView, body: AnyView) -> AnyView {
-    let title = title.into();
+    frame(title.into(), above, below, body)
+}
+
+fn frame(title: Signal<String>, above: AnyView, below: AnyView, body: AnyView) -> AnyView {
     announce(title);
     if browser::has_moved() {
         browser::focus_soon(HEADING.to_owned());

@@ -8,8 +8,8 @@ use super::icon::{Icon, icon};
 use super::toast::Toasts;
 use crate::browser;
 use crate::i18n::{general, nav};
+use crate::live::{State, derived, effect, flag, maybe, when_true};
 use crate::session::{Here, Session};
-use crate::live::{Derived, State, derived, effect, flag, maybe, when_true};
 
 /// One way to another screen.
 #[derive(Clone)]
@@ -96,13 +96,10 @@ pub fn shell(content: AnyView) -> AnyView {
     .into_any()
 }
 
-fn around(here: &Here, path: Derived<String>) -> AnyView {
+fn around(here: &Here, path: Memo<String>) -> AnyView {
     let link = |way: Way| {
         let mine = way.path.clone();
-        let current = move || {
-            let here = path.with(|path| *path == mine || path.starts_with(&format!("{mine}/")));
-            here
-        };
+        let current = move || path.with(|path| *path == mine || path.starts_with(&format!("{mine}/")));
         view! {
             <a href=way.path class:side-only=way.side_only aria-current=when_true("page", current)>
                 {icon(way.icon)}
@@ -114,11 +111,13 @@ fn around(here: &Here, path: Derived<String>) -> AnyView {
     };
     let links: Vec<_> = ways(here).into_iter().map(link).collect();
     view! {
-        <header class="top">
-            <span class="logo">{general().product}</span>
-            <a href=here.home()>{here.member.school.name.clone()}</a>
-        </header>
-        <nav class="ways" aria-label=nav().label>{links}</nav>
+        <div class="side">
+            <header class="top">
+                <span class="logo">{general().product}</span>
+                <a href=here.home()>{here.member.school.name.clone()}</a>
+            </header>
+            <nav class="ways" aria-label=nav().label>{links}</nav>
+        </div>
     }
     .into_any()
 }

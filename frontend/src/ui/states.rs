@@ -1,12 +1,14 @@
 //! Waiting, nothing there, and failing; and the buttons that go with them.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::icon::{Icon, icon};
 use crate::api::ApiError;
 use crate::i18n::{error_text, general};
+use crate::live::{Derived, State, derived, live, words, yes_no};
 use crate::reading::Reading;
-use crate::live::{State, derived, live, rows, words, yes_no};
 
 /// Grey shapes where text will be.
 pub fn skeleton(rows: u8) -> AnyView {
@@ -27,7 +29,7 @@ pub fn empty(title: &'static str, hint: &'static str, action: AnyView) -> AnyVie
     view! {
         <div class="empty">
             {icon(Icon::Empty)}
-            <h2>{title}</h2>
+            {(!title.is_empty()).then(|| view! { <h2>{title}</h2> })}
             <p class="dim">{hint}</p>
             {action}
         </div>
@@ -37,6 +39,10 @@ pub fn empty(title: &'static str, hint: &'static str, action: AnyView) -> AnyVie
 
 /// What happened, what to do, and a button that does it.
 pub fn failure(error: &ApiError, retry: impl Fn() + 'static) -> AnyView {
+    fault(error, Box::new(retry))
+}
+
+fn fault(error: &ApiError, retry: Box<dyn Fn()>) -> AnyView {
     view! {
         <div class="card fault" role="alert">
             {icon(Icon::Alert)}
@@ -57,23 +63,37 @@ pub fn when<T: Clone + Send + Sync + 'static>(
     show: impl Fn() -> AnyView + Send + 'static,
 ) -> AnyView {
     let there = derived(move || reading.value.with(Option::is_some));
-    let error = derived(move || match there.get() {
-        true => None,
-        false => reading.failure.get(),
-    });
-    let view = move || match (there.get(), error.get()) {
-        (true, _) => show(),
-        (false, Some(error)) => failure(&error, move || {
-            reading.failure.set(None);
-            reading.again();
-        }),
-        (false, None) => skeleton(bones),
+    let again = move || {
+        reading.failure.set(None);
+        reading.again();
     };
-    live(view)
+    settle(there, reading.failure, Arc::new(again), bones, Box::new(show))
+}
+
+fn settle(
+    there: Derived<bool>,
+    failed: State<Option<ApiError>>,
+    again: Arc<dyn Fn() + Send + Sync>,
+    bones: u8,
+    show: Box<dyn Fn() -> AnyView + Send>,
+) -> AnyView {
+    let error = derived(move || if there.get() { None } else { failed.get() });
+    live(move || match (there.get(), error.get()) {
+        (true, _) => show(),
+        (false, Some(error)) => {
+            let again = again.clone();
+            failure(&error, move || again())
+        }
+        (false, None) => skeleton(bones),
+    })
 }
 
 /// A plain button.
 pub fn button(class: &'static str, content: AnyView, act: impl Fn() + 'static) -> AnyView {
+    press(class, content, Box::new(act))
+}
+
+fn press(class: &'static str, content: AnyView, act: Box<dyn Fn()>) -> AnyView {
     view! { <button type="button" class=class on:click=move |_| act()>{content}</button> }.into_any()
 }
 
@@ -89,6 +109,10 @@ pub fn submit(busy: State<bool>, label: Signal<&'static str>, label_busy: &'stat
 
 /// The button under a list that goes on.
 pub fn more_button(busy: State<bool>, act: impl Fn() + 'static) -> AnyView {
+    press_more(busy, Box::new(act))
+}
+
+fn press_more(busy: State<bool>, act: Box<dyn Fn()>) -> AnyView {
     view! {
         <div class="more">
             <button type="button" class="btn" aria-disabled=yes_no(move || busy.get()) on:click=move |_| act()>

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
 use crate::live::State;
+use leptos::prelude::*;
 
 /// Says what has just happened.
 #[derive(Debug, Clone, Copy)]

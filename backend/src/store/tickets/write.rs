@@ -12,7 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::super::entities::{ticket, ticket_counter, ticket_event, ticket_term};
-use super::super::{Store, Tx, private::Connection};
+use super::super::{Audit, Store, Tx, private::Connection};
 use super::TicketRow;
 use crate::access::{Granted, Permit, SchoolCard, System};
 use crate::clock::new_id;
@@ -223,13 +223,13 @@ pub async fn change<A: ActionType>(
     Ok(true)
 }
 
-/// Closes up to `limit` requests that were answered before `before`; tells how many.
+/// Closes up to `limit` requests that were answered before `before`, and tells the trail of it; tells how many.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn due_to_close(
     tx: &Tx,
-    _: System,
+    why: System,
     before: DateTime<Utc>,
     limit: u64,
     at: DateTime<Utc>,
@@ -255,6 +255,11 @@ pub async fn due_to_close(
             .exec(tx.connection())
             .await?;
         event(tx, row.id, "close", None, at).await?;
+        Audit::system(why, at)
+            .in_school(row.school_id)
+            .on(row.id.0)
+            .write(tx)
+            .await?;
     }
     Ok(u64::try_from(due.len()).unwrap_or(u64::MAX))
 }

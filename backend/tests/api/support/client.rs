@@ -23,7 +23,10 @@ pub struct Ask<E: Endpoint> {
 
 /// A key that nobody has used.
 pub fn fresh_key() -> String {
-    podskazka::clock::random::<16>().iter().map(|byte| format!("{byte:02x}")).collect()
+    podskazka::clock::random::<16>()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 impl<E: Endpoint<Query: Default>> Ask<E> {
@@ -141,7 +144,13 @@ impl<E> Answer<E> {
 
     /// The problem that it is.
     pub fn problem(&self) -> Problem {
-        assert_eq!(self.header("content-type"), Some(CONTENT_TYPE), "{} {}", self.status, self.text());
+        assert_eq!(
+            self.header("content-type"),
+            Some(CONTENT_TYPE),
+            "{} {}",
+            self.status,
+            self.text()
+        );
         let problem: Problem = serde_json::from_slice(&self.body).unwrap();
         assert_eq!(problem.status, self.status);
         assert_eq!(problem.kind.status(), self.status);
@@ -150,7 +159,12 @@ impl<E> Answer<E> {
 
     #[track_caller]
     pub fn refused(&self, kind: ProblemKind) -> Problem {
-        assert!(self.status >= 400, "expected {kind:?}: {} {}", self.status, self.text());
+        assert!(
+            self.status >= 400,
+            "expected {kind:?}: {} {}",
+            self.status,
+            self.text()
+        );
         let problem = self.problem();
         assert_eq!(problem.kind, kind, "{}", self.text());
         problem
@@ -162,7 +176,11 @@ impl<E: Endpoint> Answer<E> {
     #[track_caller]
     pub fn done(&self) -> E::Reply {
         assert_eq!(self.status, E::STATUS, "{}: {}", E::NAME, self.text());
-        let body = if self.body.is_empty() { b"null".as_slice() } else { &self.body };
+        let body = if self.body.is_empty() {
+            b"null".as_slice()
+        } else {
+            &self.body
+        };
         serde_json::from_slice(body).unwrap_or_else(|error| panic!("{}: {error}: {}", E::NAME, self.text()))
     }
 }

@@ -114,7 +114,7 @@ impl Database {
     }
 
     /// Best effort: what is left goes with the server that `make test` starts.
-    pub async fn drop(&self) {
+    pub async fn remove(&self) {
         if self.kind == Kind::Postgres {
             let admin = connect(&admin_url()).await;
             let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
@@ -127,7 +127,10 @@ impl Database {
     pub async fn execute(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<u64, String> {
         let raw = connect(&self.url).await;
         let statement = Statement::from_sql_and_values(raw.get_database_backend(), sql, values);
-        let done = raw.execute_raw(statement).await.map_err(|error| error.to_string());
+        let done = raw
+            .execute_raw(statement)
+            .await
+            .map_err(|error| error.to_string());
         raw.close().await.unwrap();
         Ok(done?.rows_affected())
     }
@@ -161,10 +164,10 @@ async fn sqlite_template() -> PathBuf {
         let url = format!("sqlite://{}?mode=rwc", making.path().join("making.db").display());
         let store = Store::open(&url, 1).await.unwrap();
         store.migrate(TEST).await.unwrap();
-        let whole = making.path().join("whole.db");
-        store.copy_sqlite(TEST, whole.to_str().unwrap()).await.unwrap();
+        // Closing writes SQLite's log back into the file.
         store.close().await;
-        std::fs::rename(whole, &template).unwrap();
+        assert!(!making.path().join("making.db-wal").exists());
+        std::fs::rename(making.path().join("making.db"), &template).unwrap();
     }
     template
 }

@@ -5,9 +5,9 @@ use podskazka_shared::endpoint::{Endpoint, Nothing};
 use podskazka_shared::feedback::{Rating, RatingBody, TicketsRating};
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::tickets::{
-    AssignBody, Message, MessageBody, MessagesCreate, StepBody, Ticket, TicketBody, TicketPath, TicketSummary,
-    TicketsAnswer, TicketsAsk, TicketsAssign, TicketsClose, TicketsCreate, TicketsFind, TicketsList,
-    TicketsQuery, TicketsReopen, Topic,
+    AssignBody, Message, MessageBody, MessagesCreate, StepBody, Ticket, TicketBody, TicketPath,
+    TicketSummary, TicketsAnswer, TicketsAsk, TicketsAssign, TicketsClose, TicketsCreate, TicketsFind,
+    TicketsList, TicketsQuery, TicketsReopen, Topic,
 };
 
 use super::Who;
@@ -25,7 +25,9 @@ pub fn ticket(description: &str) -> TicketBody {
 }
 
 pub fn step(text: &str) -> StepBody {
-    StepBody { text: text.to_owned() }
+    StepBody {
+        text: text.to_owned(),
+    }
 }
 
 impl Who {
@@ -43,7 +45,10 @@ impl Who {
     /// Files a request that tells what the school's card does not know.
     pub async fn files(&self, description: &str) -> Ticket {
         self.later();
-        self.ask::<TicketsCreate>(self.path()).body(&ticket(description)).done().await
+        self.ask::<TicketsCreate>(self.path())
+            .body(&ticket(description))
+            .done()
+            .await
     }
 
     pub async fn sees(&self, id: TicketId) -> Ticket {
@@ -90,7 +95,11 @@ impl Who {
     }
 
     pub async fn answers(&self, id: TicketId, text: &str) -> Ticket {
-        self.step::<TicketsAnswer>(id).await.body(&step(text)).done().await
+        self.step::<TicketsAnswer>(id)
+            .await
+            .body(&step(text))
+            .done()
+            .await
     }
 
     pub async fn closes(&self, id: TicketId) -> Ticket {
@@ -98,7 +107,11 @@ impl Who {
     }
 
     pub async fn reopens(&self, id: TicketId, text: &str) -> Ticket {
-        self.step::<TicketsReopen>(id).await.body(&step(text)).done().await
+        self.step::<TicketsReopen>(id)
+            .await
+            .body(&step(text))
+            .done()
+            .await
     }
 
     pub async fn rates(&self, id: TicketId, stars: u8, comment: Option<&str>) -> Rating {
@@ -115,7 +128,11 @@ impl Who {
         let mut all = Vec::new();
         let mut query = query;
         loop {
-            let page = self.ask::<TicketsList>(self.path()).query(query.clone()).done().await;
+            let page = self
+                .ask::<TicketsList>(self.path())
+                .query(query.clone())
+                .done()
+                .await;
             all.extend(page.items);
             match page.next {
                 Some(next) => query.after = Some(next),

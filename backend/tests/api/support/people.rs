@@ -1,5 +1,6 @@
 //! Schools and people of a test.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -79,7 +80,9 @@ impl TestApp {
             contacts: Default::default(),
             version: 1,
         };
-        let written = self.store().write(async |tx| store::schools::insert(tx, TEST, &school, at).await);
+        let written = self
+            .store()
+            .write(async |tx| store::schools::insert(tx, TEST, &school, at).await);
         written.await.unwrap();
         School {
             app: self.clone(),
@@ -149,7 +152,9 @@ impl School {
             .write(async |tx| store::people::insert_person(tx, TEST, row, at).await);
         written.await.unwrap();
         let role = new.roles.first().map_or("nobody", |role| role.code());
-        let name = new.name.map_or_else(|| format!("Person {number} {role}"), str::to_owned);
+        let name = new
+            .name
+            .map_or_else(|| format!("Person {number} {role}"), str::to_owned);
         let (member, school) = (self.insert_member(person, &name, &new).await, self.slug.clone());
         Who {
             app: self.app.clone(),
@@ -228,8 +233,9 @@ impl Who {
         }
     }
 
-    pub async fn sign_in(&self) -> Tokens {
-        self.app.login(&self.login, PASSWORD).await.done()
+    /// Boxed, because a request may sign in, which is a request.
+    pub fn sign_in(&self) -> Pin<Box<dyn Future<Output = Tokens> + Send + '_>> {
+        Box::pin(async { self.app.login(&self.login, PASSWORD).await.done() })
     }
 
     /// An access token that is good now.
@@ -249,6 +255,10 @@ impl Who {
 
     /// The access token as the browser's cookie brings it.
     pub async fn cookie(&self) -> String {
-        format!("{}={}", podskazka::auth::origin::ACCESS_COOKIE, self.token().await)
+        format!(
+            "{}={}",
+            podskazka::auth::origin::ACCESS_COOKIE,
+            self.token().await
+        )
     }
 }

@@ -56,7 +56,11 @@ impl MailServer {
         let mut lines = BufReader::new(read).lines();
         write.write_all(b"220 test\r\n").await.unwrap();
         while let Ok(Some(line)) = lines.next_line().await {
-            let command = line.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+            let command = line
+                .split_whitespace()
+                .next()
+                .unwrap_or_default()
+                .to_ascii_uppercase();
             let answer = match command.as_str() {
                 "RCPT" if self.refuses.load(Ordering::SeqCst) => "451 not now",
                 "DATA" => {

@@ -78,7 +78,9 @@ impl Operation {
     /// The names in the path.
     pub fn parameters(&self) -> Vec<String> {
         let names = self.path.split('{').skip(1);
-        names.map(|rest| rest.split('}').next().unwrap().to_owned()).collect()
+        names
+            .map(|rest| rest.split('}').next().unwrap().to_owned())
+            .collect()
     }
 
     /// The address with its values filled in.

@@ -1,16 +1,15 @@
 //! Nothing that was answered 201 is lost, and nothing that is repeated is doubled, when the server is killed with SIGKILL
 //! at random moments under load: a hundred times on each database.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is wrong")]
-
 use std::collections::{HashMap, HashSet};
-use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
+
+use crate::server::{Postgres, command, free_port, sign_in, start};
 
 const KILLS: u64 = 100;
 const CLIENTS: usize = 6;
@@ -23,17 +22,10 @@ async fn sigkill_loses_and_doubles_nothing_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sigkill_loses_and_doubles_nothing_on_postgres() {
-    let admin = std::env::var("PODSKAZKA_TEST_POSTGRES_URL")
-        .expect("PODSKAZKA_TEST_POSTGRES_URL is not set: run `make test`, which brings a PostgreSQL");
-    let name = format!("kill_{}", std::process::id());
-    let database = sea_orm::Database::connect(&admin).await.unwrap();
-    let execute = async |sql: String| sea_orm::ConnectionTrait::execute_unprepared(&database, &sql).await.unwrap();
-    execute(format!("DROP DATABASE IF EXISTS {name}")).await;
-    execute(format!("CREATE DATABASE {name}")).await;
-    let (server, _) = admin.rsplit_once('/').unwrap();
     let folder = tempfile::tempdir().unwrap();
-    run(folder.path(), Some(&format!("{server}/{name}"))).await;
-    execute(format!("DROP DATABASE {name} WITH (FORCE)")).await;
+    let database = Postgres::create("kill").await;
+    run(folder.path(), Some(&database.url)).await;
+    database.remove().await;
 }
 
 /// A create that was sent: its key, its text, and whether the server answered 201.
@@ -44,51 +36,32 @@ struct Sent {
     acknowledged: bool,
 }
 
-fn command(folder: &std::path::Path, database: Option<&str>, port: u16) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_podskazka"));
-    command
-        .env("PODSKAZKA_DATA_DIR", folder)
-        .env("PODSKAZKA_LISTEN", format!("127.0.0.1:{port}"))
-        .env("PODSKAZKA_LOG", "error")
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null());
-    if let Some(database) = database {
-        command.env("PODSKAZKA_DATABASE_URL", database);
-    }
-    command
-}
-
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-async fn start(folder: &std::path::Path, database: Option<&str>, port: u16) -> Child {
-    let mut child = command(folder, database, port).arg("serve").spawn().unwrap();
-    let client = reqwest::Client::new();
-    for _ in 0..1000 {
-        if client.get(format!("http://127.0.0.1:{port}/health/ready")).send().await.is_ok() {
-            return child;
-        }
-        assert!(child.try_wait().unwrap().is_none(), "the server ended by itself");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("the server does not start");
-}
-
 async fn run(folder: &std::path::Path, database: Option<&str>) {
-    assert!(command(folder, database, 1).arg("demo").status().unwrap().success());
+    assert!(
+        command(folder, database, 1)
+            .arg("demo")
+            .status()
+            .unwrap()
+            .success()
+    );
     let port = free_port();
     let origin = format!("http://127.0.0.1:{port}");
     let mut random = StdRng::seed_from_u64(20_261_122);
     let mut server = start(folder, database, port).await;
-    let token = sign_in(&origin).await;
+    let token = sign_in(&origin, "parent@demo.test").await;
     let before = texts(&origin, &token).await.len();
     let mut all: Vec<Sent> = Vec::new();
     for round in 0..KILLS {
         let sent: Arc<Mutex<Vec<Sent>>> = Arc::default();
         let clients: Vec<_> = (0..CLIENTS)
-            .map(|client| tokio::spawn(load(origin.clone(), token.clone(), format!("{round}-{client}"), Arc::clone(&sent))))
+            .map(|client| {
+                tokio::spawn(load(
+                    origin.clone(),
+                    token.clone(),
+                    format!("{round}-{client}"),
+                    Arc::clone(&sent),
+                ))
+            })
             .collect();
         tokio::time::sleep(Duration::from_millis(random.random_range(20..250))).await;
         // SIGKILL: the process gets no chance to tidy up.
@@ -100,7 +73,11 @@ async fn run(folder: &std::path::Path, database: Option<&str>) {
         server = start(folder, database, port).await;
         let mut sent = sent.lock().unwrap().clone();
         for create in sent.iter_mut().filter(|create| !create.acknowledged) {
-            assert_eq!(post(&origin, &token, create).await, Some(201), "a repeated create is done or replayed");
+            assert_eq!(
+                post(&origin, &token, create).await,
+                Some(201),
+                "a repeated create is done or replayed"
+            );
             create.acknowledged = true;
         }
         all.append(&mut sent);
@@ -110,11 +87,19 @@ async fn run(folder: &std::path::Path, database: Option<&str>) {
     for text in &there {
         *count.entry(text).or_default() += 1;
     }
-    assert!(all.len() > 100, "the load was too thin to tell anything: {}", all.len());
+    assert!(
+        all.len() > 100,
+        "the load was too thin to tell anything: {}",
+        all.len()
+    );
     for create in &all {
         assert_eq!(count.get(create.text.as_str()), Some(&1), "{create:?}");
     }
-    assert_eq!(there.len(), all.len() + before, "something was made that nobody sent");
+    assert_eq!(
+        there.len(),
+        all.len() + before,
+        "something was made that nobody sent"
+    );
     let numbers: HashSet<&str> = there.iter().map(String::as_str).collect();
     assert_eq!(numbers.len(), there.len());
     server.kill().unwrap();
@@ -124,7 +109,11 @@ async fn run(folder: &std::path::Path, database: Option<&str>) {
 /// Creates one request after the other until the server is gone.
 async fn load(origin: String, token: String, name: String, sent: Arc<Mutex<Vec<Sent>>>) {
     for n in 0.. {
-        let create = Sent { key: format!("key-{name}-{n}"), text: format!("Обращение {name}-{n}"), acknowledged: false };
+        let create = Sent {
+            key: format!("key-{name}-{n}"),
+            text: format!("Обращение {name}-{n}"),
+            acknowledged: false,
+        };
         let at = {
             let mut sent = sent.lock().unwrap();
             sent.push(create.clone());
@@ -153,27 +142,31 @@ async fn post(origin: &str, token: &str, create: &Sent) -> Option<u16> {
     Some(status)
 }
 
-async fn sign_in(origin: &str) -> String {
-    let answer = reqwest::Client::new()
-        .post(format!("{origin}/api/v1/auth/login"))
-        .json(&json!({"login": "parent@demo.test", "password": "demo-podskazka"}))
-        .send()
-        .await
-        .unwrap();
-    let answer: Value = answer.json().await.unwrap();
-    answer.get("access_token").and_then(Value::as_str).expect("a token").to_owned()
-}
-
 /// The titles of all requests of the parent.
 async fn texts(origin: &str, token: &str) -> Vec<String> {
     let mut texts = Vec::new();
     let mut after = String::new();
     loop {
         let url = format!("{origin}/api/v1/schools/demo/tickets?scope=mine&limit=100{after}");
-        let page: Value =
-            reqwest::Client::new().get(url).bearer_auth(token).send().await.unwrap().json().await.unwrap();
-        let items = page.get("items").and_then(Value::as_array).expect("a page").clone();
-        texts.extend(items.iter().filter_map(|item| item.get("title")?.as_str().map(str::to_owned)));
+        let page: Value = reqwest::Client::new()
+            .get(url)
+            .bearer_auth(token)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        let items = page
+            .get("items")
+            .and_then(Value::as_array)
+            .expect("a page")
+            .clone();
+        texts.extend(
+            items
+                .iter()
+                .filter_map(|item| item.get("title")?.as_str().map(str::to_owned)),
+        );
         match page.get("next").and_then(Value::as_str) {
             Some(next) => after = format!("&after={next}"),
             None => return texts,

@@ -1,0 +1,200 @@
+//! The command line: what it makes, and how it says what is wrong.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::server::{command, free_port, start};
+
+fn run(folder: &Path, words: &[&str]) -> Output {
+    command(folder, None, 1)
+        .args(words)
+        .stdout(Stdio::piped())
+        .output()
+        .unwrap()
+}
+
+#[track_caller]
+fn refused(mut command: Command, with: &str) {
+    let done = command.output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!(done.status.code(), Some(2), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.to_lowercase().contains(with), "{said}");
+}
+
+#[test]
+fn wrong_settings_are_one_clear_line_and_exit_code_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let with = |name: &str, value: &str| {
+        let mut command = command(folder, None, 1);
+        command.arg("migrate").env(name, value);
+        command
+    };
+    refused(with("PODSKAZKA_LISTNE", "127.0.0.1:1"), "listne");
+    refused(with("PODSKAZKA_LISTEN", "nonsense"), "listen");
+    refused(with("PODSKAZKA_PUBLIC_URL", "ftp://school"), "public_url");
+    refused(
+        with("PODSKAZKA_DATABASE_CONNECTIONS", "0"),
+        "database_connections",
+    );
+    refused(
+        with("PODSKAZKA_CONFIG", "/nowhere/podskazka.toml"),
+        "/nowhere/podskazka.toml",
+    );
+    refused(
+        with(
+            "PODSKAZKA_DATABASE_URL",
+            "postgres://somebody:hush@127.0.0.1:1/none",
+        ),
+        "cannot be reached",
+    );
+    refused(
+        with("PODSKAZKA_DATABASE_URL", "mysql://127.0.0.1/none"),
+        "cannot be reached",
+    );
+    std::fs::write(folder.join("podskazka.toml"), "lisen = \"127.0.0.1:1\"\n").unwrap();
+    let mut file = command(folder, None, 1);
+    file.arg("migrate");
+    refused(file, "lisen");
+}
+
+#[test]
+fn a_password_in_a_database_address_is_not_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = command(
+        folder.path(),
+        Some("postgres://somebody:hush@127.0.0.1:1/none"),
+        1,
+    );
+    let said = command.arg("migrate").output().unwrap().stderr;
+    assert!(!String::from_utf8_lossy(&said).contains("hush"));
+}
+
+#[tokio::test]
+async fn a_school_is_made_by_hand_and_its_page_is_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let school = [
+        "school",
+        "create",
+        "--slug",
+        "gym-3",
+        "--name",
+        "Гимназия № 3",
+        "--time-zone",
+        "Asia/Omsk",
+    ];
+    assert!(run(folder, &school).status.success());
+    assert_eq!(
+        run(folder, &school).status.code(),
+        Some(2),
+        "a second school of the slug"
+    );
+    for (wrong, value) in [("Demo", "Asia/Omsk"), ("ok-slug", "Mars/Olympus")] {
+        let words = [
+            "school",
+            "create",
+            "--slug",
+            wrong,
+            "--name",
+            "Имя",
+            "--time-zone",
+            value,
+        ];
+        assert_eq!(run(folder, &words).status.code(), Some(2), "{wrong} {value}");
+    }
+
+    let table = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../shared/fixtures/help-schedule.tsv"
+    );
+    let import = [
+        "schedule",
+        "import",
+        "--school",
+        "gym-3",
+        "--year",
+        "2026-2027",
+        "--publish",
+        table,
+    ];
+    let said = String::from_utf8(run(folder, &import).stdout).unwrap();
+    assert!(
+        said.contains("6 helpers, 12 ranges; a new draft") && said.contains("Published"),
+        "{said}"
+    );
+    let said = String::from_utf8(run(folder, &import).stdout).unwrap();
+    assert!(said.contains("nothing changes"), "{said}");
+
+    let broken = folder.join("broken.tsv");
+    std::fs::write(&broken, "\tПН\nСоколова К.Д.\t25.00-26.00\n").unwrap();
+    let broken = [
+        "schedule",
+        "import",
+        "--school",
+        "gym-3",
+        "--year",
+        "2026-2027",
+        broken.to_str().unwrap(),
+    ];
+    let done = run(folder, &broken);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("25.00-26.00"));
+
+    person(folder);
+    let port = free_port();
+    let mut server = start(folder, None, port).await;
+    let url = format!("http://127.0.0.1:{port}/api/v1/public/gym-3/schedule");
+    let public: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
+    let helpers = public
+        .pointer("/schedule/helpers")
+        .and_then(Value::as_array)
+        .unwrap();
+    let ranges: usize = helpers
+        .iter()
+        .map(|helper| helper.get("hours").unwrap().as_array().unwrap().len())
+        .sum();
+    assert_eq!((helpers.len(), ranges), (6, 12));
+    let answer = reqwest::Client::new()
+        .post(format!("http://127.0.0.1:{port}/api/v1/auth/login"))
+        .json(&serde_json::json!({"login": "Head@Gym.Test", "password": "very long secret"}))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 200);
+    server.kill().unwrap();
+    server.wait().unwrap();
+}
+
+/// Makes the director, with the password on standard input.
+fn person(folder: &Path) {
+    let words = [
+        "person",
+        "create",
+        "--school",
+        "gym-3",
+        "--login",
+        "head@gym.test",
+        "--name",
+        "Имя",
+        "--role",
+        "director",
+    ];
+    let mut create = command(folder, None, 1)
+        .args(words)
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    create
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"very long secret\n")
+        .unwrap();
+    assert!(create.wait().unwrap().success());
+    assert_eq!(run(folder, &words).status.code(), Some(2), "the login is taken");
+}
