@@ -2,8 +2,8 @@
 # A server with a demo school in a folder of its own, for the browser tests. Playwright starts and ends it.
 set -euo pipefail
 cd "$(dirname "$0")"
-port=${PODSKAZKA_E2E_PORT:-18080}
-server=${PODSKAZKA_E2E_SERVER:-../target/debug/podskazka}
+port=${E2E_PORT:-18080}
+server=${E2E_SERVER:-../target/debug/podskazka}
 [ -x "$server" ] || { echo "no server at $server: make run or make test builds it" >&2; exit 2; }
 
 data=$(mktemp -d)

@@ -29,7 +29,7 @@ scripts/openapi.sh --check
 
 say "browser tests"
 port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
-export PODSKAZKA_E2E_PORT=$port PODSKAZKA_E2E_SERVER
-PODSKAZKA_E2E_SERVER=$(realpath "$target/debug/podskazka")
+export E2E_PORT=$port E2E_SERVER
+E2E_SERVER=$(realpath "$target/debug/podskazka")
 (cd e2e && npx --no-install playwright test)
 say "make test is done in $((SECONDS / 60)) min $((SECONDS % 60)) s"

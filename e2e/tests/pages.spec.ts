@@ -9,7 +9,7 @@ test("anyone reads who helps, without script and in both languages", async ({ br
   await expect(page.getByText("Соколова К.Д.").first()).toBeVisible();
   await context.close();
 
-  const scripted = await browser.newPage();
+  const scripted = await (await browser.newContext()).newPage();
   await scripted.goto("/public/demo");
   await sound(scripted, "public", info);
   const english = await (await browser.newContext({ locale: "en-GB" })).newPage();

@@ -34,7 +34,9 @@ mod schema {
                 .property("next", next)
                 .required("items")
                 .required("next")
-                .description(Some("A page of a list. `next` leads to the following page and is null on the last one."));
+                .description(Some(
+                    "A page of a list. `next` leads to the following page and is null on the last one.",
+                ));
             page.into()
         }
     }

@@ -7,7 +7,7 @@ use podskazka_shared::schedules::{PublishBody, ScheduleBody, SchedulesCreate, Sc
 use serde_json::{Value, json};
 
 use crate::support::client::{Raw, fresh_key};
-use crate::support::{New, School, TestApp, Who};
+use crate::support::{New, TestApp, Who};
 
 /// `may` is done or 409, so allowed but not in this state.
 const TICKETS: &str = "
@@ -120,94 +120,142 @@ fn rows(table: &str) -> Vec<String> {
     table.trim().lines().skip(1).map(words).collect()
 }
 
-async fn in_role(school: &School, role: Role) -> Who {
-    match role {
-        Role::Student => school.student(Some("7А")).await,
-        _ => school.person(&[role]).await,
+both![
+    requests_are_open_to_each_role_as_the_table_says,
+    each_role_of_another_school_is_refused_on_every_operation,
+    schedules_are_open_to_each_role_as_the_table_says,
+];
+
+async fn requests_are_open_to_each_role_as_the_table_says(app: TestApp) {
+    let (school, other) = (app.school("demo").await, app.school("other").await);
+    let watcher = school.person(&[Role::Helper]).await;
+    let student = school.student(Some("7А")).await;
+    let mut found = Vec::new();
+    found.push(format!(
+        "guest{}",
+        ticket_row(&app, None, &student, &watcher).await
+    ));
+    let elsewhere = other.person(&Role::ALL).await;
+    found.push(format!(
+        "another school's anybody{}",
+        ticket_row(&app, Some(&elsewhere), &student, &watcher).await
+    ));
+    for role in Role::ALL {
+        let reader = school.in_role(role).await;
+        found.push(format!(
+            "{}{}",
+            role.code(),
+            ticket_row(&app, Some(&reader), &student, &watcher).await
+        ));
+    }
+    found.push(format!(
+        "the student who filed{}",
+        ticket_row(&app, Some(&student), &student, &watcher).await
+    ));
+    let parent = school.parent(&[&student]).await;
+    found.push(format!(
+        "a parent of the student{}",
+        ticket_row(&app, Some(&parent), &student, &watcher).await
+    ));
+    let both = New {
+        roles: &[Role::Parent, Role::Helper],
+        children: &[&student],
+        ..New::default()
+    };
+    let both = school.new_person(both).await;
+    found.push(format!(
+        "a helping parent of theirs{}",
+        ticket_row(&app, Some(&both), &student, &watcher).await
+    ));
+    for (name, role) in [("helper", Role::Helper), ("director", Role::Director)] {
+        let filer = school.person(&[role]).await;
+        found.push(format!(
+            "the {name} who filed{}",
+            ticket_row(&app, Some(&filer), &filer, &watcher).await
+        ));
+    }
+    assert_eq!(found, rows(TICKETS));
+}
+
+async fn each_role_of_another_school_is_refused_on_every_operation(app: TestApp) {
+    let (school, other) = (app.school("demo").await, app.school("other").await);
+    let (watcher, student) = (
+        school.person(&[Role::Helper]).await,
+        school.student(Some("7А")).await,
+    );
+    for role in Role::ALL {
+        let reader = other.in_role(role).await;
+        let row = ticket_row(&app, Some(&reader), &student, &watcher).await;
+        assert!(row.split_whitespace().all(|cell| cell == "404"), "{role:?}{row}");
     }
 }
 
-both! {
-    async fn requests_are_open_to_each_role_as_the_table_says(app: TestApp) {
-        let (school, other) = (app.school("demo").await, app.school("other").await);
-        let watcher = school.person(&[Role::Helper]).await;
-        let student = school.student(Some("7А")).await;
-        let mut found = Vec::new();
-        found.push(format!("guest{}", ticket_row(&app, None, &student, &watcher).await));
-        let elsewhere = other.person(&Role::ALL).await;
-        found.push(format!("another school's anybody{}", ticket_row(&app, Some(&elsewhere), &student, &watcher).await));
-        for role in Role::ALL {
-            let reader = in_role(&school, role).await;
-            found.push(format!("{}{}", role.code(), ticket_row(&app, Some(&reader), &student, &watcher).await));
-        }
-        found.push(format!("the student who filed{}", ticket_row(&app, Some(&student), &student, &watcher).await));
-        let parent = school.parent(&[&student]).await;
-        found.push(format!("a parent of the student{}", ticket_row(&app, Some(&parent), &student, &watcher).await));
-        let both = New { roles: &[Role::Parent, Role::Helper], children: &[&student], ..New::default() };
-        let both = school.new_person(both).await;
-        found.push(format!("a helping parent of theirs{}", ticket_row(&app, Some(&both), &student, &watcher).await));
-        for (name, role) in [("helper", Role::Helper), ("director", Role::Director)] {
-            let filer = school.person(&[role]).await;
-            found.push(format!("the {name} who filed{}", ticket_row(&app, Some(&filer), &filer, &watcher).await));
-        }
-        assert_eq!(found, rows(TICKETS));
-    }
+async fn schedules_are_open_to_each_role_as_the_table_says(app: TestApp) {
+    let (school, other) = (app.school("demo").await, app.school("other").await);
+    let director = school.person(&[Role::Director]).await;
+    let table = |hours: &str| format!("\tПн\nИванов И.И.\t{hours}\n");
+    let body = |hours: &str| ScheduleBody {
+        year: "2026-2027".parse().unwrap(),
+        text: Some(table(hours)),
+        file: None,
+        links: Vec::new(),
+    };
+    let published = director
+        .ask::<SchedulesCreate>(school.path())
+        .body(&body("8-9"))
+        .done()
+        .await
+        .summary;
+    let path = |schedule| podskazka_shared::schedules::SchedulePath {
+        school: school.slug.clone(),
+        schedule,
+    };
+    let publish = director
+        .ask::<SchedulesPublish>(path(published.id))
+        .version(published.version);
+    publish.body(&PublishBody::default()).done().await;
 
-    async fn each_role_of_another_school_is_refused_on_every_operation(app: TestApp) {
-        let (school, other) = (app.school("demo").await, app.school("other").await);
-        let (watcher, student) = (school.person(&[Role::Helper]).await, school.student(Some("7А")).await);
-        for role in Role::ALL {
-            let reader = in_role(&other, role).await;
-            let row = ticket_row(&app, Some(&reader), &student, &watcher).await;
-            assert!(row.split_whitespace().all(|cell| cell == "404"), "{role:?}{row}");
-        }
+    let elsewhere = other.person(&Role::ALL).await;
+    let mut readers = vec![
+        ("guest".to_owned(), None),
+        ("another school's".to_owned(), Some(elsewhere)),
+    ];
+    for role in Role::ALL {
+        readers.push((role.code().to_owned(), Some(school.in_role(role).await)));
     }
-
-    async fn schedules_are_open_to_each_role_as_the_table_says(app: TestApp) {
-        let (school, other) = (app.school("demo").await, app.school("other").await);
-        let director = school.person(&[Role::Director]).await;
-        let table = |hours: &str| format!("\tПн\nИванов И.И.\t{hours}\n");
-        let body = |hours: &str| ScheduleBody {
-            year: "2026-2027".parse().unwrap(),
-            text: Some(table(hours)),
-            file: None,
-            links: Vec::new(),
+    let mut found = Vec::new();
+    for (number, (name, reader)) in readers.iter().enumerate() {
+        let draft = director
+            .ask::<SchedulesCreate>(school.path())
+            .body(&body(&format!("10-11.{:02}", number + 10)));
+        let draft = draft.done().await.summary;
+        let all = "/api/v1/schools/demo/schedules";
+        let new = json!({"year": "2026-2027", "text": table(&format!("12-13.{:02}", number + 10))});
+        let operations = [
+            ("GET", format!("{all}/{}", draft.id), None),
+            ("GET", format!("{all}/{}", published.id), None),
+            (
+                "POST",
+                format!("{all}/preview"),
+                Some(json!({"text": table("8-9")})),
+            ),
+            ("POST", all.to_owned(), Some(new)),
+            ("POST", format!("{all}/{}/publish", draft.id), Some(json!({}))),
+        ];
+        let list = tried(&app, reader.as_ref(), "GET", all, 0, None).await;
+        let mut row = match list.text().contains(&draft.id.to_string()) {
+            true => format!("{name} draft"),
+            false => format!("{name} {}", said(list.status)),
         };
-        let published = director.ask::<SchedulesCreate>(school.path()).body(&body("8-9")).done().await.summary;
-        let path = |schedule| podskazka_shared::schedules::SchedulePath { school: school.slug.clone(), schedule };
-        let publish = director.ask::<SchedulesPublish>(path(published.id)).version(published.version);
-        publish.body(&PublishBody::default()).done().await;
-
-        let elsewhere = other.person(&Role::ALL).await;
-        let mut readers = vec![("guest".to_owned(), None), ("another school's".to_owned(), Some(elsewhere))];
-        for role in Role::ALL {
-            readers.push((role.code().to_owned(), Some(in_role(&school, role).await)));
+        for (method, address, body) in operations {
+            let now = director
+                .ask::<podskazka_shared::schedules::SchedulesFind>(path(draft.id))
+                .done()
+                .await;
+            let answer = tried(&app, reader.as_ref(), method, &address, now.summary.version, body).await;
+            write!(row, " {}", said(answer.status)).unwrap();
         }
-        let mut found = Vec::new();
-        for (number, (name, reader)) in readers.iter().enumerate() {
-            let draft = director.ask::<SchedulesCreate>(school.path()).body(&body(&format!("10-11.{:02}", number + 10)));
-            let draft = draft.done().await.summary;
-            let all = "/api/v1/schools/demo/schedules";
-            let new = json!({"year": "2026-2027", "text": table(&format!("12-13.{:02}", number + 10))});
-            let operations = [
-                ("GET", format!("{all}/{}", draft.id), None),
-                ("GET", format!("{all}/{}", published.id), None),
-                ("POST", format!("{all}/preview"), Some(json!({"text": table("8-9")}))),
-                ("POST", all.to_owned(), Some(new)),
-                ("POST", format!("{all}/{}/publish", draft.id), Some(json!({}))),
-            ];
-            let list = tried(&app, reader.as_ref(), "GET", all, 0, None).await;
-            let mut row = match list.text().contains(&draft.id.to_string()) {
-                true => format!("{name} draft"),
-                false => format!("{name} {}", said(list.status)),
-            };
-            for (method, address, body) in operations {
-                let now = director.ask::<podskazka_shared::schedules::SchedulesFind>(path(draft.id)).done().await;
-                let answer = tried(&app, reader.as_ref(), method, &address, now.summary.version, body).await;
-                write!(row, " {}", said(answer.status)).unwrap();
-            }
-            found.push(row);
-        }
-        assert_eq!(found, rows(SCHEDULES));
+        found.push(row);
     }
+    assert_eq!(found, rows(SCHEDULES));
 }

@@ -22,107 +22,188 @@ async fn trail(app: &TestApp) -> Vec<String> {
     app.database().column(lines, []).await
 }
 
-both! {
-    async fn everything_that_is_done_leaves_a_line(app: TestApp) {
-        let school = app.school("demo").await;
-        let (staff, director) = (school.person(&[Role::Staff]).await, school.person(&[Role::Director]).await);
-        let helper = school.person(&[Role::Helper]).await;
-        let mut done = vec!["auth_login"];
-        let mut one = |operation: &'static str| done.push(operation);
-        let id = staff.files("тайна вопроса").await.summary.id;
-        one("tickets_create");
-        helper.assigns(id, Some(&helper)).await;
-        one("tickets_assign");
-        helper.says(id, "тайное слово").await;
-        helper.notes(id, "тайная заметка").await;
-        one("messages_create");
-        helper.asks(id, "тайный вопрос").await;
-        one("tickets_ask");
-        helper.answers(id, "тайный ответ").await;
-        one("tickets_answer");
-        staff.rates(id, 5, Some("тайная похвала")).await;
-        one("tickets_rating");
-        staff.closes(id).await;
-        one("tickets_close");
-        staff.reopens(id, "тайная причина").await;
-        one("tickets_reopen");
-        app.after(chrono::Duration::seconds(1));
-        let draft = drawn(&director, "2026-2027", &one_line("8-10")).await.summary;
-        one("schedules_create");
-        app.after(chrono::Duration::seconds(1));
-        let path = SchedulePath { school: "demo".into(), schedule: draft.id };
-        director.ask::<SchedulesPublish>(path).version(1).body(&PublishBody::default()).done().await;
-        one("schedules_publish");
-        app.after(chrono::Duration::seconds(1));
-        let name = serde_json::json!({"name": "тайное имя"});
-        director.ask::<SchoolsUpdate>(school.path()).version(1).json(&name).done().await;
-        one("schools_update");
-        app.after(chrono::Duration::seconds(1));
-        staff.ask::<MeLanguage>(Nothing {}).body(&LanguageBody { language: Lang::En }).done().await;
-        one("me_language");
-        app.after(chrono::Duration::seconds(1));
-        staff.ask::<AuthLogout>(Nothing {}).done().await;
-        one("auth_logout");
-        assert_eq!(trail(&app).await, [
-            "ticket_file []", "ticket_work [\"assign\"]", "ticket_write [\"message\"]", "ticket_write [\"note\"]",
-            "ticket_work [\"ask\"]", "ticket_work [\"answer\"]", "ticket_rate []", "ticket_close [\"close\"]",
-            "ticket_reopen [\"reopen\"]", "schedule_draft [\"lines\"]", "schedule_publish [\"state\", \"order\"]",
-            "school_edit [\"name\"]", "language [\"language\"]", "sign_out []",
-        ].map(|line| line.replace("\", \"", if app.database().kind == Kind::Sqlite { "\",\"" } else { "\", \"" })));
-        let by = "SELECT COUNT(*) FROM audit WHERE person_id IS NULL OR (school_id IS NULL AND action NOT IN ('sign_in', 'sign_out', 'language'))";
-        assert_eq!(app.database().count(by, []).await, 0, "each line tells who and in which school");
-        assert_eq!(app.database().count("SELECT COUNT(*) FROM audit WHERE action = 'sign_in'", []).await, 3);
+both![
+    everything_that_is_done_leaves_a_line,
+    what_happens_by_itself_leaves_a_line_too,
+    what_is_refused_leaves_no_line,
+    the_trail_can_be_neither_changed_nor_deleted,
+];
 
-        done.extend(SILENT);
-        done.sort_unstable();
-        let mut all: Vec<String> = Operation::all().into_iter().filter(Operation::is_unsafe).map(|o| o.id).collect();
-        all.sort_unstable();
-        assert_eq!(all, done, "every operation that changes something is tried here");
-    }
+async fn everything_that_is_done_leaves_a_line(app: TestApp) {
+    let school = app.school("demo").await;
+    let (staff, director) = (
+        school.person(&[Role::Staff]).await,
+        school.person(&[Role::Director]).await,
+    );
+    let helper = school.person(&[Role::Helper]).await;
+    let mut done = vec!["auth_login"];
+    let mut one = |operation: &'static str| done.push(operation);
+    let id = staff.files("тайна вопроса").await.summary.id;
+    one("tickets_create");
+    helper.assigns(id, Some(&helper)).await;
+    one("tickets_assign");
+    helper.says(id, "тайное слово").await;
+    helper.notes(id, "тайная заметка").await;
+    one("messages_create");
+    helper.asks(id, "тайный вопрос").await;
+    one("tickets_ask");
+    helper.answers(id, "тайный ответ").await;
+    one("tickets_answer");
+    staff.rates(id, 5, Some("тайная похвала")).await;
+    one("tickets_rating");
+    staff.closes(id).await;
+    one("tickets_close");
+    staff.reopens(id, "тайная причина").await;
+    one("tickets_reopen");
+    app.after(chrono::Duration::seconds(1));
+    let draft = drawn(&director, "2026-2027", &one_line("8-10")).await.summary;
+    one("schedules_create");
+    app.after(chrono::Duration::seconds(1));
+    let path = SchedulePath {
+        school: "demo".into(),
+        schedule: draft.id,
+    };
+    director
+        .ask::<SchedulesPublish>(path)
+        .version(1)
+        .body(&PublishBody::default())
+        .done()
+        .await;
+    one("schedules_publish");
+    app.after(chrono::Duration::seconds(1));
+    let name = serde_json::json!({"name": "тайное имя"});
+    director
+        .ask::<SchoolsUpdate>(school.path())
+        .version(1)
+        .json(&name)
+        .done()
+        .await;
+    one("schools_update");
+    app.after(chrono::Duration::seconds(1));
+    staff
+        .ask::<MeLanguage>(Nothing {})
+        .body(&LanguageBody { language: Lang::En })
+        .done()
+        .await;
+    one("me_language");
+    app.after(chrono::Duration::seconds(1));
+    staff.ask::<AuthLogout>(Nothing {}).done().await;
+    one("auth_logout");
+    assert_eq!(
+        trail(&app).await,
+        [
+            "ticket_file []",
+            "ticket_work [\"assign\"]",
+            "ticket_write [\"message\"]",
+            "ticket_write [\"note\"]",
+            "ticket_work [\"ask\"]",
+            "ticket_work [\"answer\"]",
+            "ticket_rate []",
+            "ticket_close [\"close\"]",
+            "ticket_reopen [\"reopen\"]",
+            "schedule_draft [\"lines\"]",
+            "schedule_publish [\"state\", \"order\"]",
+            "school_edit [\"name\"]",
+            "language [\"language\"]",
+            "sign_out []",
+        ]
+        .map(|line| line.replace(
+            "\", \"",
+            if app.database().kind == Kind::Sqlite {
+                "\",\""
+            } else {
+                "\", \""
+            }
+        ))
+    );
+    let by = "SELECT COUNT(*) FROM audit WHERE person_id IS NULL OR (school_id IS NULL AND action NOT IN ('sign_in', 'sign_out', 'language'))";
+    assert_eq!(
+        app.database().count(by, []).await,
+        0,
+        "each line tells who and in which school"
+    );
+    assert_eq!(
+        app.database()
+            .count("SELECT COUNT(*) FROM audit WHERE action = 'sign_in'", [])
+            .await,
+        3
+    );
 
-    async fn what_happens_by_itself_leaves_a_line_too(app: TestApp) {
-        let school = app.school("demo").await;
-        let (staff, helper) = (school.person(&[Role::Staff]).await, school.person(&[Role::Helper]).await);
-        let id = staff.files("Вопрос").await.summary.id;
-        helper.answers(id, "Ответ").await;
-        let first = staff.sign_in().await.refresh_token;
-        let refresh = || app.guest::<AuthRefresh>(Nothing {}).body(&RefreshBody { refresh_token: first.clone() });
-        refresh().done().await;
-        app.after(chrono::Duration::days(14));
-        podskazka::outbox::tidy(app.app(), app.now()).await.unwrap();
-        app.after(chrono::Duration::seconds(1));
-        refresh().refused(ProblemKind::Unauthenticated).await;
-        let lines = trail(&app).await;
-        assert_eq!(lines[2..], ["close_by_itself []".to_owned(), "refresh_reuse []".to_owned()]);
-    }
+    done.extend(SILENT);
+    done.sort_unstable();
+    let mut all: Vec<String> = Operation::all()
+        .into_iter()
+        .filter(Operation::is_unsafe)
+        .map(|o| o.id)
+        .collect();
+    all.sort_unstable();
+    assert_eq!(all, done, "every operation that changes something is tried here");
+}
 
-    async fn what_is_refused_leaves_no_line(app: TestApp) {
-        let school = app.school("demo").await;
-        let (staff, helper) = (school.person(&[Role::Staff]).await, school.person(&[Role::Helper]).await);
-        let id = staff.files("Вопрос").await.summary.id;
-        let body = crate::support::desk::step("Ответ");
-        let answer = |version| helper.ask::<podskazka_shared::tickets::TicketsAnswer>(helper.at(id)).version(version).body(&body);
-        answer(7).refused(ProblemKind::Stale).await;
-        answer(1).done().await;
-        answer(2).refused(ProblemKind::WrongState).await;
-        assert_eq!(trail(&app).await.len(), 2);
-    }
+async fn what_happens_by_itself_leaves_a_line_too(app: TestApp) {
+    let school = app.school("demo").await;
+    let (staff, helper) = (
+        school.person(&[Role::Staff]).await,
+        school.person(&[Role::Helper]).await,
+    );
+    let id = staff.files("Вопрос").await.summary.id;
+    helper.answers(id, "Ответ").await;
+    let first = staff.sign_in().await.refresh_token;
+    let refresh = || {
+        app.guest::<AuthRefresh>(Nothing {}).body(&RefreshBody {
+            refresh_token: first.clone(),
+        })
+    };
+    refresh().done().await;
+    app.after(chrono::Duration::days(14));
+    podskazka::outbox::tidy(app.app(), app.now()).await.unwrap();
+    app.after(chrono::Duration::seconds(1));
+    refresh().refused(ProblemKind::Unauthenticated).await;
+    let lines = trail(&app).await;
+    assert_eq!(
+        lines[2..],
+        ["close_by_itself []".to_owned(), "refresh_reuse []".to_owned()]
+    );
+}
 
-    async fn the_trail_can_be_neither_changed_nor_deleted(app: TestApp) {
-        let staff = app.school("demo").await.person(&[Role::Staff]).await;
-        staff.files("Вопрос").await;
-        let before = trail(&app).await;
-        assert_eq!(before.len(), 1);
-        let mut refused = vec!["UPDATE audit SET action = 'x'", "DELETE FROM audit", "UPDATE audit SET person_id = NULL WHERE 1 = 1"];
-        if app.database().kind == Kind::Postgres {
-            refused.push("TRUNCATE audit CASCADE");
-        } else {
-            refused.push("REPLACE INTO audit SELECT * FROM audit");
-        }
-        for sql in refused {
-            let error = app.database().execute(sql, []).await.unwrap_err();
-            assert!(error.contains("append-only"), "{sql}: {error}");
-        }
-        assert_eq!(trail(&app).await, before);
+async fn what_is_refused_leaves_no_line(app: TestApp) {
+    let school = app.school("demo").await;
+    let (staff, helper) = (
+        school.person(&[Role::Staff]).await,
+        school.person(&[Role::Helper]).await,
+    );
+    let id = staff.files("Вопрос").await.summary.id;
+    let body = crate::support::desk::step("Ответ");
+    let answer = |version| {
+        helper
+            .ask::<podskazka_shared::tickets::TicketsAnswer>(helper.at(id))
+            .version(version)
+            .body(&body)
+    };
+    answer(7).refused(ProblemKind::Stale).await;
+    answer(1).done().await;
+    answer(2).refused(ProblemKind::WrongState).await;
+    assert_eq!(trail(&app).await.len(), 2);
+}
+
+async fn the_trail_can_be_neither_changed_nor_deleted(app: TestApp) {
+    let staff = app.school("demo").await.person(&[Role::Staff]).await;
+    staff.files("Вопрос").await;
+    let before = trail(&app).await;
+    assert_eq!(before.len(), 1);
+    let mut refused = vec![
+        "UPDATE audit SET action = 'x'",
+        "DELETE FROM audit",
+        "UPDATE audit SET person_id = NULL WHERE 1 = 1",
+    ];
+    if app.database().kind == Kind::Postgres {
+        refused.push("TRUNCATE audit CASCADE");
+    } else {
+        refused.push("REPLACE INTO audit SELECT * FROM audit");
     }
+    for sql in refused {
+        let error = app.database().execute(sql, []).await.unwrap_err();
+        assert!(error.contains("append-only"), "{sql}: {error}");
+    }
+    assert_eq!(trail(&app).await, before);
 }

@@ -111,69 +111,86 @@ async fn the_two_databases_have_one_shape() {
     assert!(differs.is_empty(), "{differs:#?}");
 }
 
-both! {
-    async fn what_is_written_survives_a_loss_of_power(app: TestApp) {
-        let settings = app.store().settings(TEST).await.unwrap();
-        let (synchronous, foreign_keys, busy_timeout) = match app.database().kind {
-            Kind::Sqlite => ("2", "1", "10000"),
-            Kind::Postgres => ("on", "origin", "10s"),
-        };
-        assert_eq!(settings, Settings {
+both![
+    what_is_written_survives_a_loss_of_power,
+    migrations_go_down_and_up_again_and_leave_nothing,
+    processes_that_migrate_at_one_moment_do_not_disturb_each_other,
+    one_connection_is_enough_to_migrate,
+    a_row_that_others_name_cannot_be_deleted,
+];
+
+async fn what_is_written_survives_a_loss_of_power(app: TestApp) {
+    let settings = app.store().settings(TEST).await.unwrap();
+    let (synchronous, foreign_keys, busy_timeout) = match app.database().kind {
+        Kind::Sqlite => ("2", "1", "10000"),
+        Kind::Postgres => ("on", "origin", "10s"),
+    };
+    assert_eq!(
+        settings,
+        Settings {
             journal_mode: "wal".into(),
             synchronous: synchronous.into(),
             foreign_keys: foreign_keys.into(),
             busy_timeout: busy_timeout.into(),
-        });
-    }
-
-    async fn migrations_go_down_and_up_again_and_leave_nothing(app: TestApp) {
-        let before = shape(app.database()).await;
-        assert!(!app.store().is_behind(TEST).await.unwrap());
-        app.store().unmigrate(TEST).await.unwrap();
-        assert!(app.store().is_behind(TEST).await.unwrap());
-        assert_eq!(shape(app.database()).await, BTreeSet::new());
-        let left = match app.database().kind {
-            Kind::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE type IN ('trigger', 'view')",
-            Kind::Postgres => "SELECT COUNT(*) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public'",
-        };
-        assert_eq!(app.database().count(left, []).await, 0);
-        app.store().migrate(TEST).await.unwrap();
-        assert_eq!(shape(app.database()).await, before);
-        let staff = app.school("demo").await.person(&[Role::Staff]).await;
-        let app = app.restarted().await;
-        staff.at_server(&app).files("Вопрос").await;
-    }
-
-    async fn processes_that_migrate_at_one_moment_do_not_disturb_each_other(app: TestApp) {
-        app.store().unmigrate(TEST).await.unwrap();
-        let url = app.database().url.clone();
-        let migrate = (0..4).map(|_| {
-            let url = url.clone();
-            async move {
-                let store = Store::open(&url, 2).await.unwrap();
-                let done = store.migrate(TEST).await.map_err(|error| error.to_string());
-                store.close().await;
-                done
-            }
-        });
-        for done in crate::support::together(migrate).await {
-            assert_eq!(done, Ok(()));
         }
-        assert!(!app.store().is_behind(TEST).await.unwrap());
-    }
+    );
+}
 
-    async fn one_connection_is_enough_to_migrate(app: TestApp) {
-        app.store().unmigrate(TEST).await.unwrap();
-        let store = Store::open(&app.database().url, 1).await.unwrap();
-        store.migrate(TEST).await.unwrap();
-        store.close().await;
-    }
-
-    async fn a_row_that_others_name_cannot_be_deleted(app: TestApp) {
-        let staff = app.school("demo").await.person(&[Role::Staff]).await;
-        staff.files("Вопрос").await;
-        for table in ["member", "school", "ticket"] {
-            assert!(app.database().execute(&format!("DELETE FROM {table}"), []).await.is_err(), "{table}");
+async fn migrations_go_down_and_up_again_and_leave_nothing(app: TestApp) {
+    let before = shape(app.database()).await;
+    assert!(!app.store().is_behind(TEST).await.unwrap());
+    app.store().unmigrate(TEST).await.unwrap();
+    assert!(app.store().is_behind(TEST).await.unwrap());
+    assert_eq!(shape(app.database()).await, BTreeSet::new());
+    let left = match app.database().kind {
+        Kind::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE type IN ('trigger', 'view')",
+        Kind::Postgres => {
+            "SELECT COUNT(*) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public'"
         }
+    };
+    assert_eq!(app.database().count(left, []).await, 0);
+    app.store().migrate(TEST).await.unwrap();
+    assert_eq!(shape(app.database()).await, before);
+    let staff = app.school("demo").await.person(&[Role::Staff]).await;
+    let app = app.restarted().await;
+    staff.at_server(&app).files("Вопрос").await;
+}
+
+async fn processes_that_migrate_at_one_moment_do_not_disturb_each_other(app: TestApp) {
+    app.store().unmigrate(TEST).await.unwrap();
+    let url = app.database().url.clone();
+    let migrate = (0..4).map(|_| {
+        let url = url.clone();
+        async move {
+            let store = Store::open(&url, 2).await.unwrap();
+            let done = store.migrate(TEST).await.map_err(|error| error.to_string());
+            store.close().await;
+            done
+        }
+    });
+    for done in crate::support::together(migrate).await {
+        assert_eq!(done, Ok(()));
+    }
+    assert!(!app.store().is_behind(TEST).await.unwrap());
+}
+
+async fn one_connection_is_enough_to_migrate(app: TestApp) {
+    app.store().unmigrate(TEST).await.unwrap();
+    let store = Store::open(&app.database().url, 1).await.unwrap();
+    store.migrate(TEST).await.unwrap();
+    store.close().await;
+}
+
+async fn a_row_that_others_name_cannot_be_deleted(app: TestApp) {
+    let staff = app.school("demo").await.person(&[Role::Staff]).await;
+    staff.files("Вопрос").await;
+    for table in ["member", "school", "ticket"] {
+        assert!(
+            app.database()
+                .execute(&format!("DELETE FROM {table}"), [])
+                .await
+                .is_err(),
+            "{table}"
+        );
     }
 }

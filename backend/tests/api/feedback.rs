@@ -28,119 +28,210 @@ async fn today(who: &Who) -> (u64, u64, u64) {
     )
 }
 
-both! {
-    async fn an_answered_request_is_rated_for_14_days(app: TestApp) {
-        let school = app.school("demo").await;
-        let (staff, helper) = (school.person(&[Role::Staff]).await, school.person(&[Role::Helper]).await);
-        let id = staff.files("Вопрос").await.summary.id;
-        let rate = |stars| staff.ask::<TicketsRating>(staff.at(id)).body(&RatingBody { stars, comment: None });
-        rate(5).refused(ProblemKind::WrongState).await;
-        let answered = helper.answers(id, "Ответ").await.summary.answered_at.unwrap();
-        for stars in [0, 6] {
-            let problem = rate(stars).refused(ProblemKind::Invalid).await;
-            assert_eq!(problem.errors[0].kind, FieldErrorKind::OutOfRange { min: 1, max: 5 });
-        }
-        let first = staff.rates(id, 2, Some("  Долго ")).await;
-        assert_eq!((first.comment.as_deref(), first.changeable_until), (Some("Долго"), answered + Duration::days(14)));
-        staff.closes(id).await;
-        app.after(answered + Duration::days(14) - app.now());
-        let changed = rate(4).done().await;
-        assert_eq!((changed.id, changed.stars, changed.comment), (first.id, 4, None));
-        app.after(Duration::seconds(1));
-        rate(5).refused(ProblemKind::WrongState).await;
-        assert_eq!(staff.sees(id).await.rating.unwrap().stars, 4);
-    }
+both![
+    an_answered_request_is_rated_for_14_days,
+    a_request_closed_without_an_answer_has_nothing_to_rate,
+    the_head_reads_comments_without_names_and_nobody_reads_about_themselves,
+    the_figures_are_those_of_the_desk,
+    a_day_of_the_report_is_a_day_of_the_school,
+];
 
-    async fn a_request_closed_without_an_answer_has_nothing_to_rate(app: TestApp) {
-        let staff = app.school("demo").await.person(&[Role::Staff]).await;
-        let id = staff.files("Вопрос").await.summary.id;
-        assert!(!staff.closes(id).await.may.contains(&podskazka_shared::tickets::Act::Rate));
-        let rate = staff.ask::<TicketsRating>(staff.at(id)).body(&RatingBody { stars: 5, comment: None });
-        rate.refused(ProblemKind::WrongState).await;
+async fn an_answered_request_is_rated_for_14_days(app: TestApp) {
+    let school = app.school("demo").await;
+    let (staff, helper) = (
+        school.person(&[Role::Staff]).await,
+        school.person(&[Role::Helper]).await,
+    );
+    let id = staff.files("Вопрос").await.summary.id;
+    let rate = |stars| {
+        staff
+            .ask::<TicketsRating>(staff.at(id))
+            .body(&RatingBody { stars, comment: None })
+    };
+    rate(5).refused(ProblemKind::WrongState).await;
+    let answered = helper.answers(id, "Ответ").await.summary.answered_at.unwrap();
+    for stars in [0, 6] {
+        let problem = rate(stars).refused(ProblemKind::Invalid).await;
+        assert_eq!(
+            problem.errors[0].kind,
+            FieldErrorKind::OutOfRange { min: 1, max: 5 }
+        );
     }
+    let first = staff.rates(id, 2, Some("  Долго ")).await;
+    assert_eq!(
+        (first.comment.as_deref(), first.changeable_until),
+        (Some("Долго"), answered + Duration::days(14))
+    );
+    staff.closes(id).await;
+    app.after(answered + Duration::days(14) - app.now());
+    let changed = rate(4).done().await;
+    assert_eq!((changed.id, changed.stars, changed.comment), (first.id, 4, None));
+    app.after(Duration::seconds(1));
+    rate(5).refused(ProblemKind::WrongState).await;
+    assert_eq!(staff.sees(id).await.rating.unwrap().stars, 4);
+}
 
-    async fn the_head_reads_comments_without_names_and_nobody_reads_about_themselves(app: TestApp) {
-        let (school, other) = (app.school("demo").await, app.school("other").await);
-        let (director, deputy) = (school.person(&[Role::Director]).await, school.person(&[Role::DeputyHead]).await);
-        let (staff, helper) = (school.person(&[Role::Staff]).await, school.person(&[Role::Helper]).await);
-        for (answering, stars, comment) in [(&helper, 5, "Спасибо"), (&deputy, 1, "Плохо"), (&helper, 3, "Сойдёт")] {
-            let id = staff.files("Вопрос").await.summary.id;
-            answering.answers(id, "Ответ").await;
-            staff.rates(id, stars, Some(comment)).await;
-        }
-        let foreign = other.person(&[Role::Director]).await;
-        assert!(foreign.ask::<FeedbackList>(other.path()).done().await.items.is_empty());
-        let read = async |who: &Who| {
-            let (mut all, mut after) = (Vec::new(), None);
-            loop {
-                let query = FeedbackQuery { limit: Some(1), after };
-                let answer = who.ask::<FeedbackList>(who.path()).query(query).send().await;
-                assert!(!answer.text().contains(&staff.name) && !answer.text().contains("2026-000"));
-                let page = answer.done();
-                all.extend(page.items.into_iter().map(|item| (item.stars, item.comment.unwrap())));
-                after = page.next;
-                if after.is_none() {
-                    return all;
-                }
+async fn a_request_closed_without_an_answer_has_nothing_to_rate(app: TestApp) {
+    let staff = app.school("demo").await.person(&[Role::Staff]).await;
+    let id = staff.files("Вопрос").await.summary.id;
+    assert!(
+        !staff
+            .closes(id)
+            .await
+            .may
+            .contains(&podskazka_shared::tickets::Act::Rate)
+    );
+    let rate = staff.ask::<TicketsRating>(staff.at(id)).body(&RatingBody {
+        stars: 5,
+        comment: None,
+    });
+    rate.refused(ProblemKind::WrongState).await;
+}
+
+async fn the_head_reads_comments_without_names_and_nobody_reads_about_themselves(app: TestApp) {
+    let (school, other) = (app.school("demo").await, app.school("other").await);
+    let (director, deputy) = (
+        school.person(&[Role::Director]).await,
+        school.person(&[Role::DeputyHead]).await,
+    );
+    let (staff, helper) = (
+        school.person(&[Role::Staff]).await,
+        school.person(&[Role::Helper]).await,
+    );
+    for (answering, stars, comment) in [
+        (&helper, 5, "Спасибо"),
+        (&deputy, 1, "Плохо"),
+        (&helper, 3, "Сойдёт"),
+    ] {
+        let id = staff.files("Вопрос").await.summary.id;
+        answering.answers(id, "Ответ").await;
+        staff.rates(id, stars, Some(comment)).await;
+    }
+    let foreign = other.person(&[Role::Director]).await;
+    assert!(
+        foreign
+            .ask::<FeedbackList>(other.path())
+            .done()
+            .await
+            .items
+            .is_empty()
+    );
+    let read = async |who: &Who| {
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let query = FeedbackQuery {
+                limit: Some(1),
+                after,
+            };
+            let answer = who.ask::<FeedbackList>(who.path()).query(query).send().await;
+            assert!(!answer.text().contains(&staff.name) && !answer.text().contains("2026-000"));
+            let page = answer.done();
+            all.extend(
+                page.items
+                    .into_iter()
+                    .map(|item| (item.stars, item.comment.unwrap())),
+            );
+            after = page.next;
+            if after.is_none() {
+                return all;
             }
-        };
-        assert_eq!(read(&director).await, [(3, "Сойдёт".into()), (1, "Плохо".into()), (5, "Спасибо".into())]);
-        assert_eq!(read(&deputy).await, [(3, "Сойдёт".into()), (5, "Спасибо".into())]);
-        assert_eq!(report(&director, 30).await.ratings.unwrap().counts, [1, 0, 1, 0, 1]);
-        let of_deputy = report(&deputy, 30).await.ratings.unwrap();
-        assert_eq!((of_deputy.counts, of_deputy.average), (vec![0, 0, 1, 0, 1], Some(4.0)));
-    }
-
-    async fn the_figures_are_those_of_the_desk(app: TestApp) {
-        let (school, other) = (app.school("demo").await, app.school("other").await);
-        let director = school.person(&[Role::Director]).await;
-        let (staff, helper) = (school.person(&[Role::Staff]).await, school.person(&[Role::Helper]).await);
-        other.person(&[Role::Staff]).await.files("Из другой школы").await;
-        let mut ids = Vec::new();
-        for _ in 0..5 {
-            ids.push(staff.files("Вопрос").await.summary.id);
         }
-        let first_day = app.now();
-        let empty = today(&director).await;
-        assert_eq!(empty, (0, 0, 5));
-        helper.answers(ids[0], "В срок").await;
-        helper.says(ids[1], "В срок").await;
-        staff.closes(ids[2]).await;
-        assert_eq!(today(&director).await, (2, 0, 2), "what was withdrawn in time is no term");
-        app.after(Duration::hours(25));
-        helper.answers(ids[3], "Поздно").await;
-        staff.reopens(ids[0], "Снова").await;
+    };
+    assert_eq!(
+        read(&director).await,
+        [(3, "Сойдёт".into()), (1, "Плохо".into()), (5, "Спасибо".into())]
+    );
+    assert_eq!(read(&deputy).await, [(3, "Сойдёт".into()), (5, "Спасибо".into())]);
+    assert_eq!(
+        report(&director, 30).await.ratings.unwrap().counts,
+        [1, 0, 1, 0, 1]
+    );
+    let of_deputy = report(&deputy, 30).await.ratings.unwrap();
+    assert_eq!(
+        (of_deputy.counts, of_deputy.average),
+        (vec![0, 0, 1, 0, 1], Some(4.0))
+    );
+}
 
-        let found = report(&director, 7).await;
-        assert_eq!((found.open, found.overdue, found.filed), (4 - 1, 1, 5));
-        assert_eq!((found.considered_in_time, found.considered_late), (2, 2));
-        assert_eq!(found.days.len(), 7);
-        let day = |date: &str| {
-            let date: NaiveDate = date.parse().unwrap();
-            found.days.iter().find(|day| day.day == date).map(|day| (day.in_time, day.late, day.running))
-        };
-        assert_eq!((day("2026-11-22"), day("2026-11-23")), (Some((2, 2, 0)), Some((0, 0, 1))));
-        assert_eq!(found.ratings.unwrap().average, None);
-        assert!(found.since < first_day && found.until == app.now());
-        let journal = school.person(&[Role::JournalAdmin]).await;
-        assert_eq!(report(&journal, 7).await.ratings, None, "who may not read feedback sees none");
-        assert_eq!(report(&director, 1).await.filed, 0);
-        for days in [0, 367] {
-            let report = director.ask::<ReportFind>(school.path()).query(ReportQuery { days: Some(days) });
-            assert_eq!(report.refused(ProblemKind::Invalid).await.errors[0].pointer, "?days");
-        }
+async fn the_figures_are_those_of_the_desk(app: TestApp) {
+    let (school, other) = (app.school("demo").await, app.school("other").await);
+    let director = school.person(&[Role::Director]).await;
+    let (staff, helper) = (
+        school.person(&[Role::Staff]).await,
+        school.person(&[Role::Helper]).await,
+    );
+    other.person(&[Role::Staff]).await.files("Из другой школы").await;
+    let mut ids = Vec::new();
+    for _ in 0..5 {
+        ids.push(staff.files("Вопрос").await.summary.id);
     }
+    let first_day = app.now();
+    let empty = today(&director).await;
+    assert_eq!(empty, (0, 0, 5));
+    helper.answers(ids[0], "В срок").await;
+    helper.says(ids[1], "В срок").await;
+    staff.closes(ids[2]).await;
+    assert_eq!(
+        today(&director).await,
+        (2, 0, 2),
+        "what was withdrawn in time is no term"
+    );
+    app.after(Duration::hours(25));
+    helper.answers(ids[3], "Поздно").await;
+    staff.reopens(ids[0], "Снова").await;
 
-    async fn a_day_of_the_report_is_a_day_of_the_school(app: TestApp) {
-        let school = app.school_in("demo", "Asia/Kamchatka").await;
-        let (director, staff) = (school.person(&[Role::Director]).await, school.person(&[Role::Staff]).await);
-        // 23:00 on 22 November in Kamchatka, and two hours later.
-        app.after(Duration::hours(2));
-        staff.files("Вечером").await;
-        app.after(Duration::hours(2));
-        staff.files("Ночью").await;
-        let days: Vec<(String, u64)> =
-            report(&director, 2).await.days.iter().map(|day| (day.day.to_string(), day.running)).collect();
-        assert_eq!(days, [("2026-11-22".to_owned(), 1), ("2026-11-23".to_owned(), 1)]);
+    let found = report(&director, 7).await;
+    assert_eq!((found.open, found.overdue, found.filed), (4 - 1, 1, 5));
+    assert_eq!((found.considered_in_time, found.considered_late), (2, 2));
+    assert_eq!(found.days.len(), 7);
+    let day = |date: &str| {
+        let date: NaiveDate = date.parse().unwrap();
+        found
+            .days
+            .iter()
+            .find(|day| day.day == date)
+            .map(|day| (day.in_time, day.late, day.running))
+    };
+    assert_eq!(
+        (day("2026-11-22"), day("2026-11-23")),
+        (Some((2, 2, 0)), Some((0, 0, 1)))
+    );
+    assert_eq!(found.ratings.unwrap().average, None);
+    assert!(found.since < first_day && found.until == app.now());
+    let journal = school.person(&[Role::JournalAdmin]).await;
+    assert_eq!(
+        report(&journal, 7).await.ratings,
+        None,
+        "who may not read feedback sees none"
+    );
+    assert_eq!(report(&director, 1).await.filed, 0);
+    for days in [0, 367] {
+        let report = director
+            .ask::<ReportFind>(school.path())
+            .query(ReportQuery { days: Some(days) });
+        assert_eq!(
+            report.refused(ProblemKind::Invalid).await.errors[0].pointer,
+            "?days"
+        );
     }
+}
+
+async fn a_day_of_the_report_is_a_day_of_the_school(app: TestApp) {
+    let school = app.school_in("demo", "Asia/Kamchatka").await;
+    let (director, staff) = (
+        school.person(&[Role::Director]).await,
+        school.person(&[Role::Staff]).await,
+    );
+    // 23:00 on 22 November in Kamchatka, and two hours later.
+    app.after(Duration::hours(2));
+    staff.files("Вечером").await;
+    app.after(Duration::hours(2));
+    staff.files("Ночью").await;
+    let days: Vec<(String, u64)> = report(&director, 2)
+        .await
+        .days
+        .iter()
+        .map(|day| (day.day.to_string(), day.running))
+        .collect();
+    assert_eq!(days, [("2026-11-22".to_owned(), 1), ("2026-11-23".to_owned(), 1)]);
 }

@@ -106,132 +106,177 @@ fn somewhere(operation: &Operation) -> String {
     })
 }
 
-both! {
-    async fn a_guest_gets_401_before_anything_else_is_looked_at(app: TestApp) {
-        World::of(&app).await;
-        for operation in Operation::all().iter().filter(|o| !o.is_guest()) {
-            for address in [somewhere(operation), operation.address(|_| "%20%00".to_owned())] {
-                let request = app.request(&operation.method, &format!("{address}?nonsense=1"));
-                let request = request.header("Content-Type", "text/plain").body("{garbage");
-                Raw::of(request).await.refused(ProblemKind::Unauthenticated);
-            }
+both![
+    a_guest_gets_401_before_anything_else_is_looked_at,
+    an_unknown_school_and_a_foreign_one_are_the_same_404_before_the_body_is_read,
+    an_object_that_is_not_there_is_404_before_the_headers_are_read,
+    a_create_needs_a_key_and_a_change_a_version_before_the_body_is_read,
+    a_stale_version_is_412_with_the_object_as_it_is,
+    a_field_that_does_not_exist_is_refused,
+    a_body_that_is_no_json_is_refused,
+    the_methods_that_an_address_does_not_take_are_405,
+];
+
+async fn a_guest_gets_401_before_anything_else_is_looked_at(app: TestApp) {
+    World::of(&app).await;
+    for operation in Operation::all().iter().filter(|o| !o.is_guest()) {
+        for address in [somewhere(operation), operation.address(|_| "%20%00".to_owned())] {
+            let request = app.request(&operation.method, &format!("{address}?nonsense=1"));
+            let request = request.header("Content-Type", "text/plain").body("{garbage");
+            Raw::of(request).await.refused(ProblemKind::Unauthenticated);
         }
     }
+}
 
-    async fn an_unknown_school_and_a_foreign_one_are_the_same_404_before_the_body_is_read(app: TestApp) {
-        let world = World::of(&app).await;
-        let elsewhere = app.school("elsewhere").await.person(&Role::ALL).await;
-        for operation in Operation::all().iter().filter(|o| o.has("school") && !o.is_guest()) {
-            let address = world.address(operation);
-            for address in [address.clone(), address.replace("/demo", "/unknown")] {
-                let request = app.request(&operation.method, &address).body("{garbage");
-                let request = request.bearer_auth(elsewhere.token().await);
-                Raw::of(request).await.refused(ProblemKind::NotFound);
-            }
+async fn an_unknown_school_and_a_foreign_one_are_the_same_404_before_the_body_is_read(app: TestApp) {
+    let world = World::of(&app).await;
+    let elsewhere = app.school("elsewhere").await.person(&Role::ALL).await;
+    for operation in Operation::all()
+        .iter()
+        .filter(|o| o.has("school") && !o.is_guest())
+    {
+        let address = world.address(operation);
+        for address in [address.clone(), address.replace("/demo", "/unknown")] {
+            let request = app.request(&operation.method, &address).body("{garbage");
+            let request = request.bearer_auth(elsewhere.token().await);
+            Raw::of(request).await.refused(ProblemKind::NotFound);
         }
     }
+}
 
-    async fn an_object_that_is_not_there_is_404_before_the_headers_are_read(app: TestApp) {
-        let world = World::of(&app).await;
-        let objects = |o: &&Operation| !o.is_guest() && o.parameters().iter().any(|name| name != "school");
-        for operation in Operation::all().iter().filter(objects) {
-            let no_id = operation.address(|name| if name == "school" { "demo" } else { "1" }.into());
-            for address in [somewhere(operation), no_id] {
-                let body = if operation.is_unsafe() { "{garbage" } else { "" };
-                let request = app.request(&operation.method, &address).body(body);
-                let request = request.bearer_auth(world.director.token().await);
-                Raw::of(request).await.refused(ProblemKind::NotFound);
-            }
-        }
-    }
-
-    async fn a_create_needs_a_key_and_a_change_a_version_before_the_body_is_read(app: TestApp) {
-        let world = World::of(&app).await;
-        for operation in Operation::all() {
-            let kind = match operation.guard {
-                Guard::Nothing => continue,
-                Guard::Key => ProblemKind::IdempotencyKeyRequired,
-                Guard::Version => ProblemKind::PreconditionRequired,
-            };
-            let address = world.address(&operation);
-            let request = || async {
-                let request = app.request(&operation.method, &address);
-                request.bearer_auth(world.director.token().await).body("{garbage")
-            };
-            Raw::of(request().await).await.refused(kind);
-            if operation.guard == Guard::Key {
-                for bad in [" ".to_owned(), "k".repeat(201)] {
-                    Raw::of(request().await.header("Idempotency-Key", bad)).await.refused(kind);
-                }
-            }
-        }
-    }
-
-    async fn a_stale_version_is_412_with_the_object_as_it_is(app: TestApp) {
-        let world = World::of(&app).await;
-        for operation in Operation::all().iter().filter(|o| o.guard == Guard::Version) {
-            let object = world.object(operation).await;
-            for stale in ["\"0\"", "\"999\"", "\"nonsense\"", "*"] {
-                let request = app.request(&operation.method, &world.address(operation));
-                let request = request.bearer_auth(world.director.token().await).header("If-Match", stale);
-                let problem = Raw::of(request.body("{garbage")).await.refused(ProblemKind::Stale);
-                assert_eq!(problem.current.as_ref(), Some(&object), "{} {stale}", operation.id);
-            }
-        }
-    }
-
-    async fn a_field_that_does_not_exist_is_refused(app: TestApp) {
-        let world = World::of(&app).await;
-        for operation in Operation::all().iter().filter(|o| o.is_unsafe()) {
-            let (mut body, pointer) = match &operation.example {
-                Some(example) => (example.clone(), "/nonsense"),
-                None => (serde_json::json!({}), ""),
-            };
-            body["nonsense"] = 1.into();
-            let request = world.request(operation).await.json(&body);
-            let problem = Raw::of(request).await.refused(ProblemKind::Invalid);
-            let pointers: Vec<&str> = problem.errors.iter().map(|error| error.pointer.as_str()).collect();
-            assert_eq!(pointers, [pointer], "{}", operation.id);
-        }
-        for operation in Operation::all().iter().filter(|o| !o.is_unsafe()) {
-            let address = world.address(operation);
-            let request = app.request("GET", &format!("{address}?nonsense=1"));
+async fn an_object_that_is_not_there_is_404_before_the_headers_are_read(app: TestApp) {
+    let world = World::of(&app).await;
+    let objects = |o: &&Operation| !o.is_guest() && o.parameters().iter().any(|name| name != "school");
+    for operation in Operation::all().iter().filter(objects) {
+        let no_id = operation.address(|name| if name == "school" { "demo" } else { "1" }.into());
+        for address in [somewhere(operation), no_id] {
+            let body = if operation.is_unsafe() { "{garbage" } else { "" };
+            let request = app.request(&operation.method, &address).body(body);
             let request = request.bearer_auth(world.director.token().await);
-            let problem = Raw::of(request).await.refused(ProblemKind::Invalid);
-            assert_eq!(problem.errors[0].pointer, "?nonsense", "{}", operation.id);
+            Raw::of(request).await.refused(ProblemKind::NotFound);
         }
     }
+}
 
-    async fn a_body_that_is_no_json_is_refused(app: TestApp) {
-        let world = World::of(&app).await;
-        for operation in Operation::all().iter().filter(|o| o.example.is_some()) {
-            let json = serde_json::to_string(&operation.example).unwrap();
-            let broken = [String::new(), "{".to_owned(), format!("{json} 1"), json.replacen('{', "{,", 1)];
-            for body in broken {
-                let request = world.request(operation).await.header("Content-Type", "application/json");
-                Raw::of(request.body(body)).await.refused(ProblemKind::BadRequest);
+async fn a_create_needs_a_key_and_a_change_a_version_before_the_body_is_read(app: TestApp) {
+    let world = World::of(&app).await;
+    for operation in Operation::all() {
+        let kind = match operation.guard {
+            Guard::Nothing => continue,
+            Guard::Key => ProblemKind::IdempotencyKeyRequired,
+            Guard::Version => ProblemKind::PreconditionRequired,
+        };
+        let address = world.address(&operation);
+        let request = || async {
+            let request = app.request(&operation.method, &address);
+            request.bearer_auth(world.director.token().await).body("{garbage")
+        };
+        Raw::of(request().await).await.refused(kind);
+        if operation.guard == Guard::Key {
+            for bad in [" ".to_owned(), "k".repeat(201)] {
+                Raw::of(request().await.header("Idempotency-Key", bad))
+                    .await
+                    .refused(kind);
             }
-            for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"] {
-                let request = world.request(operation).await.header("Content-Type", kind).body(json.clone());
-                Raw::of(request).await.refused(ProblemKind::UnsupportedMediaType);
-            }
-            let request = world.request(operation).await.body(json);
+        }
+    }
+}
+
+async fn a_stale_version_is_412_with_the_object_as_it_is(app: TestApp) {
+    let world = World::of(&app).await;
+    for operation in Operation::all().iter().filter(|o| o.guard == Guard::Version) {
+        let object = world.object(operation).await;
+        for stale in ["\"0\"", "\"999\"", "\"nonsense\"", "*"] {
+            let request = app.request(&operation.method, &world.address(operation));
+            let request = request
+                .bearer_auth(world.director.token().await)
+                .header("If-Match", stale);
+            let problem = Raw::of(request.body("{garbage"))
+                .await
+                .refused(ProblemKind::Stale);
+            assert_eq!(
+                problem.current.as_ref(),
+                Some(&object),
+                "{} {stale}",
+                operation.id
+            );
+        }
+    }
+}
+
+async fn a_field_that_does_not_exist_is_refused(app: TestApp) {
+    let world = World::of(&app).await;
+    for operation in Operation::all().iter().filter(|o| o.is_unsafe()) {
+        let (mut body, pointer) = match &operation.example {
+            Some(example) => (example.clone(), "/nonsense"),
+            None => (serde_json::json!({}), ""),
+        };
+        body["nonsense"] = 1.into();
+        let request = world.request(operation).await.json(&body);
+        let problem = Raw::of(request).await.refused(ProblemKind::Invalid);
+        let pointers: Vec<&str> = problem
+            .errors
+            .iter()
+            .map(|error| error.pointer.as_str())
+            .collect();
+        assert_eq!(pointers, [pointer], "{}", operation.id);
+    }
+    for operation in Operation::all().iter().filter(|o| !o.is_unsafe()) {
+        let address = world.address(operation);
+        let request = app.request("GET", &format!("{address}?nonsense=1"));
+        let request = request.bearer_auth(world.director.token().await);
+        let problem = Raw::of(request).await.refused(ProblemKind::Invalid);
+        assert_eq!(problem.errors[0].pointer, "?nonsense", "{}", operation.id);
+    }
+}
+
+async fn a_body_that_is_no_json_is_refused(app: TestApp) {
+    let world = World::of(&app).await;
+    for operation in Operation::all().iter().filter(|o| o.example.is_some()) {
+        let json = serde_json::to_string(&operation.example).unwrap();
+        let broken = [
+            String::new(),
+            "{".to_owned(),
+            format!("{json} 1"),
+            json.replacen('{', "{,", 1),
+        ];
+        for body in broken {
+            let request = world
+                .request(operation)
+                .await
+                .header("Content-Type", "application/json");
+            Raw::of(request.body(body)).await.refused(ProblemKind::BadRequest);
+        }
+        for kind in [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+        ] {
+            let request = world
+                .request(operation)
+                .await
+                .header("Content-Type", kind)
+                .body(json.clone());
             Raw::of(request).await.refused(ProblemKind::UnsupportedMediaType);
         }
+        let request = world.request(operation).await.body(json);
+        Raw::of(request).await.refused(ProblemKind::UnsupportedMediaType);
     }
+}
 
-    async fn the_methods_that_an_address_does_not_take_are_405(app: TestApp) {
-        let world = World::of(&app).await;
-        let all = Operation::all();
-        for operation in &all {
-            let taken = |method: &str| all.iter().any(|o| o.path == operation.path && o.method == method);
-            for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
-                if !taken(method) {
-                    let request = app.request(method, &world.address(operation));
-                    Raw::of(request).await.refused(ProblemKind::MethodNotAllowed);
-                }
+async fn the_methods_that_an_address_does_not_take_are_405(app: TestApp) {
+    let world = World::of(&app).await;
+    let all = Operation::all();
+    for operation in &all {
+        let taken = |method: &str| all.iter().any(|o| o.path == operation.path && o.method == method);
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+            if !taken(method) {
+                let request = app.request(method, &world.address(operation));
+                Raw::of(request).await.refused(ProblemKind::MethodNotAllowed);
             }
         }
-        Raw::of(app.request("GET", "/api/v1/nowhere")).await.refused(ProblemKind::NotFound);
     }
+    Raw::of(app.request("GET", "/api/v1/nowhere"))
+        .await
+        .refused(ProblemKind::NotFound);
 }

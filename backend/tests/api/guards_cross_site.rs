@@ -52,83 +52,114 @@ async fn by_cookie(app: &TestApp, login: &str) -> Vec<(&'static str, serde_json:
     ]
 }
 
-both! {
-    async fn what_another_site_sends_with_our_cookie_is_refused_on_every_operation(app: TestApp) {
-        let world = World::of(&app).await;
-        let cookie = world.director.cookie().await;
-        let all = Operation::all();
-        let change: Vec<&Operation> = all.iter().filter(|o| o.is_unsafe() && !o.is_guest()).collect();
-        assert!(change.len() > 10);
-        for operation in change {
-            let request = || {
-                app.request(&operation.method, &world.address(operation))
-                    .header("Cookie", &cookie)
-                    .header("Content-Type", "text/plain")
-                    .body("{garbage")
-            };
-            for foreign in FOREIGN {
-                Raw::of(with(request(), foreign)).await.refused(ProblemKind::CrossSite);
+both![
+    what_another_site_sends_with_our_cookie_is_refused_on_every_operation,
+    another_site_can_neither_sign_in_nor_refresh_with_cookies,
+    reading_by_cookie_needs_no_proof_of_the_site,
+    a_body_too_large_is_refused_announced_or_not,
+];
+
+async fn what_another_site_sends_with_our_cookie_is_refused_on_every_operation(app: TestApp) {
+    let world = World::of(&app).await;
+    let cookie = world.director.cookie().await;
+    let all = Operation::all();
+    let change: Vec<&Operation> = all.iter().filter(|o| o.is_unsafe() && !o.is_guest()).collect();
+    assert!(change.len() > 10);
+    for operation in change {
+        let request = || {
+            app.request(&operation.method, &world.address(operation))
+                .header("Cookie", &cookie)
+                .header("Content-Type", "text/plain")
+                .body("{garbage")
+        };
+        for foreign in FOREIGN {
+            Raw::of(with(request(), foreign))
+                .await
+                .refused(ProblemKind::CrossSite);
+        }
+        for ours in OURS {
+            let problem = Raw::of(with(request(), ours)).await.problem();
+            assert_ne!(problem.kind, ProblemKind::CrossSite, "{}", operation.id);
+        }
+        // A token that no browser adds by itself needs no such proof, and makes the cookie count for nothing.
+        let request = with(request(), FOREIGN[1]).bearer_auth(world.director.token().await);
+        assert_ne!(
+            Raw::of(request).await.problem().kind,
+            ProblemKind::CrossSite,
+            "{}",
+            operation.id
+        );
+    }
+}
+
+async fn another_site_can_neither_sign_in_nor_refresh_with_cookies(app: TestApp) {
+    let somebody = app.school("demo").await.person(&[Role::Teacher]).await;
+    let open: Vec<String> = Operation::all()
+        .into_iter()
+        .filter(|o| o.is_unsafe() && o.is_guest())
+        .map(|o| o.path)
+        .collect();
+    let guarded = by_cookie(&app, &somebody.login).await;
+    assert_eq!(open, guarded.iter().map(|(path, ..)| *path).collect::<Vec<_>>());
+    for (path, body, cookie) in guarded {
+        let request = || {
+            let request = app.request("POST", path).json(&body);
+            match &cookie {
+                Some(cookie) => request.header("Cookie", cookie),
+                None => request,
             }
-            for ours in OURS {
-                let problem = Raw::of(with(request(), ours)).await.problem();
-                assert_ne!(problem.kind, ProblemKind::CrossSite, "{}", operation.id);
-            }
-            // A token that no browser adds by itself needs no such proof, and makes the cookie count for nothing.
-            let request = with(request(), FOREIGN[1]).bearer_auth(world.director.token().await);
-            assert_ne!(Raw::of(request).await.problem().kind, ProblemKind::CrossSite, "{}", operation.id);
+        };
+        for foreign in FOREIGN {
+            Raw::of(with(request(), foreign))
+                .await
+                .refused(ProblemKind::CrossSite);
+        }
+        for ours in OURS {
+            assert_eq!(Raw::of(with(request(), ours)).await.status, 200, "{path}");
         }
     }
+}
 
-    async fn another_site_can_neither_sign_in_nor_refresh_with_cookies(app: TestApp) {
-        let somebody = app.school("demo").await.person(&[Role::Teacher]).await;
-        let open: Vec<String> = Operation::all()
-            .into_iter()
-            .filter(|o| o.is_unsafe() && o.is_guest())
-            .map(|o| o.path)
-            .collect();
-        let guarded = by_cookie(&app, &somebody.login).await;
-        assert_eq!(open, guarded.iter().map(|(path, ..)| *path).collect::<Vec<_>>());
-        for (path, body, cookie) in guarded {
-            let request = || {
-                let request = app.request("POST", path).json(&body);
-                match &cookie {
-                    Some(cookie) => request.header("Cookie", cookie),
-                    None => request,
-                }
-            };
-            for foreign in FOREIGN {
-                Raw::of(with(request(), foreign)).await.refused(ProblemKind::CrossSite);
-            }
-            for ours in OURS {
-                assert_eq!(Raw::of(with(request(), ours)).await.status, 200, "{path}");
-            }
-        }
+async fn reading_by_cookie_needs_no_proof_of_the_site(app: TestApp) {
+    let world = World::of(&app).await;
+    let cookie = world.director.cookie().await;
+    for operation in Operation::all().iter().filter(|o| !o.is_unsafe()) {
+        let request = app
+            .request("GET", &world.address(operation))
+            .header("Cookie", &cookie);
+        assert_eq!(Raw::of(request).await.status, 200, "{}", operation.id);
     }
+}
 
-    async fn reading_by_cookie_needs_no_proof_of_the_site(app: TestApp) {
-        let world = World::of(&app).await;
-        let cookie = world.director.cookie().await;
-        for operation in Operation::all().iter().filter(|o| !o.is_unsafe()) {
-            let request = app.request("GET", &world.address(operation)).header("Cookie", &cookie);
-            assert_eq!(Raw::of(request).await.status, 200, "{}", operation.id);
+async fn a_body_too_large_is_refused_announced_or_not(app: TestApp) {
+    let world = World::of(&app).await;
+    for operation in Operation::all().iter().filter(|o| o.is_unsafe()) {
+        let request = world
+            .request(operation)
+            .await
+            .header("Content-Type", "application/json");
+        let request = request.build().unwrap();
+        let mut head = format!(
+            "{} {} HTTP/1.1\r\nHost: test\r\n",
+            request.method(),
+            request.url().path()
+        );
+        for (name, value) in request.headers() {
+            head += &format!("{name}: {}\r\n", value.to_str().unwrap());
         }
-    }
-
-    async fn a_body_too_large_is_refused_announced_or_not(app: TestApp) {
-        let world = World::of(&app).await;
-        for operation in Operation::all().iter().filter(|o| o.is_unsafe()) {
-            let request = world.request(operation).await.header("Content-Type", "application/json");
-            let request = request.build().unwrap();
-            let mut head = format!("{} {} HTTP/1.1\r\nHost: test\r\n", request.method(), request.url().path());
-            for (name, value) in request.headers() {
-                head += &format!("{name}: {}\r\n", value.to_str().unwrap());
-            }
-            let announced = format!("{head}Content-Length: 2097153\r\n\r\n");
-            assert_eq!(status(&app, announced.as_bytes()).await, 413, "{}", operation.id);
-            let chunk = " ".repeat(2 * 1024 * 1024 + 1);
-            let unannounced = format!("{head}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{chunk}\r\n", chunk.len());
-            assert_eq!(status(&app, unannounced.as_bytes()).await, 413, "{}", operation.id);
-        }
+        let announced = format!("{head}Content-Length: 2097153\r\n\r\n");
+        assert_eq!(status(&app, announced.as_bytes()).await, 413, "{}", operation.id);
+        let chunk = " ".repeat(2 * 1024 * 1024 + 1);
+        let unannounced = format!(
+            "{head}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{chunk}\r\n",
+            chunk.len()
+        );
+        assert_eq!(
+            status(&app, unannounced.as_bytes()).await,
+            413,
+            "{}",
+            operation.id
+        );
     }
 }
 

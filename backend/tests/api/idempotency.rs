@@ -2,9 +2,7 @@
 
 use chrono::Duration;
 use podskazka_shared::access::Role;
-use podskazka_shared::feedback::{RatingBody, TicketsRating};
 use podskazka_shared::problem::ProblemKind;
-use podskazka_shared::schedules::{ScheduleBody, SchedulesCreate, SchedulesList};
 use podskazka_shared::tickets::{
     MessageBody, MessagesCreate, TicketBody, TicketState, TicketsCreate, TicketsFind,
 };
@@ -20,25 +18,16 @@ fn file(who: &Who, key: &str, description: &str) -> Ask<TicketsCreate> {
         .body(&ticket(description))
 }
 
-fn message(text: &str) -> MessageBody {
+pub fn message(text: &str) -> MessageBody {
     MessageBody {
         text: text.to_owned(),
         internal: false,
     }
 }
 
-fn table(hours: &str) -> ScheduleBody {
-    ScheduleBody {
-        year: "2026-2027".parse().unwrap(),
-        text: Some(format!("\tПн\nИванов И.И.\t{hours}\n")),
-        file: None,
-        links: Vec::new(),
-    }
-}
-
-/// Every create has a test here.
+/// Every create has a test here or in `replays`.
 #[test]
-fn the_creates_are_those_that_are_tested_here() {
+fn the_creates_are_those_that_are_tested() {
     let all = Operation::all()
         .into_iter()
         .filter(|operation| operation.guard == Guard::Key);
@@ -54,153 +43,177 @@ fn the_creates_are_those_that_are_tested_here() {
     );
 }
 
-both! {
-    async fn the_same_create_twice_with_one_key_makes_one_request(app: TestApp) {
-        let staff = app.school("demo").await.person(&[Role::Staff]).await;
-        let first = file(&staff, "key", "Вопрос").send().await;
-        app.after(Duration::hours(23));
-        let again = file(&staff, "key", "Вопрос").send().await;
-        assert_eq!((first.status, again.status), (201, 201));
-        assert_eq!(first.done(), again.done());
-        assert_eq!(first.header("location"), again.header("location"));
-        assert_eq!(staff.lists(Default::default()).await.len(), 1);
-        file(&staff, "another key", "Вопрос").done().await;
-        assert_eq!(staff.lists(Default::default()).await.len(), 2);
-    }
+both![
+    the_same_create_twice_with_one_key_makes_one_request,
+    a_replay_shows_the_request_as_it_is_now,
+    sixteen_at_the_same_moment_make_one_request,
+    a_key_used_for_another_request_is_refused,
+    a_key_belongs_to_one_person_and_one_operation,
+    a_key_is_forgotten_after_24_hours,
+    errors_are_not_kept,
+    a_replay_after_the_right_is_gone_is_refused,
+];
 
-    async fn a_replay_shows_the_request_as_it_is_now(app: TestApp) {
-        let school = app.school("demo").await;
-        let (staff, helper) = (school.person(&[Role::Staff]).await, school.person(&[Role::Helper]).await);
-        let id = file(&staff, "key", "Вопрос").done().await.summary.id;
-        helper.answers(id, "Ответ").await;
-        let again = file(&staff, "key", "Вопрос").done().await;
-        assert_eq!((again.summary.state, again.summary.version), (TicketState::Answered, 2));
-    }
+async fn the_same_create_twice_with_one_key_makes_one_request(app: TestApp) {
+    let staff = app.school("demo").await.person(&[Role::Staff]).await;
+    let first = file(&staff, "key", "Вопрос").send().await;
+    app.after(Duration::hours(23));
+    let again = file(&staff, "key", "Вопрос").send().await;
+    assert_eq!((first.status, again.status), (201, 201));
+    assert_eq!(first.done(), again.done());
+    assert_eq!(first.header("location"), again.header("location"));
+    assert_eq!(staff.lists(Default::default()).await.len(), 1);
+    file(&staff, "another key", "Вопрос").done().await;
+    assert_eq!(staff.lists(Default::default()).await.len(), 2);
+}
 
-    async fn sixteen_at_the_same_moment_make_one_request(app: TestApp) {
-        let staff = app.school("demo").await.person(&[Role::Staff]).await;
-        let beside = app.beside().await;
-        let twins = (0..16).map(|n| {
-            let who = if n % 2 == 0 { staff.clone() } else { staff.at_server(&beside) };
-            async move { file(&who, "key", "Вопрос").done().await.summary.number }
-        });
-        let mut numbers = together(twins).await;
-        numbers.dedup();
-        assert_eq!(numbers.len(), 1);
-        assert_eq!(staff.lists(Default::default()).await.len(), 1);
-    }
+async fn a_replay_shows_the_request_as_it_is_now(app: TestApp) {
+    let school = app.school("demo").await;
+    let (staff, helper) = (
+        school.person(&[Role::Staff]).await,
+        school.person(&[Role::Helper]).await,
+    );
+    let id = file(&staff, "key", "Вопрос").done().await.summary.id;
+    helper.answers(id, "Ответ").await;
+    let again = file(&staff, "key", "Вопрос").done().await;
+    assert_eq!(
+        (again.summary.state, again.summary.version),
+        (TicketState::Answered, 2)
+    );
+}
 
-    async fn a_key_used_for_another_request_is_refused(app: TestApp) {
-        let (school, other) = (app.school("demo").await, app.school("other").await);
-        let staff = school.person(&[Role::Staff]).await;
-        file(&staff, "key", "Вопрос").done().await;
-        file(&staff, "key", "Другой вопрос").refused(ProblemKind::IdempotencyKeyReused).await;
-        let there = other.also(&staff, &[Role::Staff]).await;
-        file(&there, "key", "Вопрос").refused(ProblemKind::IdempotencyKeyReused).await;
-        assert_eq!(staff.lists(Default::default()).await.len(), 1);
-        assert_eq!(there.lists(Default::default()).await.len(), 0);
-    }
-
-    async fn a_key_belongs_to_one_person_and_one_operation(app: TestApp) {
-        let school = app.school("demo").await;
-        let (one, two) = (school.person(&[Role::Staff]).await, school.person(&[Role::Staff]).await);
-        let first = file(&one, "key", "Вопрос").done().await.summary.id;
-        let second = file(&two, "key", "Вопрос").done().await.summary.id;
-        assert_ne!(first, second);
-        let said = one.ask::<MessagesCreate>(one.at(first)).key("key").body(&message("Слово"));
-        said.done().await;
-    }
-
-    async fn a_key_is_forgotten_after_24_hours(app: TestApp) {
-        let staff = app.school("demo").await.person(&[Role::Staff]).await;
-        let first = file(&staff, "key", "Вопрос").done().await.summary.id;
-        app.after(Duration::hours(24));
-        let second = file(&staff, "key", "Другой вопрос").done().await.summary.id;
-        assert_ne!(first, second);
-        app.after(Duration::hours(24));
-        podskazka::outbox::tidy(app.app(), app.now()).await.unwrap();
-        assert_eq!(app.database().count("SELECT COUNT(*) FROM idempotency", []).await, 0);
-    }
-
-    async fn errors_are_not_kept(app: TestApp) {
-        let student = app.school("demo").await.student(None).await;
-        file(&student, "key", "Вопрос").refused(ProblemKind::Invalid).await;
-        let body = TicketBody { class_name: Some("7А".into()), ..ticket("Вопрос") };
-        let id = student.ask::<TicketsCreate>(student.path()).key("key").body(&body).done().await.summary.id;
-        student.closes(id).await;
-        let say = || student.ask::<MessagesCreate>(student.at(id)).key("say").body(&message("Слово"));
-        say().refused(ProblemKind::WrongState).await;
-        student.reopens(id, "Снова").await;
-        say().done().await;
-    }
-
-    async fn a_replay_after_the_right_is_gone_is_refused(app: TestApp) {
-        let school = app.school("demo").await;
-        let (staff, helper) = (school.person(&[Role::Staff]).await, school.person(&[Role::Helper]).await);
-        let id = file(&staff, "key", "Вопрос").done().await.summary.id;
-        let say = || helper.ask::<MessagesCreate>(helper.at(id)).key("say").body(&message("Слово"));
-        say().done().await;
-        app.database().execute("DELETE FROM member_role WHERE member_id = $1", [helper.member.0.into()]).await.unwrap();
-        say().refused(ProblemKind::Forbidden).await;
-        let role = "INSERT INTO member_role (member_id, role) VALUES ($1, 'teacher')";
-        app.database().execute(role, [helper.member.0.into()]).await.unwrap();
-        say().refused(ProblemKind::NotFound).await;
-
-        app.database().execute("DELETE FROM member_role WHERE member_id = $1", [staff.member.0.into()]).await.unwrap();
-        file(&staff, "key", "Вопрос").refused(ProblemKind::Forbidden).await;
-        staff.ask::<TicketsFind>(staff.at(id)).refused(ProblemKind::Forbidden).await;
-    }
-
-    async fn a_message_sent_again_stands_once_in_the_thread(app: TestApp) {
-        let school = app.school("demo").await;
-        let (staff, helper) = (school.person(&[Role::Staff]).await, school.person(&[Role::Helper]).await);
-        let id = staff.files("Вопрос").await.summary.id;
-        let twins = (0..16).map(|_| helper.ask::<MessagesCreate>(helper.at(id)).key("key").body(&message("Смотрим")).done());
-        let mut said = together(twins).await;
-        said.dedup();
-        assert_eq!(said.len(), 1);
-        let other = helper.ask::<MessagesCreate>(helper.at(id)).key("key").body(&message("Другое"));
-        other.refused(ProblemKind::IdempotencyKeyReused).await;
-        let ticket = staff.sees(id).await;
-        assert_eq!((ticket.messages.len(), ticket.summary.version), (2, 2));
-        assert_eq!(app.database().count("SELECT COUNT(*) FROM outbox", []).await, 1, "one notice");
-        // Also when no message is possible any more.
-        helper.answers(id, "Ответ").await;
-        staff.closes(id).await;
-        let again = helper.ask::<MessagesCreate>(helper.at(id)).key("key").body(&message("Смотрим"));
-        assert_eq!(again.done().await, said[0]);
-    }
-
-    async fn a_rating_sent_again_counts_once(app: TestApp) {
-        let school = app.school("demo").await;
-        let (staff, helper) = (school.person(&[Role::Staff]).await, school.person(&[Role::Helper]).await);
-        let id = staff.files("Вопрос").await.summary.id;
-        helper.answers(id, "Ответ").await;
-        let rate = |key: &str, stars| {
-            let body = RatingBody { stars, comment: None };
-            staff.ask::<TicketsRating>(staff.at(id)).key(key).body(&body)
+async fn sixteen_at_the_same_moment_make_one_request(app: TestApp) {
+    let staff = app.school("demo").await.person(&[Role::Staff]).await;
+    let beside = app.beside().await;
+    let twins = (0..16).map(|n| {
+        let who = if n % 2 == 0 {
+            staff.clone()
+        } else {
+            staff.at_server(&beside)
         };
-        let mut rated = together((0..16).map(|_| rate("key", 4).done())).await;
-        rated.dedup();
-        assert_eq!(rated.len(), 1);
-        assert_eq!(staff.sees(id).await.summary.version, 3);
-        rate("key", 5).refused(ProblemKind::IdempotencyKeyReused).await;
-        assert_eq!(rate("other", 2).done().await.stars, 2);
-        assert_eq!(rate("key", 4).done().await.stars, 2, "a replay shows what is there now");
-        assert_eq!(app.database().count("SELECT COUNT(*) FROM rating", []).await, 1);
-    }
+        async move { file(&who, "key", "Вопрос").done().await.summary.number }
+    });
+    let mut numbers = together(twins).await;
+    numbers.dedup();
+    assert_eq!(numbers.len(), 1);
+    assert_eq!(staff.lists(Default::default()).await.len(), 1);
+}
 
-    async fn a_schedule_sent_again_is_drawn_up_once(app: TestApp) {
-        let director = app.school("demo").await.person(&[Role::Director]).await;
-        let draw = |key: &str, hours: &str| director.ask::<SchedulesCreate>(director.path()).key(key).body(&table(hours));
-        let mut drawn = together((0..16).map(|_| draw("key", "8-10").done())).await;
-        drawn.dedup();
-        assert_eq!(drawn.len(), 1);
-        let replaced = draw("other", "9-10").done().await.summary;
-        assert_eq!((replaced.id, replaced.version), (drawn[0].summary.id, 2));
-        let again = draw("key", "8-10").done().await;
-        assert_eq!((again.summary.version, again.lines[0].hours[0].range.from().hour()), (2, 9), "no second time");
-        draw("key", "9-10").refused(ProblemKind::IdempotencyKeyReused).await;
-        assert_eq!(director.ask::<SchedulesList>(director.path()).done().await.items.len(), 1);
-    }
+async fn a_key_used_for_another_request_is_refused(app: TestApp) {
+    let (school, other) = (app.school("demo").await, app.school("other").await);
+    let staff = school.person(&[Role::Staff]).await;
+    file(&staff, "key", "Вопрос").done().await;
+    file(&staff, "key", "Другой вопрос")
+        .refused(ProblemKind::IdempotencyKeyReused)
+        .await;
+    let there = other.also(&staff, &[Role::Staff]).await;
+    file(&there, "key", "Вопрос")
+        .refused(ProblemKind::IdempotencyKeyReused)
+        .await;
+    assert_eq!(staff.lists(Default::default()).await.len(), 1);
+    assert_eq!(there.lists(Default::default()).await.len(), 0);
+}
+
+async fn a_key_belongs_to_one_person_and_one_operation(app: TestApp) {
+    let school = app.school("demo").await;
+    let (one, two) = (
+        school.person(&[Role::Staff]).await,
+        school.person(&[Role::Staff]).await,
+    );
+    let first = file(&one, "key", "Вопрос").done().await.summary.id;
+    let second = file(&two, "key", "Вопрос").done().await.summary.id;
+    assert_ne!(first, second);
+    let said = one
+        .ask::<MessagesCreate>(one.at(first))
+        .key("key")
+        .body(&message("Слово"));
+    said.done().await;
+}
+
+async fn a_key_is_forgotten_after_24_hours(app: TestApp) {
+    let staff = app.school("demo").await.person(&[Role::Staff]).await;
+    let first = file(&staff, "key", "Вопрос").done().await.summary.id;
+    app.after(Duration::hours(24));
+    let second = file(&staff, "key", "Другой вопрос").done().await.summary.id;
+    assert_ne!(first, second);
+    app.after(Duration::hours(24));
+    podskazka::outbox::tidy(app.app(), app.now()).await.unwrap();
+    assert_eq!(
+        app.database().count("SELECT COUNT(*) FROM idempotency", []).await,
+        0
+    );
+}
+
+async fn errors_are_not_kept(app: TestApp) {
+    let student = app.school("demo").await.student(None).await;
+    file(&student, "key", "Вопрос")
+        .refused(ProblemKind::Invalid)
+        .await;
+    let body = TicketBody {
+        class_name: Some("7А".into()),
+        ..ticket("Вопрос")
+    };
+    let id = student
+        .ask::<TicketsCreate>(student.path())
+        .key("key")
+        .body(&body)
+        .done()
+        .await
+        .summary
+        .id;
+    student.closes(id).await;
+    let say = || {
+        student
+            .ask::<MessagesCreate>(student.at(id))
+            .key("say")
+            .body(&message("Слово"))
+    };
+    say().refused(ProblemKind::WrongState).await;
+    student.reopens(id, "Снова").await;
+    say().done().await;
+}
+
+async fn a_replay_after_the_right_is_gone_is_refused(app: TestApp) {
+    let school = app.school("demo").await;
+    let (staff, helper) = (
+        school.person(&[Role::Staff]).await,
+        school.person(&[Role::Helper]).await,
+    );
+    let id = file(&staff, "key", "Вопрос").done().await.summary.id;
+    let say = || {
+        helper
+            .ask::<MessagesCreate>(helper.at(id))
+            .key("say")
+            .body(&message("Слово"))
+    };
+    say().done().await;
+    app.database()
+        .execute(
+            "DELETE FROM member_role WHERE member_id = $1",
+            [helper.member.0.into()],
+        )
+        .await
+        .unwrap();
+    say().refused(ProblemKind::Forbidden).await;
+    let role = "INSERT INTO member_role (member_id, role) VALUES ($1, 'teacher')";
+    app.database()
+        .execute(role, [helper.member.0.into()])
+        .await
+        .unwrap();
+    say().refused(ProblemKind::NotFound).await;
+
+    app.database()
+        .execute(
+            "DELETE FROM member_role WHERE member_id = $1",
+            [staff.member.0.into()],
+        )
+        .await
+        .unwrap();
+    file(&staff, "key", "Вопрос")
+        .refused(ProblemKind::Forbidden)
+        .await;
+    staff
+        .ask::<TicketsFind>(staff.at(id))
+        .refused(ProblemKind::Forbidden)
+        .await;
 }

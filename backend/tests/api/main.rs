@@ -1,6 +1,6 @@
 //! The API over real HTTP, on SQLite and on PostgreSQL, with a database for each test.
 //!
-//! Tests are written once inside [`both!`]; the modules are `cfg(test)` so that the lints know them for tests.
+//! Tests are written once and named in [`both!`]; the modules are `cfg(test)` so that the lints know them for tests.
 
 #[cfg(test)]
 #[macro_use]
@@ -23,6 +23,8 @@ mod etag;
 #[cfg(test)]
 mod feedback;
 #[cfg(test)]
+mod fields;
+#[cfg(test)]
 mod filing;
 #[cfg(test)]
 mod guards;
@@ -39,12 +41,20 @@ mod outbox;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod replays;
+#[cfg(test)]
 mod schedule_tables;
 #[cfg(test)]
 mod schedules;
 #[cfg(test)]
+mod schedules_together;
+#[cfg(test)]
 mod schools;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod sessions;
+#[cfg(test)]
+mod threads;
 #[cfg(test)]
 mod tickets;

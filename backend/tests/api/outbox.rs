@@ -43,130 +43,185 @@ fn header<'a>(mail: &'a str, name: &str) -> &'a str {
         .trim()
 }
 
-both! {
-    async fn every_public_word_of_staff_promises_one_notice_and_nothing_else_does(app: TestApp) {
-        let (_, staff, helper) = desk(&app).await;
-        let promised = || app.database().column::<String>("SELECT CAST(payload AS TEXT) FROM outbox ORDER BY id", []);
-        let id = staff.files("тайна вопроса").await.summary.id;
-        helper.assigns(id, Some(&helper)).await;
-        helper.notes(id, "тайная заметка").await;
-        staff.says(id, "Добавлю").await;
-        assert!(promised().await.is_empty());
-        helper.says(id, "тайное слово").await;
-        helper.asks(id, "тайный вопрос").await;
-        helper.answers(id, "тайный ответ").await;
-        staff.rates(id, 5, None).await;
-        staff.closes(id).await;
-        let payloads = promised().await;
-        let what: Vec<serde_json::Value> = payloads.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
-        let kinds: Vec<&str> = what.iter().map(|payload| payload["what"].as_str().unwrap()).collect();
-        assert_eq!(kinds, ["message", "asked", "answered"]);
-        assert!(what.iter().all(|payload| payload["to"] == serde_json::json!(staff.member)));
-        assert!(!payloads.concat().contains("тайн"), "a notice carries no text");
-    }
+both![
+    every_public_word_of_staff_promises_one_notice_and_nothing_else_does,
+    what_is_refused_promises_nothing,
+    a_notice_goes_out_once_with_a_link_and_without_a_word_of_the_request,
+    two_workers_deliver_a_notice_once,
+    a_refused_notice_is_tried_later_and_given_up_after_twelve_tries,
+    a_notice_goes_out_when_the_mail_server_is_back,
+    a_worker_that_dies_delays_a_notice_and_does_not_lose_it,
+    without_a_mail_server_notices_do_not_pile_up,
+];
 
-    async fn what_is_refused_promises_nothing(app: TestApp) {
-        let (_, staff, helper) = desk(&app).await;
-        let id = staff.files("Вопрос").await.summary.id;
-        helper.ask::<TicketsAnswer>(helper.at(id)).version(9).body(&step("Ответ")).refused(ProblemKind::Stale).await;
-        staff.closes(id).await;
-        let answer = helper.step::<TicketsAnswer>(id).await.body(&step("Ответ"));
-        answer.refused(ProblemKind::WrongState).await;
-        assert_eq!(app.database().count("SELECT COUNT(*) FROM outbox", []).await, 0);
-    }
+async fn every_public_word_of_staff_promises_one_notice_and_nothing_else_does(app: TestApp) {
+    let (_, staff, helper) = desk(&app).await;
+    let promised = || {
+        app.database()
+            .column::<String>("SELECT CAST(payload AS TEXT) FROM outbox ORDER BY id", [])
+    };
+    let id = staff.files("тайна вопроса").await.summary.id;
+    helper.assigns(id, Some(&helper)).await;
+    helper.notes(id, "тайная заметка").await;
+    staff.says(id, "Добавлю").await;
+    assert!(promised().await.is_empty());
+    helper.says(id, "тайное слово").await;
+    helper.asks(id, "тайный вопрос").await;
+    helper.answers(id, "тайный ответ").await;
+    staff.rates(id, 5, None).await;
+    staff.closes(id).await;
+    let payloads = promised().await;
+    let what: Vec<serde_json::Value> = payloads
+        .iter()
+        .map(|text| serde_json::from_str(text).unwrap())
+        .collect();
+    let kinds: Vec<&str> = what
+        .iter()
+        .map(|payload| payload["what"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["message", "asked", "answered"]);
+    assert!(
+        what.iter()
+            .all(|payload| payload["to"] == serde_json::json!(staff.member))
+    );
+    assert!(!payloads.concat().contains("тайн"), "a notice carries no text");
+}
 
-    async fn a_notice_goes_out_once_with_a_link_and_without_a_word_of_the_request(app: TestApp) {
-        let (_, staff, helper) = desk(&app).await;
-        let server = MailServer::start().await;
-        let mailer = server.mailer(&app);
-        staff.ask::<MeLanguage>(Nothing {}).body(&LanguageBody { language: podskazka_shared::text::Lang::En }).done().await;
-        let ticket = staff.files("secret question").await.summary;
-        helper.answers(ticket.id, "secret answer").await;
-        assert_eq!(deliver(app.app(), Some(&mailer), app.now()).await.unwrap(), 1);
-        for _ in 0..3 {
-            app.after(Duration::hours(1));
-            assert_eq!(deliver(app.app(), Some(&mailer), app.now()).await.unwrap(), 0);
-        }
-        assert_eq!(effect(&app).await, ("done".into(), 1, None));
-        let mails = server.taken();
-        assert_eq!(mails.len(), 1);
-        assert_eq!(header(&mails[0], "To:"), staff.login);
-        assert_eq!(header(&mails[0], "Subject:"), format!("Your request is answered: {}", ticket.number));
-        assert!(!mails[0].contains("secret"));
-        let body = mails[0].replace("=\n", "").replace("=3D", "=");
-        assert!(body.contains(&format!("http://podskazka.test/s/demo/tickets/{}", ticket.id)), "{body}");
-    }
+async fn what_is_refused_promises_nothing(app: TestApp) {
+    let (_, staff, helper) = desk(&app).await;
+    let id = staff.files("Вопрос").await.summary.id;
+    helper
+        .ask::<TicketsAnswer>(helper.at(id))
+        .version(9)
+        .body(&step("Ответ"))
+        .refused(ProblemKind::Stale)
+        .await;
+    staff.closes(id).await;
+    let answer = helper.step::<TicketsAnswer>(id).await.body(&step("Ответ"));
+    answer.refused(ProblemKind::WrongState).await;
+    assert_eq!(app.database().count("SELECT COUNT(*) FROM outbox", []).await, 0);
+}
 
-    async fn two_workers_deliver_a_notice_once(app: TestApp) {
-        let (_, staff, helper) = desk(&app).await;
-        let server = MailServer::start().await;
-        let beside = app.beside().await;
-        for _ in 0..8 {
-            let id = staff.files("Вопрос").await.summary.id;
-            helper.answers(id, "Ответ").await;
-        }
-        let (one, two) = (server.mailer(&app), server.mailer(&beside));
-        let both = tokio::join!(
-            deliver(app.app(), Some(&one), app.now()), deliver(beside.app(), Some(&two), app.now()));
-        assert_eq!(both.0.unwrap() + both.1.unwrap(), 8);
-        assert_eq!(server.taken().len(), 8);
-    }
-
-    async fn a_refused_notice_is_tried_later_and_given_up_after_twelve_tries(app: TestApp) {
-        let (_, staff, helper) = desk(&app).await;
-        let server = MailServer::start().await;
-        let mailer = server.mailer(&app);
-        server.refuse(true);
-        let id = staff.files("Вопрос").await.summary.id;
-        helper.answers(id, "Ответ").await;
-        for tried in 1..=12 {
-            assert_eq!(deliver(app.app(), Some(&mailer), app.now()).await.unwrap(), 1, "try {tried}");
-            let (state, attempts, error) = effect(&app).await;
-            assert_eq!((state.as_str(), attempts), (if tried < 12 { "pending" } else { "dead" }, tried));
-            assert!(error.unwrap().contains("not now"));
-            assert_eq!(deliver(app.app(), Some(&mailer), app.now()).await.unwrap(), 0, "not at once");
-            app.after(Duration::days(2));
-        }
-        assert_eq!(deliver(app.app(), Some(&mailer), app.now()).await.unwrap(), 0, "dead");
-        assert!(server.taken().is_empty());
-    }
-
-    async fn a_notice_goes_out_when_the_mail_server_is_back(app: TestApp) {
-        let (_, staff, helper) = desk(&app).await;
-        let server = MailServer::start().await;
-        let mailer = server.mailer(&app);
-        let id = staff.files("Вопрос").await.summary.id;
-        helper.answers(id, "Ответ").await;
-        server.refuse(true);
-        deliver(app.app(), Some(&mailer), app.now()).await.unwrap();
-        server.refuse(false);
-        app.after(Duration::minutes(2));
-        assert_eq!(deliver(app.app(), Some(&mailer), app.now()).await.unwrap(), 1);
-        assert_eq!(effect(&app).await, ("done".into(), 2, None));
-        assert_eq!(server.taken().len(), 1);
-    }
-
-    async fn a_worker_that_dies_delays_a_notice_and_does_not_lose_it(app: TestApp) {
-        let (_, staff, helper) = desk(&app).await;
-        let server = MailServer::start().await;
-        let id = staff.files("Вопрос").await.summary.id;
-        helper.answers(id, "Ответ").await;
-        let take = app.store().write(async |tx| {
-            podskazka::store::outbox::take(tx, crate::support::TEST, 20, Duration::minutes(5), app.now()).await
-        });
-        assert_eq!(take.await.unwrap().len(), 1);
-        let mailer = server.mailer(&app);
+async fn a_notice_goes_out_once_with_a_link_and_without_a_word_of_the_request(app: TestApp) {
+    let (_, staff, helper) = desk(&app).await;
+    let server = MailServer::start().await;
+    let mailer = server.mailer(&app);
+    staff
+        .ask::<MeLanguage>(Nothing {})
+        .body(&LanguageBody {
+            language: podskazka_shared::text::Lang::En,
+        })
+        .done()
+        .await;
+    let ticket = staff.files("secret question").await.summary;
+    helper.answers(ticket.id, "secret answer").await;
+    assert_eq!(deliver(app.app(), Some(&mailer), app.now()).await.unwrap(), 1);
+    for _ in 0..3 {
+        app.after(Duration::hours(1));
         assert_eq!(deliver(app.app(), Some(&mailer), app.now()).await.unwrap(), 0);
-        app.after(Duration::minutes(5));
-        assert_eq!(deliver(app.app(), Some(&mailer), app.now()).await.unwrap(), 1);
-        assert_eq!(server.taken().len(), 1);
     }
+    assert_eq!(effect(&app).await, ("done".into(), 1, None));
+    let mails = server.taken();
+    assert_eq!(mails.len(), 1);
+    assert_eq!(header(&mails[0], "To:"), staff.login);
+    assert_eq!(
+        header(&mails[0], "Subject:"),
+        format!("Your request is answered: {}", ticket.number)
+    );
+    assert!(!mails[0].contains("secret"));
+    let body = mails[0].replace("=\n", "").replace("=3D", "=");
+    assert!(
+        body.contains(&format!("http://podskazka.test/s/demo/tickets/{}", ticket.id)),
+        "{body}"
+    );
+}
 
-    async fn without_a_mail_server_notices_do_not_pile_up(app: TestApp) {
-        let (_, staff, helper) = desk(&app).await;
+async fn two_workers_deliver_a_notice_once(app: TestApp) {
+    let (_, staff, helper) = desk(&app).await;
+    let server = MailServer::start().await;
+    let beside = app.beside().await;
+    for _ in 0..8 {
         let id = staff.files("Вопрос").await.summary.id;
         helper.answers(id, "Ответ").await;
-        assert_eq!(deliver(app.app(), None, app.now()).await.unwrap(), 1);
-        assert_eq!(effect(&app).await.0, "done");
     }
+    let (one, two) = (server.mailer(&app), server.mailer(&beside));
+    let both = tokio::join!(
+        deliver(app.app(), Some(&one), app.now()),
+        deliver(beside.app(), Some(&two), app.now())
+    );
+    assert_eq!(both.0.unwrap() + both.1.unwrap(), 8);
+    assert_eq!(server.taken().len(), 8);
+}
+
+async fn a_refused_notice_is_tried_later_and_given_up_after_twelve_tries(app: TestApp) {
+    let (_, staff, helper) = desk(&app).await;
+    let server = MailServer::start().await;
+    let mailer = server.mailer(&app);
+    server.refuse(true);
+    let id = staff.files("Вопрос").await.summary.id;
+    helper.answers(id, "Ответ").await;
+    for tried in 1..=12 {
+        assert_eq!(
+            deliver(app.app(), Some(&mailer), app.now()).await.unwrap(),
+            1,
+            "try {tried}"
+        );
+        let (state, attempts, error) = effect(&app).await;
+        assert_eq!(
+            (state.as_str(), attempts),
+            (if tried < 12 { "pending" } else { "dead" }, tried)
+        );
+        assert!(error.unwrap().contains("not now"));
+        assert_eq!(
+            deliver(app.app(), Some(&mailer), app.now()).await.unwrap(),
+            0,
+            "not at once"
+        );
+        app.after(Duration::days(2));
+    }
+    assert_eq!(
+        deliver(app.app(), Some(&mailer), app.now()).await.unwrap(),
+        0,
+        "dead"
+    );
+    assert!(server.taken().is_empty());
+}
+
+async fn a_notice_goes_out_when_the_mail_server_is_back(app: TestApp) {
+    let (_, staff, helper) = desk(&app).await;
+    let server = MailServer::start().await;
+    let mailer = server.mailer(&app);
+    let id = staff.files("Вопрос").await.summary.id;
+    helper.answers(id, "Ответ").await;
+    server.refuse(true);
+    deliver(app.app(), Some(&mailer), app.now()).await.unwrap();
+    server.refuse(false);
+    app.after(Duration::minutes(2));
+    assert_eq!(deliver(app.app(), Some(&mailer), app.now()).await.unwrap(), 1);
+    assert_eq!(effect(&app).await, ("done".into(), 2, None));
+    assert_eq!(server.taken().len(), 1);
+}
+
+async fn a_worker_that_dies_delays_a_notice_and_does_not_lose_it(app: TestApp) {
+    let (_, staff, helper) = desk(&app).await;
+    let server = MailServer::start().await;
+    let id = staff.files("Вопрос").await.summary.id;
+    helper.answers(id, "Ответ").await;
+    let take = app.store().write(async |tx| {
+        podskazka::store::outbox::take(tx, crate::support::TEST, 20, Duration::minutes(5), app.now()).await
+    });
+    assert_eq!(take.await.unwrap().len(), 1);
+    let mailer = server.mailer(&app);
+    assert_eq!(deliver(app.app(), Some(&mailer), app.now()).await.unwrap(), 0);
+    app.after(Duration::minutes(5));
+    assert_eq!(deliver(app.app(), Some(&mailer), app.now()).await.unwrap(), 1);
+    assert_eq!(server.taken().len(), 1);
+}
+
+async fn without_a_mail_server_notices_do_not_pile_up(app: TestApp) {
+    let (_, staff, helper) = desk(&app).await;
+    let id = staff.files("Вопрос").await.summary.id;
+    helper.answers(id, "Ответ").await;
+    assert_eq!(deliver(app.app(), None, app.now()).await.unwrap(), 1);
+    assert_eq!(effect(&app).await.0, "done");
 }

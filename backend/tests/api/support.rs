@@ -30,23 +30,18 @@ pub const ORIGIN: &str = "http://podskazka.test";
 /// When every test begins: a Sunday, 12:00 in Moscow.
 pub const START: &str = "2026-11-22T09:00:00Z";
 
-/// Makes of each test one on SQLite and one on PostgreSQL.
+/// Makes of each test one on SQLite and one on PostgreSQL. A test that is left out is dead code, which the lints refuse.
 macro_rules! both {
-    ($($(#[$meta:meta])* async fn $name:ident($app:ident: $type:ty) $body:block)*) => {$(
-        $(#[$meta])*
-        mod $name {
-            use super::*;
-
-            async fn run($app: $type) $body
-
+    ($($test:ident),* $(,)?) => {$(
+        mod $test {
             #[tokio::test]
             async fn sqlite() {
-                $crate::support::with($crate::support::Kind::Sqlite, run).await;
+                $crate::support::with($crate::support::Kind::Sqlite, super::$test).await;
             }
 
             #[tokio::test]
             async fn postgres() {
-                $crate::support::with($crate::support::Kind::Postgres, run).await;
+                $crate::support::with($crate::support::Kind::Postgres, super::$test).await;
             }
         }
     )*};

@@ -6,8 +6,13 @@
     reason = "a test stops where something is wrong"
 )]
 
+#[cfg(test)]
 mod backup;
+#[cfg(test)]
 mod commands;
+#[cfg(test)]
 mod kill;
+#[cfg(test)]
 mod server;
+#[cfg(test)]
 mod stop;

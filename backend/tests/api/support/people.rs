@@ -52,6 +52,9 @@ pub struct New<'a> {
     pub demo: bool,
 }
 
+/// An access token, and until when it is good.
+type Token = (String, DateTime<Utc>);
+
 /// Somebody with a sign-in, as a member of a school.
 #[derive(Clone)]
 pub struct Who {
@@ -61,7 +64,7 @@ pub struct Who {
     pub login: String,
     pub name: String,
     pub school: String,
-    token: Arc<Mutex<Option<(String, DateTime<Utc>)>>>,
+    token: Arc<Mutex<Option<Token>>>,
 }
 
 impl TestApp {
@@ -114,6 +117,15 @@ impl School {
             ..New::default()
         };
         self.new_person(new).await
+    }
+
+    /// Somebody who can file without telling a class, where the role allows it.
+    pub async fn in_role(&self, role: Role) -> Who {
+        if role == Role::Student {
+            self.student(Some("7А")).await
+        } else {
+            self.person(&[role]).await
+        }
     }
 
     pub async fn student(&self, class_name: Option<&str>) -> Who {
