@@ -27,11 +27,11 @@ test("a parent asks, a helper answers, the parent rates, the head sees it was in
   await sound(helper, "queue", info);
   await helper.getByRole("link", { name: text }).click();
   await expect(helper.getByRole("heading", { name: text })).toBeVisible();
-  await helper.getByRole("radio", { name: "Заметка" }).check({ force: true });
+  await helper.getByRole("radio", { name: "Заметка" }).check();
   await helper.getByRole("textbox", { name: "Текст" }).fill("Видят только свои");
   await helper.getByRole("button", { name: "Сохранить заметку" }).click();
   await expect(helper.getByText("Видят только свои")).toBeVisible();
-  await helper.getByRole("radio", { name: "Ответить" }).check({ force: true });
+  await helper.getByRole("radio", { name: "Ответить" }).check();
   await helper.getByRole("textbox", { name: "Текст" }).fill("Итоговые уже видны на сайте журнала.");
   await sound(helper, "request-helper", info);
   await helper.getByRole("textbox", { name: "Текст" }).press("Control+Enter");
@@ -42,7 +42,7 @@ test("a parent asks, a helper answers, the parent rates, the head sees it was in
   await expect(page.getByText("Итоговые уже видны на сайте журнала.")).toBeVisible();
   await expect(page.getByText("Видят только свои")).toHaveCount(0);
   await expect(page.getByText("Отвечено").first()).toBeVisible();
-  await page.getByRole("radio", { name: /^5/ }).check({ force: true });
+  await page.getByRole("radio", { name: /^5/ }).check();
   await page.getByLabel(/Что можно улучшить/).fill("Спасибо, быстро!");
   await sound(page, "request-answered", info);
   await page.getByRole("button", { name: "Отправить оценку" }).click();
@@ -65,7 +65,7 @@ test("an answer that did not help is continued, and closed in the end", async ({
   const address = new URL(parent.url()).pathname;
 
   const helper = await as(browser, "admin", address);
-  await helper.getByRole("radio", { name: "Уточнить" }).check({ force: true });
+  await helper.getByRole("radio", { name: "Уточнить" }).check();
   await helper.getByRole("textbox", { name: "Текст" }).fill("В приложении или на сайте?");
   await helper.getByRole("button", { name: "Отправить вопрос" }).click();
   await expect(helper.getByText("Ждём уточнения").first()).toBeVisible();

@@ -10,9 +10,10 @@ use podskazka_shared::access::Action;
 use podskazka_shared::people::Me;
 
 use crate::live::{derived, live, spawn};
+use crate::parts::{self, Place, Screen};
 use crate::session::{Here, Session, Who};
 use crate::ui::{self, Toasts, empty, failure, page, skeleton};
-use crate::{auth, browser, feedback, home, i18n, people, schedules, schools, tickets};
+use crate::{auth, browser, home, i18n};
 
 /// The root: who is signed in and in which language the rest is drawn.
 #[component]
@@ -32,23 +33,23 @@ fn routes() -> AnyView {
         <FlatRoutes fallback=not_found>
             <Route path=path!("/") view=home::home />
             <Route path=path!("/login") view=auth::login::login />
-            <Route path=path!("/profile") view=|| signed_in(people::profile::profile) />
-            <Route path=path!("/s/:school/tickets") view=school(Action::TicketFile, tickets::list::list) />
-            <Route path=path!("/s/:school/tickets/new") view=school(Action::TicketFile, tickets::new::new) />
-            <Route path=path!("/s/:school/tickets/:id") view=school(Action::TicketRead, tickets::show::show) />
-            <Route path=path!("/s/:school/queue") view=school(Action::TicketWork, tickets::queue::queue) />
-            <Route path=path!("/s/:school/schedule") view=school(Action::ScheduleRead, schedules::week::week) />
-            <Route path=path!("/s/:school/schedule/import") view=school(Action::ScheduleDraft, schedules::import::import) />
-            <Route path=path!("/s/:school/schedule/:id") view=school(Action::ScheduleRead, schedules::show::show) />
-            <Route path=path!("/s/:school/report") view=school(Action::ReportRead, feedback::report::report) />
-            <Route path=path!("/s/:school/school") view=school(Action::SchoolEdit, schools::edit::edit) />
+            <Route path=path!("/profile") view=|| signed_in(|me| parts::screen(Screen::Profile, Place::Person(me))) />
+            <Route path=path!("/s/:school/tickets") view=school(Action::TicketFile, Screen::List) />
+            <Route path=path!("/s/:school/tickets/new") view=school(Action::TicketFile, Screen::New) />
+            <Route path=path!("/s/:school/tickets/:id") view=school(Action::TicketRead, Screen::Request) />
+            <Route path=path!("/s/:school/queue") view=school(Action::TicketWork, Screen::Queue) />
+            <Route path=path!("/s/:school/schedule") view=school(Action::ScheduleRead, Screen::Week) />
+            <Route path=path!("/s/:school/schedule/import") view=school(Action::ScheduleDraft, Screen::Import) />
+            <Route path=path!("/s/:school/schedule/:id") view=school(Action::ScheduleRead, Screen::Schedule) />
+            <Route path=path!("/s/:school/report") view=school(Action::ReportRead, Screen::Report) />
+            <Route path=path!("/s/:school/school") view=school(Action::SchoolEdit, Screen::School) />
         </FlatRoutes>
     }
     .into_any()
 }
 
 /// Shows a screen of a school to those who belong to it and may do `action`.
-fn in_school(action: Action, screen: fn(Here) -> AnyView) -> AnyView {
+fn in_school(action: Action, screen: Screen) -> AnyView {
     let params = use_params_map();
     let slug = derived(move || params.with(|params| params.get("school").unwrap_or_default()));
     signed_in(move |me| {
@@ -58,7 +59,7 @@ fn in_school(action: Action, screen: fn(Here) -> AnyView) -> AnyView {
             Some(here) if !here.may(action) => forbidden(),
             Some(here) => {
                 i18n::dates::set_zone(&here.member.school.time_zone);
-                screen(here)
+                parts::screen(screen, Place::School(here))
             }
         };
         live(screen)

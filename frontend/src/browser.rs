@@ -81,6 +81,20 @@ pub fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// The id of a screen's heading.
+pub const HEADING: &str = "heading";
+
+/// After a form has gone, its focus goes to the heading rather than nowhere.
+pub fn focus_heading() {
+    focus_soon(HEADING.to_owned());
+}
+
+/// How the input of this id is named on the page.
+pub fn label_of(id: &str) -> Option<String> {
+    let named = format!("label[for='{id}'],[id='{id}']>legend");
+    document().query_selector(&named).ok()??.text_content()
+}
+
 /// Moves the focus when the next frame has drawn what it should land on.
 pub fn focus_soon(id: String) {
     request_animation_frame(move || {

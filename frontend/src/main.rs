@@ -12,6 +12,7 @@ mod feedback;
 mod home;
 mod i18n;
 mod live;
+mod parts;
 mod people;
 mod reading;
 mod schedules;

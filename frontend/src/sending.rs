@@ -1,7 +1,7 @@
 //! What a screen writes: one attempt at a time, never doubled, never lost.
 
 use leptos::prelude::*;
-use podskazka_shared::check::{Check, FieldError, FieldErrorKind};
+use podskazka_shared::check::{Check, FieldError};
 use podskazka_shared::endpoint::{Effect, Endpoint};
 use podskazka_shared::problem::ProblemKind;
 
@@ -22,11 +22,19 @@ pub struct Sending {
     /// The key of the attempt: kept until it succeeds, so that a repetition after a lost answer makes nothing twice.
     key: StoredValue<Option<String>>,
     session: Session,
+    /// Tells the fields of two forms on one screen apart.
+    pub form: &'static str,
 }
 
 impl Sending {
     pub fn new() -> Self {
+        Self::of("f")
+    }
+
+    /// Of a form that shares the screen with another.
+    pub fn of(form: &'static str) -> Self {
         Self {
+            form,
             busy: State::new(false),
             failure: State::new(None),
             key: StoredValue::new(None),
@@ -52,7 +60,7 @@ impl Sending {
         let mut errors = Vec::new();
         body.check(&mut errors);
         if !errors.is_empty() {
-            return self.failure.set(Some(ApiError::invalid(errors)));
+            return self.refuse(errors);
         }
         let guard = match E::EFFECT {
             Effect::Create => Guard::Key(self.attempt()),
@@ -85,10 +93,9 @@ impl Sending {
         });
     }
 
-    /// Says that a field is still empty, without asking the server.
-    pub fn missing(self, pointer: &str) {
-        let error = FieldError::new(pointer, FieldErrorKind::Required);
-        self.failure.set(Some(ApiError::invalid(vec![error])));
+    /// Says what is wrong with fields, without asking the server.
+    pub fn refuse(self, errors: Vec<FieldError>) {
+        self.failure.set(Some(ApiError::invalid(errors)));
     }
 
     fn fail(self, error: ApiError) {

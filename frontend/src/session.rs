@@ -8,8 +8,8 @@ use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::people::{Me, MeFind, Membership};
 
 use crate::api::{self, ApiError};
+use crate::drafts;
 use crate::live::{State, spawn};
-use crate::{drafts, i18n};
 
 /// What is known about the person before the screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,7 +60,6 @@ impl Session {
 
     fn signed_in(self, me: Me) {
         drafts::forget_others(Some(me.id));
-        i18n::adopt(me.language);
         self.who.set(Who::SignedIn(Arc::new(me)));
     }
 

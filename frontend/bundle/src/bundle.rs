@@ -2,6 +2,7 @@
 
 use crate::{
     refs::{Hasher, fill, hashed_name, placeholders},
+    split,
     wasm::App,
 };
 use anyhow::{Context, Result, bail};
@@ -135,7 +136,24 @@ impl Build {
             paths.push(path);
         }
         let wasm = self.add_hashed("app.wasm", app.wasm);
-        let js = self.add_hashed("app.js", js.into_bytes());
+        let mut link = app.link;
+        for (name, content) in app.parts {
+            let path = self.add_hashed(&name, content);
+            link = link.replace(&format!("./{name}"), &format!("/{path}"));
+        }
+        // The two scripts import each other: both carry the hash of both.
+        let both = format!("{js}{link}");
+        let [js_path, link_path] = ["app.js", "parts.js"].map(|name| hashed_name(name, both.as_bytes()));
+        // Only where it is imported: the module itself goes on knowing it by its plain name.
+        let js = js.replace(
+            &format!("from \"{}\"", split::LINK),
+            &format!("from \"/{link_path}\""),
+        );
+        let link = link.replace(split::APP, &format!("/{js_path}"));
+        self.add("app.js".to_owned(), js_path.clone(), js.into_bytes());
+        self.add("parts.js".to_owned(), link_path.clone(), link.into_bytes());
+        paths.push(link_path);
+        let js = js_path;
         let boot = format!(
             "import init from \"/{js}\";\n\
              init({{ module_or_path: \"/{wasm}\" }}).catch((error) => {{\n  \

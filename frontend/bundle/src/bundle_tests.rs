@@ -5,13 +5,15 @@ const PAGE: &str = r#"<link rel="stylesheet" href="{{asset:app.css}}"><link rel=
 
 fn app() -> App {
     App {
-        js: "import { f } from './snippets/a-1/inline0.js'; export default f".to_owned(),
+        js: "import { f } from './snippets/a-1/inline0.js'; import * as parts from \"./parts.js\"; export default f".to_owned(),
         wasm: b"\0asm".to_vec(),
         snippets: [(
             "./snippets/a-1/inline0.js".to_owned(),
             "export const f = 1".to_owned(),
         )]
         .into(),
+        link: "import { initSync } from \"./app.js\"; fetch(\"./split_desk.wasm\")".to_owned(),
+        parts: [("split_desk.wasm".to_owned(), b"\0asm desk".to_vec())].into(),
     }
 }
 
@@ -42,6 +44,9 @@ fn every_reference_is_the_hashed_address_of_a_file_in_the_bundle() {
         ("boot.js", "app.js"),
         ("boot.js", "app.wasm"),
         ("app.js", "snippets/a-1/inline0.js"),
+        ("app.js", "parts.js"),
+        ("parts.js", "app.js"),
+        ("parts.js", "split_desk.wasm"),
         ("app.css", "icon.svg"),
     ] {
         let path = &bundle.names[to];
@@ -84,6 +89,7 @@ fn the_first_load_is_the_page_the_app_and_the_styles_but_no_icons() {
         "app.js",
         "app.wasm",
         "snippets/a-1/inline0.js",
+        "parts.js",
         "app.css",
     ];
     assert_eq!(bundle.first_load, names.map(|name| bundle.names[name].clone()));

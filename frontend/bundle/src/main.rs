@@ -5,6 +5,7 @@ mod bundle;
 mod pack;
 mod place;
 mod refs;
+mod split;
 mod wasm;
 
 use anyhow::{Context, Result};
@@ -18,6 +19,7 @@ const SOURCES: &[&str] = &[
     include_str!("pack.rs"),
     include_str!("place.rs"),
     include_str!("refs.rs"),
+    include_str!("split.rs"),
     include_str!("wasm.rs"),
     include_str!("../Cargo.toml"),
 ];
@@ -78,7 +80,7 @@ fn run(args: &Args) -> Result<ExitCode> {
         return Ok(pack::judge(weight, args.budget_kb));
     }
 
-    let app = wasm::bind(app, args.dev)?;
+    let app = wasm::bind(&app, args.dev)?;
     let app = if args.dev {
         app
     } else {

@@ -1,5 +1,6 @@
 //! From what cargo built to what the browser loads.
 
+use crate::split::{self, Parts};
 use anyhow::{Context, Result, bail};
 use std::{collections::BTreeMap, path::Path, process::Command};
 use wasm_bindgen_cli_support::Bindgen;
@@ -10,6 +11,10 @@ pub struct App {
     pub wasm: Vec<u8>,
     /// Scripts that crates bring along, by the specifier with which `js` imports them.
     pub snippets: BTreeMap<String, String>,
+    /// The script that fetches the other parts; it imports [`split::APP`] and is imported as [`split::LINK`].
+    pub link: String,
+    /// The parts that are loaded when they are needed, by the name in `link`.
+    pub parts: BTreeMap<String, Vec<u8>>,
 }
 
 /// The features of WebAssembly that rustc 1.95 switches on by itself; every browser has had them since 2022.
@@ -23,11 +28,12 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// Runs wasm-bindgen as a library, so that its version is the one in Cargo.lock.
-pub fn bind(app: Vec<u8>, dev: bool) -> Result<App> {
+/// Cuts the app into its parts and runs wasm-bindgen, both as libraries, so that their versions are those in Cargo.lock.
+pub fn bind(app: &[u8], dev: bool) -> Result<App> {
+    let Parts { main, link, others } = in_folder(|folder| split::split(app, folder))?;
     let mut bindgen = Bindgen::new();
     let bindgen = bindgen
-        .input_bytes("app", app)
+        .input_bytes("app", main)
         .web(true)?
         .typescript(false)
         .debug(dev);
@@ -47,6 +53,8 @@ pub fn bind(app: Vec<u8>, dev: bool) -> Result<App> {
         js: output.js().to_owned(),
         wasm: output.wasm_mut().emit_wasm(),
         snippets,
+        link,
+        parts: others,
     })
 }
 
@@ -58,14 +66,23 @@ pub fn optimise(app: App, wasm_opt: &Path) -> Result<App> {
             wasm_opt.display()
         );
     }
+    in_folder(|folder| {
+        let wasm = optimise_in(folder, &app.wasm, wasm_opt)?;
+        let mut parts = BTreeMap::new();
+        for (name, part) in &app.parts {
+            parts.insert(name.clone(), optimise_in(folder, part, wasm_opt)?);
+        }
+        Ok(App { wasm, parts, ..app })
+    })
+}
+
+/// Runs `work` in a folder that is there only for it.
+fn in_folder<T>(work: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     let folder = std::env::temp_dir().join(format!("podskazka-bundle-{}", std::process::id()));
     std::fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
-    let optimised = optimise_in(&folder, &app.wasm, wasm_opt);
+    let done = work(&folder);
     std::fs::remove_dir_all(&folder).with_context(|| format!("removing {}", folder.display()))?;
-    Ok(App {
-        wasm: optimised?,
-        ..app
-    })
+    done
 }
 
 fn optimise_in(folder: &Path, wasm: &[u8], wasm_opt: &Path) -> Result<Vec<u8>> {

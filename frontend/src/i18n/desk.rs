@@ -11,14 +11,14 @@ texts! { Tickets tickets {
     filter: "Какие показать", "Which to show";
     list: "Список обращений", "List of requests";
     empty: "Вы ещё ни о чём не спрашивали", "You have not asked anything yet";
-    empty_hint: "Опишите, что не получается в журнале: ответим в течение суток.", "Tell us what does not work in the journal: we answer within a day.";
+    empty_hint: "Опишите, что не получается в журнале: рассмотрим в течение суток.", "Tell us what does not work in the journal: it is considered within a day.";
     empty_open: "Открытых обращений нет", "No open requests";
     empty_open_hint: "На всё, что вы спрашивали, уже ответили.", "Everything you asked has been answered.";
     empty_done: "Завершённых обращений пока нет", "No finished requests yet";
     empty_done_hint: "Здесь останутся вопросы, на которые вам ответили.", "Questions that were answered will stay here.";
     one: "Обращение", "Request";
     new_title: "Новое обращение", "New request";
-    new_lead: "Ответим в течение суток. Сначала выберите тему.", "We answer within a day. Choose a topic first.";
+    new_lead: "Рассмотрим в течение суток. Сначала выберите тему.", "Considered within a day. Choose a topic first.";
     topic: "О чём вопрос", "What is it about";
     description: "Что случилось", "What happened";
     description_hint: "Где это видно и что вы делали. Не пишите пароли.", "Where you see it and what you did. Never write passwords.";

@@ -63,13 +63,6 @@ pub fn start() {
     set(chosen.unwrap_or_else(browser::language));
 }
 
-/// Takes the person's language, unless another was chosen on this device.
-pub fn adopt(language: Lang) {
-    if storage::get(CHOICE).is_none() {
-        set(language);
-    }
-}
-
 /// The person chose this one.
 pub fn choose(language: Lang) {
     storage::set(CHOICE, language.code());

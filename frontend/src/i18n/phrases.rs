@@ -60,7 +60,8 @@ pub fn length(length: Duration) -> String {
         (2.., _, _) => days(length.num_days()),
         (_, 1.., _) => hours(length.num_hours()),
         (_, _, 1..) => minutes(length.num_minutes()),
-        _ => lang().pick("меньше минуты", "less than a minute").to_owned(),
+        // "За минуту", also when it was quicker.
+        _ => lang().pick("минуту", "a minute").to_owned(),
     }
 }
 

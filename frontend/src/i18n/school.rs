@@ -12,7 +12,7 @@ texts! { Schedules schedules {
     free_day: "приёма нет", "none";
     ask: "Задать вопрос", "Ask a question";
     empty: "График ещё не опубликован", "No schedule has been published yet";
-    empty_hint: "Спросить можно и сейчас: на обращение ответят в течение суток.", "You can ask right now: a request is answered within a day.";
+    empty_hint: "Спросить можно и сейчас: обращение рассмотрят в течение суток.", "You can ask right now: a request is considered within a day.";
     empty_staff_hint: "Загрузите таблицу из приказа: из неё получится черновик графика.", "Load the table of the order: it becomes a draft.";
     public: "Страница для всех", "Public page";
     print: "Печать", "Print";
@@ -30,6 +30,7 @@ texts! { Schedules schedules {
     import_title: "Загрузка графика", "Load a schedule";
     import_lead: "Вставьте таблицу из приказа или выберите файл. Ничего не сохранится, пока вы не проверите.", "Paste the table of the order or choose a file. Nothing is saved until you have looked at it.";
     year: "Учебный год", "Academic year";
+    year_hint: "Например, 2026-2027", "For example, 2026-2027";
     paste: "Таблица", "Table";
     paste_hint: "Скопируйте из Word, Excel или приказа целиком: лишний текст будет пропущен.", "Copy it from Word, Excel or the whole order: other text is left out.";
     paste_placeholder: "Специалист    Пн    Вт    Ср…", "Helper    Mon    Tue    Wed…";

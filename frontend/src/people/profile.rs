@@ -94,9 +94,9 @@ fn language() -> AnyView {
             i18n::choose(code);
         };
         view! {
-            <label class="pick">
+            <label class="pick" class:on=lang() == code lang=code.code()>
                 <input type="radio" name="language" prop:checked=lang() == code on:change=choose />
-                <span lang=code.code()>{text}</span>
+                {text}
             </label>
         }
         .into_any()

@@ -76,14 +76,13 @@ pub fn preview(
 ) -> AnyView {
     let t = schedules();
     let count = i18n::lines_found(i64::try_from(found.lines.len()).unwrap_or_default());
-    let row = |line: &PreviewLine, extra| Row {
+    let row = |line: &PreviewLine| Row {
         name: line.name.clone(),
         posts: line.posts.clone(),
         hours: line.hours.clone(),
-        extra,
+        extra: None,
     };
-    let rows: Vec<_> = found.lines.iter().map(|line| row(line, None)).collect();
-    let plain: Vec<_> = found.lines.iter().map(|line| row(line, None)).collect();
+    let rows: Vec<_> = found.lines.iter().map(row).collect();
     let choices: Vec<_> = found.lines.iter().map(|line| link(line, links)).collect();
     let ignored: Vec<_> = found
         .ignored
@@ -108,8 +107,7 @@ pub fn preview(
                 <h2 id=HEADING tabindex="-1">{t.preview}</h2>
                 <p class="dim">{count} ". " {t.preview_hint}</p>
             </div>
-            {grid::table(rows, None)}
-            {grid::by_day(&plain, None)}
+            {grid::cards(rows)}
             <form class="col narrow" novalidate on:submit=on_submit>
                 <ul class="col tight">{choices}</ul>
                 {left_out}

@@ -36,6 +36,15 @@ fn hours_of(row: &Row, day: Weekday) -> Vec<String> {
 
 /// The whole week, for wide screens and for paper.
 pub fn table(rows: Vec<Row>, today: Option<Weekday>) -> AnyView {
+    draw(rows, today, "scroll")
+}
+
+/// The whole week, each row a card of its own on a phone: to check a table rather than to find help.
+pub fn cards(rows: Vec<Row>) -> AnyView {
+    draw(rows, None, "scroll stack")
+}
+
+fn draw(rows: Vec<Row>, today: Option<Weekday>, class: &'static str) -> AnyView {
     let t = schedules();
     let days = days(&rows);
     let head = |day: &Weekday| {
@@ -53,7 +62,7 @@ pub fn table(rows: Vec<Row>, today: Option<Weekday>) -> AnyView {
                     .into_iter()
                     .map(|hours| view! { <span class="t">{hours}</span> }.into_any())
                     .collect();
-                view! { <td>{hours}</td> }.into_any()
+                view! { <td data-day=day_short(*day)>{hours}</td> }.into_any()
             })
             .collect();
         let posts = (!row.posts.is_empty()).then(|| view! { <small>{row.posts.join(", ")}</small> });
@@ -62,7 +71,7 @@ pub fn table(rows: Vec<Row>, today: Option<Weekday>) -> AnyView {
     };
     let lines: Vec<_> = rows.into_iter().map(line).collect();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=t.week>
+        <div class=class tabindex="0" role="region" aria-label=t.week>
             <table class="week">
                 <thead><tr><th scope="col">{t.helper}</th>{heads}</tr></thead>
                 <tbody>{lines}</tbody>

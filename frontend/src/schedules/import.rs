@@ -1,8 +1,10 @@
 //! `/s/:school/schedule/import`: a table becomes a draft, after it has been looked at.
 
+use chrono::Datelike;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use podskazka_shared::check::{FieldError, FieldErrorKind};
 use podskazka_shared::schedules::{
     AcademicYear, LineLink, Preview, PreviewBody, ScheduleBody, SchedulesCreate, SchedulesPreview,
 };
@@ -12,13 +14,13 @@ use wasm_bindgen_futures::JsFuture;
 use super::check;
 use crate::browser;
 use crate::drafts::Draft;
-use crate::i18n::{self, dates, schedules};
+use crate::i18n::{dates, schedules};
 use crate::live::{State, effect, live, maybe, spawn};
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::tickets::list::back;
 use crate::ui::field::Field;
-use crate::ui::{Toasts, area_field, button, page, select_field, submit};
+use crate::ui::{Toasts, area_field, button, page, submit, text_field};
 
 /// What fits into one request after base64: a table is never larger.
 const MAX_FILE: f64 = 700.0 * 1024.0;
@@ -77,8 +79,7 @@ pub fn import(here: Here) -> AnyView {
             browser::focus_soon(check::HEADING.to_owned());
         });
     };
-    let years = years();
-    let year = State::new(years.first().map(|(code, _)| code.clone()).unwrap_or_default());
+    let year = State::new(year_now());
     let navigate = use_navigate();
     let base = here.path("schedule");
     let school = here.school();
@@ -86,7 +87,7 @@ pub fn import(here: Here) -> AnyView {
     let on_save = move || {
         let (text, file) = table.parts();
         let Ok(year) = year.get_untracked().parse::<AcademicYear>() else {
-            return;
+            return saving.refuse(vec![FieldError::new("/year", FieldErrorKind::Malformed)]);
         };
         let body = ScheduleBody {
             year,
@@ -128,7 +129,7 @@ pub fn import(here: Here) -> AnyView {
     };
     let body = view! {
         <form class="col narrow" novalidate on:submit=on_check>
-            {select_field(field("/year", t.year, ""), years, year)}
+            {text_field(Field { sending: saving, ..field("/year", t.year, t.year_hint) }, "text".into(), "off", year, ().into_any())}
             {maybe(paste)}
             {file_field(table)}
             {check::errors(checking)}
@@ -145,20 +146,16 @@ pub fn import(here: Here) -> AnyView {
     )
 }
 
-/// This academic year and the next; in summer the coming one first.
-fn years() -> Vec<(String, String)> {
-    use podskazka_shared::schedules::year;
+/// This academic year; in summer the coming one.
+fn year_now() -> String {
     let Some(today) = dates::today(browser::now()) else {
-        return Vec::new();
+        return String::new();
     };
-    let this = year::AcademicYear::of(today);
-    let next = AcademicYear::beginning(this.first() + 1);
-    let summer = chrono::Datelike::month(&today) > 5 && chrono::Datelike::month(&today) < 9;
-    let years = if summer { [next, this] } else { [this, next] };
-    years
-        .map(|year| (year.to_string(), i18n::school_year(year)))
-        .into_iter()
-        .collect()
+    let this = AcademicYear::of(today);
+    match today.month() {
+        6..=8 => AcademicYear::beginning(this.first() + 1).to_string(),
+        _ => this.to_string(),
+    }
 }
 
 /// Choosing a file; its bytes go as they are, so that the server recognises the encoding.

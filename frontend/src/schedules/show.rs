@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use podskazka_shared::access::Action;
+use podskazka_shared::check::{FieldError, FieldErrorKind};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::ScheduleId;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::{
-    Order, PublishBody, Schedule, SchedulePath, ScheduleState, SchedulesFind, SchedulesPublish,
+    Order, PublishBody, Schedule, ScheduleLine, SchedulePath, ScheduleState, SchedulesFind, SchedulesPublish,
 };
 
 use super::grid::{self, Row};
@@ -22,9 +23,7 @@ use crate::sending::Sending;
 use crate::session::Here;
 use crate::tickets::list::back;
 use crate::ui::field::Field;
-use crate::ui::{Icon, Toasts, button, error_summary, icon, page, submit, text_field, when};
-
-const DIALOG: &str = "publish-dialog";
+use crate::ui::{Icon, Toasts, error_summary, icon, page, submit, text_field, when};
 
 pub fn show(here: Here) -> AnyView {
     let params = use_params_map();
@@ -100,32 +99,23 @@ fn facts(schedule: &Schedule) -> AnyView {
 }
 
 fn week(schedule: &Schedule) -> AnyView {
-    let rows = || -> Vec<Row> {
-        let row = |line: &podskazka_shared::schedules::ScheduleLine| Row {
-            name: line.name.clone(),
-            posts: line.posts.clone(),
-            hours: line.hours.clone(),
-            extra: line.member.as_ref().map(|member| {
-                view! { <small class="linked">{icon(Icon::Check)}{name::short(&member.name)}</small> }
-                    .into_any()
-            }),
-        };
-        schedule.lines.iter().map(row).collect()
+    let row = |line: &ScheduleLine| Row {
+        name: line.name.clone(),
+        posts: line.posts.clone(),
+        hours: line.hours.clone(),
+        extra: line.member.as_ref().map(|member| {
+            view! { <small class="linked">{icon(Icon::Check)}{name::short(&member.name)}</small> }.into_any()
+        }),
     };
-    view! { {grid::table(rows(), None)} {grid::by_day(&rows(), None)} }.into_any()
+    grid::cards(schedule.lines.iter().map(row).collect())
 }
 
-/// Publishing asks once: everybody sees it, and it cannot be taken back.
+/// Publishing, with the order if there is one already.
 fn publish(path: SchedulePath, reading: Reading<Schedule>) -> AnyView {
     let t = schedules();
     let sending = Sending::new();
     let (number, date) = (State::new(String::new()), State::new(String::new()));
     let toasts = Toasts::get();
-    let version = move || {
-        reading
-            .value
-            .with_untracked(|s| s.as_ref().map_or(0, |s| s.summary.version))
-    };
     effect(move |_| {
         if let Some(ApiError::Problem(problem)) = sending.failure.get()
             && problem.kind == ProblemKind::Stale
@@ -140,16 +130,21 @@ fn publish(path: SchedulePath, reading: Reading<Schedule>) -> AnyView {
         ev.prevent_default();
         let number = number.get_untracked().trim().to_owned();
         let date = date.get_untracked().parse().ok();
+        let required =
+            |pointer: &str| sending.refuse(vec![FieldError::new(pointer, FieldErrorKind::Required)]);
         let order = match (number.is_empty(), date) {
             (true, None) => None,
             (false, Some(date)) => Some(Order { number, date }),
-            (true, Some(_)) => return sending.missing("/order/number"),
-            (false, None) => return sending.missing("/order/date"),
+            (true, Some(_)) => return required("/order/number"),
+            (false, None) => return required("/order/date"),
         };
-        sending.send::<SchedulesPublish>(path.clone(), PublishBody { order }, version(), move |schedule| {
-            browser::show_dialog(DIALOG, false);
+        let version = reading
+            .value
+            .with_untracked(|s| s.as_ref().map_or(0, |s| s.summary.version));
+        sending.send::<SchedulesPublish>(path.clone(), PublishBody { order }, version, move |schedule| {
             toasts.say(schedules().done_publish);
             reading.value.set(Some(schedule));
+            browser::focus_heading();
         });
     };
     let field = |pointer, label, hint| Field {
@@ -159,20 +154,15 @@ fn publish(path: SchedulePath, reading: Reading<Schedule>) -> AnyView {
         sending,
     };
     view! {
-        <div>{button("btn main", t.publish.into_any(), || browser::show_dialog(DIALOG, true))}</div>
-        <dialog id=DIALOG aria-labelledby="publish-title">
-            <form class="col" novalidate on:submit=on_submit>
-                <h2 id="publish-title">{t.publish_title}</h2>
-                <p class="dim">{t.publish_hint}</p>
-                {error_summary(sending, "publish-error")}
+        <form class="card col narrow" novalidate on:submit=on_submit>
+            <div><h2>{t.publish_title}</h2><p class="dim">{t.publish_hint}</p></div>
+            {error_summary(sending, "publish-error")}
+            <div class="pair">
                 {text_field(field("/order/number", t.order_number, t.order_hint), "text".into(), "off", number, ().into_any())}
                 {text_field(field("/order/date", t.order_date, ""), "date".into(), "off", date, ().into_any())}
-                <div class="row wrap">
-                    {submit(sending.busy, t.publish.into(), general().sending)}
-                    {button("btn", general().cancel.into_any(), || browser::show_dialog(DIALOG, false))}
-                </div>
-            </form>
-        </dialog>
+            </div>
+            <div>{submit(sending.busy, t.publish.into(), general().sending)}</div>
+        </form>
     }
     .into_any()
 }

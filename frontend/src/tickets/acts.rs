@@ -13,14 +13,16 @@ use super::{compose, rating};
 use crate::browser;
 use crate::drafts::Draft;
 use crate::i18n::{desk, general, tickets};
-use crate::live::{State, derived, effect, live, maybe};
+use crate::live::{State, derived, effect, flag, live, maybe, yes_no};
 use crate::people::name;
 use crate::reading::read;
 use crate::sending::Sending;
 use crate::session::Here;
-use crate::ui::field::Field;
+use crate::ui::field::{Field, id_of};
 use crate::ui::{Toasts, area_field, button, error_summary, submit};
 
+/// The form of reopening.
+const FORM: &str = "reopen-form";
 const CLOSE_DIALOG: &str = "close-dialog";
 
 /// All acts of the reader. Each part is drawn anew only when the right to it comes or goes.
@@ -117,10 +119,14 @@ fn reopen(here: &Here, open: Open) -> AnyView {
     let path = open.path.get_value();
     let draft = Draft::of(here.me.id, &here.slug, &format!("reopen/{}", path.ticket));
     let text = State::new(draft.read());
-    let begun = !text.with_untracked(String::is_empty);
+    let shown = State::new(!text.with_untracked(String::is_empty));
+    let toggle = move |_| {
+        shown.update(|shown| *shown = !*shown);
+        browser::focus_soon(id_of("reopen", "/text"));
+    };
     let keep = draft.clone();
     effect(move |_| text.with(|text| keep.keep(text)));
-    let sending = Sending::new();
+    let sending = Sending::of("reopen");
     open.watch(sending);
     let toasts = Toasts::get();
     let on_submit = move |ev: web_sys::SubmitEvent| {
@@ -142,14 +148,14 @@ fn reopen(here: &Here, open: Open) -> AnyView {
         sending,
     };
     view! {
-        <details class="fold" open=begun>
-            <summary class="btn">{if staff { desk().reopen } else { t.not_helped }}</summary>
-            <form class="card col" novalidate on:submit=on_submit>
+        <button type="button" class="btn" aria-expanded=yes_no(move || shown.get()) aria-controls=FORM on:click=toggle>
+            {if staff { desk().reopen } else { t.not_helped }}
+        </button>
+        <form class="card col fold" id=FORM class:open=flag(move || shown.get()) novalidate on:submit=on_submit>
                 {error_summary(sending, "reopen-error")}
                 {area_field(field, "".into(), text)}
                 <div>{submit(sending.busy, t.reopen_send.into(), general().sending)}</div>
-            </form>
-        </details>
+        </form>
     }
     .into_any()
 }

@@ -65,7 +65,7 @@ impl Mode {
 
 /// The box of the text: the key `a` leads there.
 pub fn text_id() -> String {
-    id_of("/text")
+    id_of("f", "/text")
 }
 
 pub fn compose(here: &Here, open: Open, may: Derived<Vec<Act>>) -> AnyView {

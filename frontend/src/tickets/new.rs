@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use podskazka_shared::access::Role;
+use podskazka_shared::check::{Check, FieldError, FieldErrorKind};
 use podskazka_shared::tickets::{RequesterGroup, TicketBody, TicketsCreate, Topic};
 
 use super::filter::code;
@@ -101,26 +102,36 @@ pub fn new(here: Here) -> AnyView {
         let (here, navigate, toasts) = (here.clone(), use_navigate(), Toasts::get());
         move |ev: web_sys::SubmitEvent| {
             ev.prevent_default();
-            let Some(topic) = code::<Topic>(Some(&form.topic.get_untracked())) else {
-                return form.sending.missing("/topic");
-            };
             let group = untrack(|| form.group());
             let parent = group == RequesterGroup::Parent;
-            let child = form.child.get_untracked().parse().ok().filter(|_| parent);
-            if parent && child.is_none() && here.member.children.len() > 1 {
-                return form.sending.missing("/child");
-            }
+            let several_children = here.member.children.len() > 1;
+            let child = form.child.get_untracked();
             let class = form.class_name.get_untracked().trim().to_owned();
-            if class.is_empty() && asks_class(&here, group, &form.child.get_untracked()) {
-                return form.sending.missing("/class_name");
-            }
+            let topic = code::<Topic>(Some(&form.topic.get_untracked()));
             let body = TicketBody {
-                topic,
+                topic: topic.unwrap_or(Topic::Other),
                 description: form.description.get_untracked().trim().to_owned(),
                 group: several.then_some(group),
-                child: child.filter(|_| here.member.children.len() > 1),
+                child: child.parse().ok().filter(|_| parent && several_children),
                 class_name: Some(class).filter(|class| !class.is_empty()),
             };
+            // All that is missing at once, in the order of the screen.
+            let mut errors = Vec::new();
+            let mut require = |there: bool, pointer: &str| {
+                if !there {
+                    errors.push(FieldError::new(pointer, FieldErrorKind::Required));
+                }
+            };
+            require(body.child.is_some() || !parent || !several_children, "/child");
+            require(topic.is_some(), "/topic");
+            require(
+                body.class_name.is_some() || !asks_class(&here, group, &child),
+                "/class_name",
+            );
+            body.check(&mut errors);
+            if !errors.is_empty() {
+                return form.sending.refuse(errors);
+            }
             let (navigate, draft, base) = (navigate.clone(), draft.clone(), here.path("tickets"));
             form.sending
                 .send::<TicketsCreate>(here.school(), body, 0, move |ticket| {

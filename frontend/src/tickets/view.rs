@@ -9,6 +9,7 @@ use podskazka_shared::tickets::{RequesterGroup, Ticket, TicketPath, TicketSummar
 
 use super::{acts, clock, thread};
 use crate::api::ApiError;
+use crate::browser;
 use crate::i18n::{self, dates, lang, tickets};
 use crate::live::{Derived, State, derived, effect, maybe};
 use crate::people::name;
@@ -17,6 +18,9 @@ use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::bar::Due;
 use crate::ui::{due_bar, state_chip, when};
+
+/// What tells that the request changed meanwhile.
+const NOTICE: &str = "changed";
 
 /// An opened request.
 #[derive(Clone, Copy)]
@@ -87,6 +91,9 @@ impl Open {
                 .filter(|id| !known.contains(id));
             self.fresh.set(new.collect());
             self.stale.set(true);
+            // The notice says it better than the form could.
+            sending.failure.set(None);
+            browser::focus_soon(NOTICE.to_owned());
             self.reading.value.set(Some(current));
         });
     }
@@ -145,7 +152,7 @@ fn notice(open: Open) -> AnyView {
     let content = move || {
         open.stale.get().then(|| {
             view! {
-                <div class="card fresh" role="status">
+                <div class="card fresh" id=NOTICE tabindex="-1" role="status">
                     <b>{t.stale_title}</b>
                     <p>{t.stale_hint}</p>
                 </div>

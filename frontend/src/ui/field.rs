@@ -20,8 +20,8 @@ pub struct Field {
 }
 
 /// The id of the input of this pointer.
-pub fn id_of(pointer: &str) -> String {
-    format!("f{}", pointer.replace(['/', '?'], "-"))
+pub fn id_of(form: &str, pointer: &str) -> String {
+    format!("{form}{}", pointer.replace(['/', '?'], "-"))
 }
 
 struct Wiring {
@@ -33,7 +33,7 @@ struct Wiring {
 
 impl Field {
     fn wire(self) -> Wiring {
-        let id = id_of(self.pointer);
+        let id = id_of(self.sending.form, self.pointer);
         let error = self.sending.field(self.pointer);
         let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
         let described = {
@@ -125,38 +125,6 @@ pub fn area_field(field: Field, placeholder: Signal<&'static str>, value: State<
     .into_any()
 }
 
-/// A choice from a list: value and name.
-pub fn select_field(field: Field, options: Vec<(String, String)>, value: State<String>) -> AnyView {
-    let Wiring {
-        id,
-        described,
-        invalid,
-        foot,
-    } = field.wire();
-    let options: Vec<_> = options
-        .into_iter()
-        .map(|(code, name)| {
-            let chosen = value.get_untracked() == code;
-            view! { <option value=code selected=chosen>{name}</option> }.into_any()
-        })
-        .collect();
-    view! {
-        <div class="field">
-            <label for=id.clone()>{field.label}</label>
-            <select
-                id=id
-                aria-invalid=invalid
-                aria-describedby=described
-                on:change=move |ev| value.set(event_target_value(&ev))
-            >
-                {options}
-            </select>
-            {foot}
-        </div>
-    }
-    .into_any()
-}
-
 /// One of a few: native radio buttons that look like chips.
 pub fn choices(field: Field, options: Signal<Vec<(String, String)>>, value: State<String>) -> AnyView {
     let Wiring {
@@ -167,16 +135,17 @@ pub fn choices(field: Field, options: Signal<Vec<(String, String)>>, value: Stat
         let name = name.clone();
         let radio = move |(code, label): (String, String)| {
             let (mine, set) = (code.clone(), code.clone());
+            let chosen = flag(move || value.with(|value| *value == mine));
             view! {
-                <label class="pick">
+                <label class="pick" class:on=chosen>
                     <input
                         type="radio"
                         name=name.clone()
                         value=code
-                        prop:checked=flag(move || value.with(|value| *value == mine))
+                        prop:checked=chosen
                         on:change=move |_| value.set(set.clone())
                     />
-                    <span>{label}</span>
+                    {label}
                 </label>
             }
             .into_any()
@@ -206,13 +175,14 @@ pub fn error_summary(sending: Sending, id: &'static str) -> AnyView {
         }
     });
     let link = |error: &podskazka_shared::check::FieldError| {
-        let target = id_of(&error.pointer);
+        let target = id_of(sending.form, &error.pointer);
+        let name = browser::label_of(&target).map(|label| format!("{label}: "));
         let href = format!("#{target}");
         let go = move |ev: web_sys::MouseEvent| {
             ev.prevent_default();
             browser::focus_soon(target.clone());
         };
-        view! { <li><a href=href on:click=go>{field_error(error)}</a></li> }.into_any()
+        view! { <li><a href=href on:click=go>{name}{field_error(error)}</a></li> }.into_any()
     };
     let content = move || {
         let error = sending.failure.get()?;

@@ -9,7 +9,7 @@ pub mod states;
 pub mod toast;
 
 pub use bar::{due_bar, due_chip, state_chip};
-pub use field::{area_field, choices, error_summary, select_field, text_field};
+pub use field::{area_field, choices, error_summary, text_field};
 pub use icon::{Icon, icon};
 pub use page::page;
 pub use states::{button, empty, failure, more_button, skeleton, submit, when};

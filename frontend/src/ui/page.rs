@@ -2,11 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::browser;
+use crate::browser::{self, HEADING};
 use crate::i18n::general;
 use crate::live::effect;
-
-const HEADING: &str = "heading";
 
 /// A screen with its heading. Coming from another screen moves the focus to the heading.
 pub fn page(title: impl Into<Signal<String>>, above: AnyView, below: AnyView, body: AnyView) -> AnyView {
@@ -16,7 +14,7 @@ pub fn page(title: impl Into<Signal<String>>, above: AnyView, below: AnyView, bo
 fn frame(title: Signal<String>, above: AnyView, below: AnyView, body: AnyView) -> AnyView {
     announce(title);
     if browser::has_moved() {
-        browser::focus_soon(HEADING.to_owned());
+        browser::focus_heading();
     }
     view! {
         <header class="head">
