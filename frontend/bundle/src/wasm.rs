@@ -36,6 +36,8 @@ pub fn bind(app: &[u8], dev: bool) -> Result<App> {
         .input_bytes("app", main)
         .web(true)?
         .typescript(false)
+        // The other parts use the table and the memory of this one.
+        .keep_lld_exports(true)
         .debug(dev);
     let bindgen = bindgen.remove_name_section(!dev).remove_producers_section(!dev);
     let mut output = bindgen.generate_output().context("wasm-bindgen")?;
