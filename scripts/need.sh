@@ -49,7 +49,14 @@ need_node() {
     local version
     version=$(node --version)
     version=${version#v}
-    [ "${version%%.*}" -ge "$1" ] || stop "Node.js is ${version}, at least $1 is needed: https://nodejs.org/"
+    [ "${version%%.*}" -ge "$1" ] && return
+    # Debian's may be older; npm has Node.js as a package.
+    [ -x "$target/node/node_modules/.bin/node" ] || {
+        say "Node.js is ${version}, $1 is needed: installing a newer one into $target/node"
+        npm --prefix "$target/node" install --no-audit --no-fund --loglevel=error node@22 </dev/null ||
+            stop "Node.js is ${version}, at least $1 is needed: https://nodejs.org/"
+    }
+    PATH="$(realpath "$target/node/node_modules/.bin"):$PATH"
 }
 
 # need_npm <folder>: what its package-lock.json says; npm's own copy of the lock shows whether that was done.

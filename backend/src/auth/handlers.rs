@@ -56,8 +56,8 @@ async fn login(call: Call<AuthLogin>) -> Result<Done<Tokens>> {
     let session: SessionId = new_id(call.at);
     app.store
         .write(async |tx| {
-            store::sessions::forget_tries(tx, WHY, &keys.login).await?;
-            store::sessions::uncount_try(tx, WHY, &keys.address).await?;
+            store::throttle::forget_tries(tx, WHY, &keys.login).await?;
+            store::throttle::uncount_try(tx, WHY, &keys.address).await?;
             store::sessions::begin(tx, WHY, session, found.person, call.at, call.at + SESSION).await?;
             Audit::system(WHY, call.at)
                 .by(found.person)
@@ -89,7 +89,7 @@ fn throttle_keys(secret: &Secret, login: &str, request: &HttpRequest) -> Throttl
 
 /// Counts the try before any password is hashed, and refuses it when there were too many.
 async fn throttle(app: &App, keys: &ThrottleKeys, at: DateTime<Utc>) -> Result<()> {
-    let count = async |tx: &Tx, key: &str| store::sessions::count_try(tx, WHY, key, at, at + WINDOW).await;
+    let count = async |tx: &Tx, key: &str| store::throttle::count_try(tx, WHY, key, at, at + WINDOW).await;
     let (login, address) = app
         .store
         .write(async |tx| Ok((count(tx, &keys.login).await?, count(tx, &keys.address).await?)))

@@ -56,7 +56,7 @@ impl Keys {
     /// Reads the keys; makes a new one, named after its day, when the newest has signed long enough.
     pub(super) async fn renew(&self, store: &Store, secret: &Secret, at: DateTime<Utc>) -> Result<()> {
         const WHY: System = System::because("signing_keys");
-        let stored = store::sessions::keys(store, WHY).await?;
+        let stored = store::keys::list(store, WHY).await?;
         let fresh = stored.first().is_some_and(|key| key.created_at > at - SIGNS);
         let stored = if fresh {
             stored
@@ -65,18 +65,18 @@ impl Keys {
             let sealed = secret
                 .seal(&plain)
                 .ok_or_else(|| Error::internal("a key could not be sealed"))?;
-            let key = store::sessions::StoredKey {
+            let key = store::keys::StoredKey {
                 id: at.format("%Y-%m-%d").to_string(),
                 secret: sealed,
                 created_at: at,
             };
             store
                 .write(async |tx| {
-                    store::sessions::drop_keys(tx, WHY, at - VERIFIES).await?;
-                    store::sessions::add_key(tx, WHY, key).await
+                    store::keys::drop_older(tx, WHY, at - VERIFIES).await?;
+                    store::keys::add(tx, WHY, key).await
                 })
                 .await?;
-            store::sessions::keys(store, WHY).await?
+            store::keys::list(store, WHY).await?
         };
         let mut keys = Vec::new();
         for key in stored {

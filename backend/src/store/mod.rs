@@ -7,12 +7,14 @@ mod cursor;
 mod entities;
 pub mod feedback;
 pub mod idempotency;
+pub mod keys;
 mod open;
 pub mod outbox;
 pub mod people;
 pub mod schedules;
 pub mod schools;
 pub mod sessions;
+pub mod throttle;
 pub mod tickets;
 
 pub use audit::Audit;

@@ -1,18 +1,16 @@
-//! Who is signed in: one query a request; and sign-ins, their throttling, and the keys that sign tokens.
+//! Who is signed in: one query a request; and the sessions from sign-in to their end.
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::Role;
 use podskazka_shared::ids::{MemberId, PersonId, SchoolId, SessionId};
 use podskazka_shared::text::Lang;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, JoinType, OnConflict, Query};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, JoinType, Query};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 
 use super::entities::{member, member_role, person, school, session, signing_key, throttle};
 use super::{Db, Store, Tx, private::Connection};
 use crate::access::{Member, Person, SchoolCard, System};
-use crate::problem::{Error, Result};
+use crate::problem::Result;
 
 /// What the database says of a token's bearer.
 #[derive(Debug, Clone)]
@@ -293,129 +291,4 @@ pub async fn forget(tx: &Tx, _: System, before: DateTime<Utc>) -> Result<u64> {
         .exec(tx.connection())
         .await?;
     Ok(sessions.rows_affected)
-}
-
-/// Counts a try under each key and tells the highest count within the window. Counting comes before the check of the
-/// password, so that parallel tries cannot slip through together.
-///
-/// # Errors
-/// Those of the database.
-pub async fn count_try(
-    tx: &Tx,
-    _: System,
-    key: &str,
-    at: DateTime<Utc>,
-    until: DateTime<Utc>,
-) -> Result<(i32, DateTime<Utc>)> {
-    throttle::Entity::delete_many()
-        .filter(throttle::Column::Key.eq(key))
-        .filter(throttle::Column::Until.lte(at))
-        .exec(tx.connection())
-        .await?;
-    let row = throttle::ActiveModel {
-        key: Set(key.to_owned()),
-        failures: Set(1),
-        until: Set(until),
-    };
-    let add = OnConflict::column(throttle::Column::Key)
-        .value(
-            throttle::Column::Failures,
-            Expr::col((throttle::Entity, throttle::Column::Failures)).add(1),
-        )
-        .to_owned();
-    throttle::Entity::insert(row)
-        .on_conflict(add)
-        .exec_without_returning(tx.connection())
-        .await?;
-    let row = throttle::Entity::find_by_id(key.to_owned())
-        .one(tx.connection())
-        .await?;
-    let row = row.ok_or_else(|| Error::internal("a try that was just counted is gone"))?;
-    Ok((row.failures, row.until))
-}
-
-/// Forgets the tries under a key, after a sign-in that fits.
-///
-/// # Errors
-/// Those of the database.
-pub async fn forget_tries(tx: &Tx, _: System, key: &str) -> Result<()> {
-    throttle::Entity::delete_by_id(key.to_owned())
-        .exec(tx.connection())
-        .await?;
-    Ok(())
-}
-
-/// Takes one try back: a sign-in that fits does not count against its address.
-///
-/// # Errors
-/// Those of the database.
-pub async fn uncount_try(tx: &Tx, _: System, key: &str) -> Result<()> {
-    throttle::Entity::update_many()
-        .col_expr(
-            throttle::Column::Failures,
-            Expr::col(throttle::Column::Failures).sub(1),
-        )
-        .filter(throttle::Column::Key.eq(key))
-        .exec(tx.connection())
-        .await?;
-    Ok(())
-}
-
-/// A signing key as it is stored: encrypted.
-#[derive(Debug, Clone)]
-pub struct StoredKey {
-    pub id: String,
-    pub secret: Vec<u8>,
-    pub created_at: DateTime<Utc>,
-}
-
-/// The signing keys, newest first.
-///
-/// # Errors
-/// Those of the database.
-pub async fn keys(db: &impl Db, _: System) -> Result<Vec<StoredKey>> {
-    let keys = signing_key::Entity::find()
-        .order_by_desc(signing_key::Column::CreatedAt)
-        .all(db.connection())
-        .await?;
-    Ok(keys
-        .into_iter()
-        .map(|k| StoredKey {
-            id: k.id,
-            secret: k.secret,
-            created_at: k.created_at,
-        })
-        .collect())
-}
-
-/// Adds a signing key; a key of the same id that another process added stays.
-///
-/// # Errors
-/// Those of the database.
-pub async fn add_key(tx: &Tx, _: System, key: StoredKey) -> Result<()> {
-    let row = signing_key::ActiveModel {
-        id: Set(key.id),
-        secret: Set(key.secret),
-        created_at: Set(key.created_at),
-    };
-    let nothing = OnConflict::column(signing_key::Column::Id)
-        .do_nothing()
-        .to_owned();
-    signing_key::Entity::insert(row)
-        .on_conflict(nothing)
-        .exec_without_returning(tx.connection())
-        .await?;
-    Ok(())
-}
-
-/// Removes signing keys older than `before`.
-///
-/// # Errors
-/// Those of the database.
-pub async fn drop_keys(tx: &Tx, _: System, before: DateTime<Utc>) -> Result<()> {
-    signing_key::Entity::delete_many()
-        .filter(signing_key::Column::CreatedAt.lt(before))
-        .exec(tx.connection())
-        .await?;
-    Ok(())
 }
