@@ -54,6 +54,11 @@ pub fn new_id<T: From<Uuid>>(at: DateTime<Utc>) -> T {
     .into()
 }
 
+/// A new id that tells nothing, not even when it was made.
+pub fn secret_id<T: From<Uuid>>() -> T {
+    uuid::Builder::from_random_bytes(random()).into_uuid().into()
+}
+
 /// Random bytes from the operating system.
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];

@@ -37,6 +37,27 @@ test("what is missing is said at the field, and nothing typed is lost", async ({
   await expect(page.getByText(text)).toHaveCount(1);
 });
 
+test("after a lost answer and a reload the same text makes no second request", async ({ browser }, info) => {
+  const text = unique("Ответ потерялся", info);
+  const page = await as(browser, "student", "/s/demo/tickets/new");
+  await page.getByText("Другое", { exact: true }).click();
+  await page.getByLabel("Что случилось").fill(text);
+  // The server does it; the answer never comes back.
+  await page.route("**/api/v1/schools/demo/tickets", async (route) => {
+    await route.fetch();
+    await route.abort();
+  }, { times: 1 });
+  await page.getByRole("button", { name: "Отправить" }).click();
+  await expect(page.getByText("Нет связи").first()).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel("Что случилось")).toHaveValue(text);
+  await page.getByRole("button", { name: "Отправить" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: text })).toBeVisible();
+  await page.goto("/s/demo/tickets");
+  await expect(page.getByRole("heading", { name: "Мои обращения" })).toBeVisible();
+  await expect(page.getByText(text)).toHaveCount(1);
+});
+
 test("somebody else's change is shown, and the text stays", async ({ browser }, info) => {
   const text = unique("Двое сразу", info);
   const teacher = await as(browser, "teacher", "/s/demo/tickets/new");

@@ -5,7 +5,7 @@
 
 use podskazka_shared::ids::PersonId;
 
-use crate::browser::storage;
+use crate::browser::{storage, uuid};
 
 const PREFIX: &str = "podskazka.draft/";
 
@@ -33,6 +33,32 @@ impl Draft {
 
     pub fn forget(&self) {
         storage::remove(&self.0);
+    }
+}
+
+/// The key under which a create is sent, kept with what it was for until its screen has seen it succeed: whoever comes
+/// back to the same text after a lost answer or a reload sends it under the same key, and it happens once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    slot: String,
+    pub key: String,
+}
+
+impl Attempt {
+    pub fn of(person: Option<PersonId>, address: &str, body: &str) -> Self {
+        let person = person.map(|id| id.to_string()).unwrap_or_default();
+        let slot = format!("{PREFIX}{person}/key{address}");
+        let before = storage::get(&slot).unwrap_or_default();
+        let key = match before.split_once('\n') {
+            Some((key, sent)) if sent == body => key.to_owned(),
+            _ => uuid(),
+        };
+        storage::set(&slot, &format!("{key}\n{body}"));
+        Self { slot, key }
+    }
+
+    pub fn forget(&self) {
+        storage::remove(&self.slot);
     }
 }
 

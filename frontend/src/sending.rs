@@ -6,10 +6,10 @@ use podskazka_shared::endpoint::{Effect, Endpoint};
 use podskazka_shared::problem::ProblemKind;
 
 use crate::api::{self, ApiError, Ask, Guard};
-use crate::browser;
+use crate::drafts::Attempt;
 use crate::i18n;
 use crate::live::{State, spawn};
-use crate::session::Session;
+use crate::session::{Session, Who};
 
 /// Takes the text of an answer.
 type Took = dyn FnOnce(&str) -> Result<(), ApiError>;
@@ -19,8 +19,7 @@ type Took = dyn FnOnce(&str) -> Result<(), ApiError>;
 pub struct Sending {
     pub busy: State<bool>,
     pub failure: State<Option<ApiError>>,
-    /// The key of the attempt: kept until it succeeds, so that a repetition after a lost answer makes nothing twice.
-    key: StoredValue<Option<String>>,
+    attempt: StoredValue<Option<Attempt>>,
     session: Session,
     /// Tells the fields of two forms on one screen apart.
     pub form: &'static str,
@@ -37,7 +36,7 @@ impl Sending {
             form,
             busy: State::new(false),
             failure: State::new(None),
-            key: StoredValue::new(None),
+            attempt: StoredValue::new(None),
             session: Session::get(),
         }
     }
@@ -62,12 +61,12 @@ impl Sending {
         if !errors.is_empty() {
             return self.refuse(errors);
         }
-        let guard = match E::EFFECT {
-            Effect::Create => Guard::Key(self.attempt()),
-            Effect::Change => Guard::Version(version),
-            Effect::Read | Effect::Act => Guard::None,
-        };
-        let ask = Ask::of::<E>(&params, &E::Query::default(), &body, guard);
+        let mut ask = Ask::of::<E>(&params, &E::Query::default(), &body, Guard::None);
+        match E::EFFECT {
+            Effect::Create => self.guard_create(&mut ask),
+            Effect::Change => ask.guard = Guard::Version(version),
+            Effect::Read | Effect::Act => {}
+        }
         self.run(ask, Box::new(move |text| api::parse(text).map(done)));
     }
 
@@ -83,7 +82,7 @@ impl Sending {
                 return;
             }
             let taken = answer.and_then(|text| {
-                self.key.set_value(None);
+                self.forget_attempt();
                 self.failure.set(None);
                 took(&text)
             });
@@ -103,15 +102,26 @@ impl Sending {
             return self.session.lost();
         }
         if error.kind() == Some(ProblemKind::IdempotencyKeyReused) {
-            self.key.set_value(None);
+            self.forget_attempt();
         }
         self.failure.set(Some(error));
     }
 
-    fn attempt(self) -> String {
-        let key = self.key.get_value().unwrap_or_else(browser::uuid);
-        self.key.set_value(Some(key.clone()));
-        key
+    fn guard_create(self, ask: &mut Ask) {
+        let person = self.session.who.with_untracked(|who| match who {
+            Who::SignedIn(me) => Some(me.id),
+            Who::Unknown | Who::Guest | Who::Failed(_) => None,
+        });
+        let attempt = Attempt::of(person, &ask.address, ask.body.as_deref().unwrap_or_default());
+        ask.guard = Guard::Key(attempt.key.clone());
+        self.attempt.set_value(Some(attempt));
+    }
+
+    fn forget_attempt(self) {
+        if let Some(attempt) = self.attempt.get_value() {
+            attempt.forget();
+        }
+        self.attempt.set_value(None);
     }
 
     /// What is wrong with the field, in words.

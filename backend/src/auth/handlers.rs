@@ -90,11 +90,9 @@ fn throttle_keys(secret: &Secret, login: &str, request: &HttpRequest) -> Throttl
 /// Counts the try before any password is hashed, and refuses it when there were too many.
 async fn throttle(app: &App, keys: &ThrottleKeys, at: DateTime<Utc>) -> Result<()> {
     let count = async |tx: &Tx, key: &str| store::throttle::count_try(tx, WHY, key, at, at + WINDOW).await;
-    let (login, address) = app
-        .store
-        .write(async |tx| Ok((count(tx, &keys.login).await?, count(tx, &keys.address).await?)))
-        .await?;
-    for ((tries, until), most) in [(login, TRIES_PER_LOGIN), (address, TRIES_PER_ADDRESS)] {
+    // The address first: one that has tried too often adds no more rows for new logins.
+    for (key, most) in [(&keys.address, TRIES_PER_ADDRESS), (&keys.login, TRIES_PER_LOGIN)] {
+        let (tries, until) = app.store.write(async |tx| count(tx, key).await).await?;
         if tries > most {
             return Err(Error::too_many((until - at).num_seconds().max(1)));
         }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::store::Store;
 
 pub use handlers::endpoints;
-pub use secret::Secret;
+pub use secret::{Secret, make_folder, private};
 
 /// How long an access token is good.
 pub const ACCESS: Duration = Duration::minutes(15);

@@ -26,7 +26,7 @@ impl Secret {
     /// # Errors
     /// One line for people.
     pub fn in_folder(folder: &Path) -> Result<Self, String> {
-        std::fs::create_dir_all(folder).map_err(|e| format!("data folder {}: {e}", folder.display()))?;
+        make_folder(folder).map_err(|e| format!("data folder {}: {e}", folder.display()))?;
         let path = folder.join("secret.key");
         let failed = |e: std::io::Error| format!("{}: {e}", path.display());
         if !path.exists() {
@@ -98,8 +98,30 @@ fn mac(key: &[u8; 32], text: &[u8]) -> Hmac<Sha256> {
     Hmac::new(&block.into()).chain_update(text)
 }
 
+/// Makes the data folder, which only its owner reads, unless it is there.
+///
+/// # Errors
+/// Those of the file system.
 #[cfg(unix)]
-fn private(path: &Path) -> std::io::Result<std::fs::File> {
+pub fn make_folder(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+}
+
+#[cfg(not(unix))]
+pub fn make_folder(path: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(path)
+}
+
+/// Makes a file that only its owner reads.
+///
+/// # Errors
+/// Those of the file system; the file must not exist.
+#[cfg(unix)]
+pub fn private(path: &Path) -> std::io::Result<std::fs::File> {
     use std::os::unix::fs::OpenOptionsExt;
     std::fs::OpenOptions::new()
         .write(true)
@@ -109,7 +131,7 @@ fn private(path: &Path) -> std::io::Result<std::fs::File> {
 }
 
 #[cfg(not(unix))]
-fn private(path: &Path) -> std::io::Result<std::fs::File> {
+pub fn private(path: &Path) -> std::io::Result<std::fs::File> {
     std::fs::OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -3,38 +3,40 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::backup::Backup;
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 use tokio::process::Command;
 
 use crate::access::System;
+use crate::auth::private;
 use crate::store::{self, Store};
 
-/// Pages copied between two looks at the lock, and the pause between them.
-const PAGES: std::ffi::c_int = 1000;
-const PAUSE: Duration = Duration::from_millis(5);
+/// The pause before another try when the database is locked.
+const PAUSE: Duration = Duration::from_millis(20);
 
 pub(super) async fn backup(store: &Store, file: &Path) -> Result<String, String> {
     if file.exists() {
         return Err(format!("{} is there already", file.display()));
     }
+    // Made for its owner alone before anything of the school stands in it.
+    let part = file.with_extension("part");
+    private(&part).map_err(|error| format!("{}: {error}", part.display()))?;
     match sqlite_file(store.url()) {
         Some(database) => {
             // Beside, then renamed: a backup that was cut short does not look like one.
-            let part = file.with_extension("part");
             let (from, to) = (database, part.clone());
             blocking(move || copy(&from, &to)).await?;
-            std::fs::rename(&part, file).map_err(|error| format!("{}: {error}", file.display()))?;
         }
         None => {
             let mut dump = postgres("pg_dump", store.url())?;
             dump.arg("--format=custom")
                 .arg("--no-owner")
                 .arg("--file")
-                .arg(file);
+                .arg(&part);
             finish("pg_dump", dump).await?;
         }
     }
+    std::fs::rename(&part, file).map_err(|error| format!("{}: {error}", file.display()))?;
     Ok(format!(
         "The database is copied into {}. Keep secret.key of the data folder apart from it.",
         file.display()
@@ -65,11 +67,12 @@ pub(super) async fn restore(store: &Store, file: &Path) -> Result<String, String
             ]);
             let database = store
                 .url()
-                .rsplit('/')
-                .next()
-                .and_then(|rest| rest.split('?').next())
-                .unwrap_or_default();
-            restore.arg("--dbname").arg(database).arg(file);
+                .parse()
+                .map(|url: url::Url| decoded(url.path().trim_start_matches('/')));
+            restore
+                .arg("--dbname")
+                .arg(database.map_err(|error| error.to_string())?)
+                .arg(file);
             finish("pg_restore", restore).await?;
         }
     }
@@ -116,7 +119,13 @@ fn copy(from: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<(), String> {
             .map_err(failed(to))?;
     }
     let backup = Backup::new(&source, &mut target).map_err(failed(to))?;
-    backup.run_to_completion(PAGES, PAUSE, None).map_err(failed(to))
+    // In one step: between steps a writer would make it begin anew, and beside a busy server it would never end.
+    loop {
+        match backup.step(-1).map_err(failed(to))? {
+            StepResult::Done => return Ok(()),
+            _ => std::thread::sleep(PAUSE),
+        }
+    }
 }
 
 /// Refuses what is not a sound database of ours.
@@ -129,22 +138,29 @@ fn check(file: &Path) -> Result<(), String> {
     if sound != "ok" {
         return Err(format!("{} is damaged: {sound}", file.display()));
     }
-    database
-        .query_row("SELECT count(*) FROM school", [], |row| row.get::<_, i64>(0))
-        .map(drop)
-        .map_err(not_ours)
+    let mut applied = database
+        .prepare("SELECT version FROM seaql_migrations")
+        .map_err(not_ours)?;
+    let applied = applied
+        .query_map([], |row| row.get::<_, String>(0))
+        .map_err(not_ours)?;
+    let known = store::known_migrations();
+    for name in applied {
+        let name = name.map_err(not_ours)?;
+        if !known.contains(&name) {
+            return Err(format!(
+                "{} is of a newer version of this program ({name})",
+                file.display()
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// A program of PostgreSQL with the connection in its environment, so that no password stands in the list of processes.
 fn postgres(program: &str, url: &str) -> Result<Command, String> {
     let parsed = url::Url::parse(url).map_err(|error| format!("database_url: {error}"))?;
     let mut command = Command::new(program);
-    let decoded = |text: &str| {
-        form_urlencoded::parse(format!("x={}", text.replace('+', "%2B")).as_bytes())
-            .next()
-            .map(|(_, value)| value.into_owned())
-            .unwrap_or_default()
-    };
     if let Some(host) = parsed.host_str() {
         command.env("PGHOST", host);
     }
@@ -158,7 +174,28 @@ fn postgres(program: &str, url: &str) -> Result<Command, String> {
         command.env("PGPASSWORD", decoded(password));
     }
     command.env("PGDATABASE", decoded(parsed.path().trim_start_matches('/')));
+    for (name, value) in parsed.query_pairs() {
+        let variable = match &*name {
+            "host" => "PGHOST",
+            "sslmode" | "ssl-mode" => "PGSSLMODE",
+            "sslrootcert" | "ssl-root-cert" => "PGSSLROOTCERT",
+            other => {
+                return Err(format!(
+                    "database_url: {program} does not know how to be given {other:?}"
+                ));
+            }
+        };
+        command.env(variable, &*value);
+    }
     Ok(command)
+}
+
+fn decoded(text: &str) -> String {
+    let query = format!("x={}", text.replace('+', "%2B"));
+    form_urlencoded::parse(query.as_bytes())
+        .next()
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
 }
 
 async fn finish(program: &str, mut command: Command) -> Result<(), String> {

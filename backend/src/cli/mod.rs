@@ -182,25 +182,30 @@ async fn run(cli: Cli) -> Result<(), String> {
         Command::Backup { file } => backup::backup(&open(&config).await?, &file)
             .await
             .map(|line| say(&line)),
-        Command::Restore { file } => backup::restore(&open(&config).await?, &file)
+        Command::Restore { file } => backup::restore(&connect(&config).await?, &file)
             .await
             .map(|line| say(&line)),
     }
 }
 
-/// Opens the database and brings it up to date.
-async fn open(config: &Config) -> Result<Store, String> {
-    std::fs::create_dir_all(&config.data_dir)
+/// Opens the database as it is.
+async fn connect(config: &Config) -> Result<Store, String> {
+    crate::auth::make_folder(&config.data_dir)
         .map_err(|error| format!("data folder {}: {error}", config.data_dir.display()))?;
     let url = config.database();
-    let store = Store::open(&url, config.database_connections)
+    Store::open(&url, config.database_connections)
         .await
         .map_err(|error| {
             format!(
                 "the database {} cannot be reached: {error}",
                 without_password(&url)
             )
-        })?;
+        })
+}
+
+/// Opens the database and brings it up to date.
+async fn open(config: &Config) -> Result<Store, String> {
+    let store = connect(config).await?;
     let why = System::because("migrate");
     store
         .migrate(why)

@@ -60,7 +60,7 @@ pub(super) async fn import(store: &Store, import: Import) -> Result<String, Stri
         .collect();
     let permit: Permit<ScheduleDraft> = Permit::system(WHY, card.id);
     let now = Clock::default().now();
-    let drafted = draft(store, &permit, import.year, table, &[], None, now)
+    let drafted = draft(store, &permit, import.year, table, None, None, now)
         .await
         .map_err(failed)?;
     let what = match drafted {

@@ -38,10 +38,12 @@ pub(super) async fn run(config: Config) -> Result<(), String> {
         .client_request_timeout(std::time::Duration::from_secs(20))
         .run();
     say(&format!("Podskazka serves on {}", config.origin()));
-    let worker = tokio::spawn(outbox::work(app.clone(), mailer));
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let worker = tokio::spawn(outbox::work(app.clone(), mailer, stopped));
     // Returns after SIGTERM or SIGINT, when the last answer is sent.
     let served = server.await;
-    worker.abort();
+    let _ = stop.send(true);
+    let _ = worker.await;
     app.store.close().await;
     served.map_err(|error| error.to_string())
 }

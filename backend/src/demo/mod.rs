@@ -8,7 +8,7 @@ mod requests;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use podskazka_shared::access::action::{ScheduleDraft, SchedulePublish, ScheduleRead};
 use podskazka_shared::ids::SchoolId;
-use podskazka_shared::schedules::{AcademicYear, LineLink, Order, table};
+use podskazka_shared::schedules::{AcademicYear, LineLink, Order, ScheduleState, table};
 use podskazka_shared::schools::{Contacts, School};
 
 use crate::access::{Permit, SchoolCard, System};
@@ -26,15 +26,13 @@ const WHY: System = System::because("demo");
 /// A help schedule of the size and shape that schools publish.
 const SCHEDULE: &str = include_str!("../../../shared/fixtures/help-schedule.tsv");
 
-/// Makes the school unless it is there, and tells how to sign in.
+/// Makes what is not there yet of the school, and tells how to sign in. What was interrupted goes on where it stopped.
 pub(crate) async fn run(store: &Store, config: &Config) -> std::result::Result<String, String> {
     let there = store::schools::public(store, SLUG)
         .await
         .map_err(|error| error.to_string())?
         .is_some();
-    if !there {
-        make(store).await.map_err(|error| error.to_string())?;
-    }
+    make(store).await.map_err(|error| error.to_string())?;
     let mut lines = vec![
         format!(
             "The demonstration school {} at {}/public/{SLUG}",
@@ -54,7 +52,10 @@ pub(crate) async fn run(store: &Store, config: &Config) -> std::result::Result<S
 async fn make(store: &Store) -> Result<()> {
     let now = Clock::default().now();
     let began = now - Duration::days(40);
-    let card = school(store, began).await?;
+    let card = match store::schools::public(store, SLUG).await? {
+        Some((card, _)) => card,
+        None => school(store, began).await?,
+    };
     people::make(store, &card, began).await?;
     schedule(store, &card, began + Duration::days(1)).await?;
     requests::make(store, &card, now).await
@@ -103,7 +104,7 @@ async fn schedule(store: &Store, card: &SchoolCard, at: DateTime<Utc>) -> Result
         });
     }
     let draft_permit: Permit<ScheduleDraft> = Permit::system(WHY, card.id);
-    let drafted = draft(store, &draft_permit, year, table, &links, None, at).await?;
+    let drafted = draft(store, &draft_permit, year, table, Some(&links), None, at).await?;
     let read: Permit<ScheduleRead> = Permit::system(WHY, card.id);
     let publish: Permit<SchedulePublish> = Permit::system(WHY, card.id);
     let date = NaiveDate::from_ymd_opt(year.first(), 9, 1).unwrap_or(today);
@@ -116,6 +117,9 @@ async fn schedule(store: &Store, card: &SchoolCard, at: DateTime<Utc>) -> Result
             let row = store::schedules::find(tx, &read, Some(&draft_permit), drafted.id())
                 .await?
                 .into_row();
+            if row.summary.state != ScheduleState::Draft {
+                return Ok(());
+            }
             store::schedules::publish(tx, &publish.grant(row)?, Some(&order), at)
                 .await
                 .map(drop)

@@ -177,9 +177,15 @@ pub(super) async fn make(store: &Store, card: &SchoolCard, at: DateTime<Utc>) ->
             .filter(|(login, _)| person.children.contains(login))
             .map(|(_, id)| *id)
             .collect();
-        let id = store
-            .write(async |tx| one(tx, card, person, &hash, &children, at).await)
-            .await?;
+        let there = store::people::member_by_login(store, WHY, card, person.login).await?;
+        let id = match there {
+            Some(member) => member.id,
+            None => {
+                store
+                    .write(async |tx| one(tx, card, person, &hash, &children, at).await)
+                    .await?
+            }
+        };
         known.push((person.login, id));
     }
     Ok(())

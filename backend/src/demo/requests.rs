@@ -4,9 +4,10 @@ use chrono::{DateTime, Duration, Utc};
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::{TicketClose, TicketRate, TicketRead, TicketReopen, TicketWork};
 use podskazka_shared::ids::{MessageId, TicketId};
-use podskazka_shared::tickets::{Act, MessageKind, Side, TicketBody, Topic, state};
+use podskazka_shared::page::MAX_LIMIT;
+use podskazka_shared::tickets::{Act, MessageKind, Side, TicketBody, TicketsQuery, Topic, state};
 
-use super::people;
+use super::{WHY, people};
 use crate::access::{Member, Permit, SchoolCard};
 use crate::clock::new_id;
 use crate::problem::{Error, Result};
@@ -215,9 +216,15 @@ const STORIES: &[Story] = &[
     },
 ];
 
-/// Makes them all, the oldest first.
+/// Makes those that are not there yet, the oldest first.
 pub(super) async fn make(store: &Store, card: &SchoolCard, now: DateTime<Utc>) -> Result<()> {
-    for story in STORIES.iter().rev() {
+    let read: Permit<TicketRead> = Permit::system(WHY, card.id);
+    let query = TicketsQuery {
+        limit: Some(MAX_LIMIT),
+        ..TicketsQuery::default()
+    };
+    let there = store::tickets::list(store, &read, &query, now).await?.items.len();
+    for story in STORIES.iter().rev().skip(there) {
         tell(store, card, story, now - Duration::hours(story.ago)).await?;
     }
     Ok(())

@@ -15,7 +15,7 @@ use podskazka_shared::zone::instant;
 
 use crate::api::{Api, Done};
 use crate::call::Call;
-use crate::clock::new_id;
+use crate::clock::secret_id;
 use crate::problem::{Error, Result};
 use crate::store::feedback::{Term, changeable_until};
 use crate::store::idempotency::{self, Claim};
@@ -40,7 +40,8 @@ async fn rate(call: Call<TicketsRating>) -> Result<Done<Rating>> {
             let held = store::tickets::hold(tx, &read, call.params.ticket)
                 .await?
                 .into_row();
-            let id: RatingId = new_id(call.at);
+            // An id of this moment would tell which request was rated.
+            let id: RatingId = secret_id();
             let (at, side) = (call.at, held.side());
             let may = state::next(held.state, Act::Rate, side).is_some()
                 && held
@@ -61,6 +62,7 @@ async fn rate(call: Call<TicketsRating>) -> Result<Done<Rating>> {
                 let change = Change {
                     event: "rate",
                     actor: Some(permit.member()),
+                    silent: true,
                     ..Change::default()
                 };
                 store::tickets::change(tx, &ticket, &change, at).await?;
@@ -177,6 +179,7 @@ fn summary(counts: Vec<u64>) -> RatingSummary {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::new_id;
 
     fn term(considered: Option<i64>, ended: Option<i64>) -> Term {
         let start: DateTime<Utc> = "2026-11-20T08:00:00Z".parse().unwrap();

@@ -12,6 +12,9 @@ use crate::app::App;
 use crate::config::Config;
 use crate::store;
 
+/// How long one mail may take.
+const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(20);
+
 /// The way out for mail.
 #[derive(Debug, Clone)]
 pub struct Mailer {
@@ -35,7 +38,7 @@ impl Mailer {
         let smtp = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|e| format!("settings: smtp_url: {e}"))?;
         Ok(Some(Self {
-            smtp: smtp.build(),
+            smtp: smtp.timeout(Some(TIMEOUT)).build(),
             from,
         }))
     }

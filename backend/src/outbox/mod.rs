@@ -7,6 +7,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use podskazka_shared::feedback::RATING_DAYS;
 
+use tokio::sync::watch;
+
 use crate::access::System;
 use crate::app::App;
 use crate::problem::Result;
@@ -22,8 +24,10 @@ pub const MAIL: &str = "mail";
 const EVERY: Duration = Duration::from_secs(5);
 /// How often it tidies.
 const TIDY_EVERY: chrono::Duration = chrono::Duration::minutes(1);
-/// How many effects it takes at once.
-const AT_ONCE: u64 = 20;
+/// How many effects it takes at once: one, so that the lease of none runs out while another is delivered.
+const AT_ONCE: u64 = 1;
+/// How long what was delivered stays to be looked at.
+const KEPT: chrono::Duration = chrono::Duration::days(7);
 /// How long it may work on them before another takes them.
 const LEASE: chrono::Duration = chrono::Duration::minutes(5);
 /// How often an effect is tried: the last time after about three days.
@@ -31,12 +35,13 @@ const TRIES: i32 = 12;
 
 const WHY: System = System::because("outbox");
 
-/// Delivers and tidies until the process stops.
-pub async fn work(app: App, mailer: Option<Mailer>) {
+/// Delivers and tidies until it is told to stop; what it delivers then is finished.
+pub async fn work(app: App, mailer: Option<Mailer>, mut stop: watch::Receiver<bool>) {
     let mut tidied = None;
-    loop {
+    while !*stop.borrow() {
         let now = app.clock.now();
-        if let Err(error) = deliver(&app, mailer.as_ref(), now).await {
+        let delivered = deliver(&app, mailer.as_ref(), now).await;
+        if let Err(error) = &delivered {
             tracing::warn!(%error, "outbox");
         }
         if tidied.is_none_or(|last| now - last >= TIDY_EVERY) {
@@ -45,7 +50,13 @@ pub async fn work(app: App, mailer: Option<Mailer>) {
                 tracing::warn!(%error, "tidying");
             }
         }
-        tokio::time::sleep(EVERY).await;
+        if delivered.is_ok_and(|number| number > 0) {
+            continue;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            _ = stop.changed() => {}
+        }
     }
 }
 
@@ -103,6 +114,7 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
     app.store
         .write(async |tx| {
             store::idempotency::forget(tx, WHY, at).await?;
+            store::outbox::forget(tx, WHY, at - KEPT).await?;
             store::sessions::forget(tx, WHY, at - chrono::Duration::days(1)).await?;
             Ok(())
         })

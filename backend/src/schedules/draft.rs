@@ -35,7 +35,7 @@ impl Drafted {
     }
 }
 
-/// Makes the year's draft out of a table.
+/// Makes the year's draft out of a table. Without links, a helper who was linked before stays linked.
 ///
 /// # Errors
 /// `invalid` when a link names no row, or nobody of the school's staff.
@@ -44,18 +44,19 @@ pub async fn draft(
     permit: &Permit<ScheduleDraft>,
     year: AcademicYear,
     table: Table,
-    links: &[LineLink],
+    links: Option<&[LineLink]>,
     once: Option<&Once>,
     at: DateTime<Utc>,
 ) -> Result<Drafted> {
-    let links = check_links(store, permit, &table, links).await?;
+    let keep = links.is_none();
+    let links = check_links(store, permit, &table, links.unwrap_or_default()).await?;
     let line = |line: podskazka_shared::schedules::table::TableLine| NewLine {
         member: links.get(&line.row).copied(),
         name: line.name,
         posts: line.posts,
         hours: line.hours,
     };
-    let lines: Vec<NewLine> = table.lines.into_iter().map(line).collect();
+    let mut lines: Vec<NewLine> = table.lines.into_iter().map(line).collect();
     store
         .write(async |tx| {
             let id: ScheduleId = new_id(at);
@@ -64,7 +65,11 @@ pub async fn draft(
             {
                 return Ok(Drafted::Unchanged(ScheduleId(done)));
             }
-            let drafted = match store::schedules::latest(tx, permit, year).await? {
+            let latest = store::schedules::latest(tx, permit, year).await?;
+            if keep {
+                keep_links(&mut lines, latest.as_ref());
+            }
+            let drafted = match latest {
                 Some(latest) if says_the_same(&latest, &lines) => Drafted::Unchanged(latest.summary.id),
                 Some(latest) if latest.summary.state == ScheduleState::Draft => {
                     store::schedules::touch(tx, permit, &latest.summary).await?;
@@ -123,6 +128,14 @@ async fn check_links(
         Ok(by_row)
     } else {
         Err(Error::invalid(errors))
+    }
+}
+
+/// Links each row whose helper was linked under the same name.
+fn keep_links(lines: &mut [NewLine], latest: Option<&Schedule>) {
+    for line in lines {
+        let before = latest.and_then(|latest| latest.lines.iter().find(|old| old.name == line.name));
+        line.member = before.and_then(|old| old.member.as_ref()).map(|member| member.id);
     }
 }
 

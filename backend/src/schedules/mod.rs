@@ -135,7 +135,7 @@ async fn create(call: Call<SchedulesCreate>) -> Result<Done<Schedule>> {
         &call.permit()?,
         call.body.year,
         table,
-        &call.body.links,
+        Some(&call.body.links),
         Some(call.once()?),
         call.at,
     )

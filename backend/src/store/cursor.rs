@@ -22,6 +22,7 @@ pub(super) fn read<K: DeserializeOwned>(cursor: Option<&Cursor>) -> Result<Optio
     let key = URL_SAFE_NO_PAD
         .decode(&cursor.0)
         .ok()
+        .filter(|json| !json.windows(6).any(|part| part == b"\\u0000"))
         .and_then(|json| serde_json::from_slice(&json).ok());
     key.map(Some)
         .ok_or_else(|| Error::field("?after", FieldErrorKind::Malformed))

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Duration, Utc};
 use podskazka_shared::access::action::{FeedbackRead, ReportRead, TicketRate};
+use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::feedback::{FeedbackItem, FeedbackQuery, RATING_DAYS, Rating};
 use podskazka_shared::ids::{RatingId, TicketId};
 use podskazka_shared::page::Page;
-use podskazka_shared::tickets::Side;
+use podskazka_shared::tickets::{MessageKind, Side};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
@@ -15,7 +16,7 @@ use super::entities::{message, rating, ticket, ticket_term};
 use super::tickets::TicketRow;
 use super::{Db, Tx, cursor, private::Connection};
 use crate::access::{Granted, Permit, Reached};
-use crate::problem::Result;
+use crate::problem::{Error, Result};
 
 /// Until when the rating of a request answered at `answered_at` can be changed.
 pub fn changeable_until(answered_at: DateTime<Utc>) -> DateTime<Utc> {
@@ -89,6 +90,7 @@ fn about_others(permit: &Permit<FeedbackRead>) -> sea_orm::Select<rating::Entity
         )
         .and_where(message::Column::AuthorId.eq(permit.member()))
         .and_where(message::Column::Side.eq(Side::Staff))
+        .and_where(message::Column::Kind.ne(MessageKind::Note))
         .to_owned();
     rating::Entity::find()
         .filter(rating::Column::SchoolId.eq(permit.school()))
@@ -107,10 +109,18 @@ pub async fn list(
 ) -> Result<Page<FeedbackItem>> {
     let limit = podskazka_shared::page::limit(query.limit);
     let mut select = about_others(permit)
+        .order_by_desc(rating::Column::RatedAt)
         .order_by_desc(rating::Column::Id)
         .limit(u64::from(limit) + 1);
     if let Some(after) = cursor::read::<RatingId>(query.after.as_ref())? {
-        select = select.filter(rating::Column::Id.lt(after));
+        // The cursor is the id alone: a moment in it would tell which request was rated.
+        let after = about_others(permit)
+            .filter(rating::Column::Id.eq(after))
+            .one(db.connection())
+            .await?;
+        let after = after.ok_or_else(|| Error::field("?after", FieldErrorKind::NotFound))?;
+        let key = Expr::tuple([Expr::col(rating::Column::RatedAt), Expr::col(rating::Column::Id)]);
+        select = select.filter(key.lt(Expr::tuple([Expr::val(after.rated_at), Expr::val(after.id)])));
     }
     let rows = select.all(db.connection()).await?;
     let item = |row: rating::Model| FeedbackItem {

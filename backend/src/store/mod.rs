@@ -18,7 +18,7 @@ pub mod throttle;
 pub mod tickets;
 
 pub use audit::Audit;
-pub use open::Settings;
+pub use open::{Settings, known_migrations};
 
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,

@@ -133,6 +133,14 @@ impl Store {
     }
 }
 
+/// The names of the migrations that this version knows.
+pub fn known_migrations() -> Vec<String> {
+    Migrator::migrations()
+        .iter()
+        .map(|migration| migration.name().to_owned())
+        .collect()
+}
+
 async fn connect(url: &str, connections: u32) -> std::result::Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url.to_owned());
     options

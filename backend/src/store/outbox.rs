@@ -90,6 +90,18 @@ pub async fn take(
     Ok(due.into_iter().map(waiting).collect())
 }
 
+/// Forgets what was delivered and was due before `before`. What was given up stays for somebody to see.
+///
+/// # Errors
+/// Those of the database.
+pub async fn forget(tx: &Tx, _: System, before: DateTime<Utc>) -> Result<()> {
+    let old = Entity::delete_many()
+        .filter(Column::State.eq(DONE))
+        .filter(Column::DueAt.lt(before));
+    old.exec(tx.connection()).await?;
+    Ok(())
+}
+
 /// It is delivered.
 ///
 /// # Errors

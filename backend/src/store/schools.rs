@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::{SchoolEdit, SchoolRead};
 use podskazka_shared::ids::SchoolId;
-use podskazka_shared::schools::{Contacts, School, SchoolRef};
+use podskazka_shared::schools::{Contacts, School, SchoolRef, check_slug};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
@@ -57,6 +57,8 @@ async fn by_id(db: &impl Db, id: SchoolId) -> Result<School> {
 pub async fn public(db: &impl Db, name: &str) -> Result<Option<(SchoolCard, Contacts)>> {
     let found = match name.parse::<SchoolId>() {
         Ok(id) => Entity::find_by_id(id),
+        // What cannot be a slug names nothing; PostgreSQL would not even take a NUL.
+        Err(_) if check_slug(name).is_err() => return Ok(None),
         Err(_) => Entity::find().filter(Column::Slug.eq(name)),
     };
     let Some(row) = found.one(db.connection()).await? else {

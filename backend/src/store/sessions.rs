@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::Role;
 use podskazka_shared::ids::{MemberId, PersonId, SchoolId, SessionId};
+use podskazka_shared::schools::check_slug;
 use podskazka_shared::text::Lang;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, JoinType, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
@@ -40,6 +41,7 @@ struct Row {
 fn called(name: &str) -> Condition {
     match name.parse::<SchoolId>() {
         Ok(id) => school::Column::Id.eq(id).into_condition(),
+        Err(_) if check_slug(name).is_err() => Expr::val(false).into_condition(),
         Err(_) => school::Column::Slug.eq(name).into_condition(),
     }
 }

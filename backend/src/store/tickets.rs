@@ -73,6 +73,11 @@ impl TicketRow {
         if self.own { Side::Requester } else { Side::Staff }
     }
 
+    /// Whether somebody works on it. By the column: the name beside it may be of before the row was held.
+    pub fn is_assigned(&self) -> bool {
+        self.assignee_id.is_some()
+    }
+
     /// Who filed it.
     pub fn requester(&self) -> MemberId {
         self.requester_id

@@ -46,7 +46,7 @@ pub(super) async fn create(call: Call<MessagesCreate>) -> Result<Done<Message>> 
                     };
                     store::tickets::post(tx, ticket.id, new, at).await?;
                     let considered = act.considers(side);
-                    let taken = considered && ticket.summary().assignee.is_none();
+                    let taken = considered && !ticket.is_assigned();
                     let change = Change {
                         event: if act == Act::Note { "note" } else { "message" },
                         actor: Some(member.id),
@@ -54,6 +54,7 @@ pub(super) async fn create(call: Call<MessagesCreate>) -> Result<Done<Message>> 
                         assignee: taken.then_some(Some(member.id)),
                         considered,
                         new_term: false,
+                        silent: false,
                     };
                     store::tickets::change(tx, &ticket, &change, at).await?;
                     mail::tell(tx, &ticket, act, &member.school, at).await?;

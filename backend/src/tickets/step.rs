@@ -99,7 +99,7 @@ pub async fn take<A: ActionType>(
                     };
                     store::tickets::post(tx, ticket.id, message, at).await?;
                     // Who answers an unassigned request has taken it.
-                    if change.considered && ticket.summary().assignee.is_none() {
+                    if change.considered && !ticket.is_assigned() {
                         change.assignee = Some(Some(member.id));
                     }
                 }

@@ -32,6 +32,8 @@ both![
     an_answered_request_is_rated_for_14_days,
     a_request_closed_without_an_answer_has_nothing_to_rate,
     the_head_reads_comments_without_names_and_nobody_reads_about_themselves,
+    a_note_does_not_take_the_rating_from_its_author,
+    nothing_about_a_rating_tells_of_its_request,
     the_figures_are_those_of_the_desk,
     a_day_of_the_report_is_a_day_of_the_school,
 ];
@@ -69,6 +71,42 @@ async fn an_answered_request_is_rated_for_14_days(app: TestApp) {
     app.after(Duration::seconds(1));
     rate(5).refused(ProblemKind::WrongState).await;
     assert_eq!(staff.sees(id).await.rating.unwrap().stars, 4);
+}
+
+async fn a_note_does_not_take_the_rating_from_its_author(app: TestApp) {
+    let school = app.school("demo").await;
+    let (staff, helper) = (
+        school.person(&[Role::Staff]).await,
+        school.person(&[Role::Helper]).await,
+    );
+    let director = school.person(&[Role::Director]).await;
+    let id = staff.files("Вопрос").await.summary.id;
+    director.notes(id, "Поторопитесь, пожалуйста").await;
+    helper.answers(id, "Ответ").await;
+    staff.rates(id, 1, Some("Долго")).await;
+    let list = director.ask::<FeedbackList>(director.path()).done().await;
+    assert_eq!(list.items.len(), 1);
+}
+
+async fn nothing_about_a_rating_tells_of_its_request(app: TestApp) {
+    let school = app.school("demo").await;
+    let (staff, helper) = (
+        school.person(&[Role::Staff]).await,
+        school.person(&[Role::Helper]).await,
+    );
+    let director = school.person(&[Role::Director]).await;
+    let id = staff.files("Вопрос").await.summary.id;
+    let answered = helper.answers(id, "Ответ").await.summary;
+    app.after(Duration::hours(1));
+    staff.rates(id, 1, None).await;
+    let now = helper.sees(id).await.summary;
+    assert_eq!(now.updated_at, answered.updated_at);
+    let list = director.ask::<FeedbackList>(director.path()).done().await;
+    assert_eq!(
+        list.items[0].id.0.get_version_num(),
+        4,
+        "an id of the moment would"
+    );
 }
 
 async fn a_request_closed_without_an_answer_has_nothing_to_rate(app: TestApp) {

@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::support::TestApp;
 
 both![
+    a_name_that_no_school_can_have_is_not_found,
     a_merge_patch_changes_what_it_names_and_nothing_else,
     a_wrong_card_is_refused_at_its_fields,
     only_the_head_and_the_journal_administrator_change_the_card,
@@ -98,6 +99,18 @@ async fn only_the_head_and_the_journal_administrator_change_the_card(app: TestAp
             assert_eq!(update.done().await.name, role.code());
         } else {
             update.refused(ProblemKind::Forbidden).await;
+        }
+    }
+}
+
+async fn a_name_that_no_school_can_have_is_not_found(app: TestApp) {
+    for name in ["a%00b", "%00", "%F0%9F%98%80", "no-such"] {
+        for path in [
+            format!("/api/v1/public/{name}/schedule"),
+            format!("/public/{name}"),
+        ] {
+            let answer = app.request("GET", &path).send().await.unwrap();
+            assert_eq!(answer.status(), 404, "{path}");
         }
     }
 }

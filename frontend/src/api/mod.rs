@@ -97,8 +97,8 @@ pub fn read<T: DeserializeOwned>(value: Value) -> Option<T> {
 pub struct Ask {
     method: &'static str,
     pub address: String,
-    body: Option<String>,
-    guard: Guard,
+    pub body: Option<String>,
+    pub guard: Guard,
 }
 
 impl Ask {

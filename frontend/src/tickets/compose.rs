@@ -98,9 +98,13 @@ fn form(open: Open, modes: Vec<Mode>, text: State<String>, sending: Sending, dra
         let (path, version, draft) = (open.path.get_value(), open.version(), draft.clone());
         let typed = text.get_untracked().trim().to_owned();
         let mode = mode.get_untracked();
+        let sent = typed.clone();
         let done = move || {
-            draft.forget();
-            text.set(String::new());
+            // What was typed meanwhile stays.
+            if text.get_untracked().trim() == sent {
+                draft.forget();
+                text.set(String::new());
+            }
             toasts.say(mode.words().3);
         };
         match mode {

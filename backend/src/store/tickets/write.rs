@@ -152,6 +152,8 @@ pub struct Change {
     pub considered: bool,
     /// A new term begins.
     pub new_term: bool,
+    /// Nobody but the requester may notice it, so the time of the last change stays.
+    pub silent: bool,
 }
 
 /// Changes a request that the transaction holds and raises its version; false when it was changed in between.
@@ -176,10 +178,12 @@ pub async fn change<A: ActionType>(
     let mut update = ticket::Entity::update_many()
         .col_expr(Column::State, Expr::value(state))
         .col_expr(Column::Rank, Expr::value(rank))
-        .col_expr(Column::UpdatedAt, Expr::value(at))
         .col_expr(Column::Version, Expr::value(ticket.version + 1))
         .filter(Column::Id.eq(ticket.id))
         .filter(Column::Version.eq(ticket.version));
+    if !change.silent {
+        update = update.col_expr(Column::UpdatedAt, Expr::value(at));
+    }
     if let Some(assignee) = change.assignee {
         update = update.col_expr(Column::AssigneeId, Expr::value(assignee));
     }
