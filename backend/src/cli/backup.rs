@@ -121,10 +121,10 @@ fn copy(from: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<(), String> {
     let backup = Backup::new(&source, &mut target).map_err(failed(to))?;
     // In one step: between steps a writer would make it begin anew, and beside a busy server it would never end.
     loop {
-        match backup.step(-1).map_err(failed(to))? {
-            StepResult::Done => return Ok(()),
-            _ => std::thread::sleep(PAUSE),
+        if matches!(backup.step(-1).map_err(failed(to))?, StepResult::Done) {
+            return Ok(());
         }
+        std::thread::sleep(PAUSE);
     }
 }
 
