@@ -7,12 +7,48 @@ server=${E2E_SERVER:-../target/debug/podskazka}
 [ -x "$server" ] || { echo "no server at $server: make run or make test builds it" >&2; exit 2; }
 
 data=$(mktemp -d)
+mail=${TMPDIR:-/tmp}/podskazka-e2e-mail-$port
+rm -rf "$mail"
 pid=
-trap '[ -z "$pid" ] || { kill "$pid" 2>/dev/null; wait "$pid"; } || true; rm -rf "$data"' EXIT
+post=
+trap '[ -z "$pid" ] || { kill "$pid" 2>/dev/null; wait "$pid"; } || true; [ -z "$post" ] || kill "$post" 2>/dev/null || true; rm -rf "$data" "$mail"' EXIT
 trap 'exit 143' INT TERM
+
+node smtp.mjs "$mail" &
+post=$!
+until [ -s "$mail/.port" ]; do sleep 0.05; done
 export PODSKAZKA_DATA_DIR=$data PODSKAZKA_LISTEN=127.0.0.1:$port PODSKAZKA_PUBLIC_URL=http://127.0.0.1:$port
+# All browsers of all tests are a few accounts.
+export PODSKAZKA_REQUESTS_PER_MINUTE=100000 PODSKAZKA_TICKETS_PER_DAY=10000
+export PODSKAZKA_SMTP_URL=smtp://127.0.0.1:$(cat "$mail/.port")
 
 "$server" demo
+# People of the demonstration get no letters: these do, one for each test and project that changes a sign-in.
+for who in forgetful-phone forgetful-desktop careful-phone careful-desktop; do
+    echo "семь синих слонов" | "$server" person create --school demo --login "$who@school.test" --name "Берёзкина Анна Олеговна" --role teacher
+done
+# Parents who leave, with all that the school holds about them.
+for who in phone desktop; do
+    echo "семь синих слонов" | "$server" person create --school demo --login "leaving-$who@school.test" --name "Ольшанская Вера ($who)" --role parent
+done
+echo "семь синих слонов" | "$server" person create --school demo --login doubting@school.test --name "Сомова Инна Павловна" --role parent
+# A school that comes to ask its staff for a second step; one for each project, too.
+for who in phone desktop; do
+    "$server" school create --slug "strict-$who" --name "Школа № 1" --time-zone Europe/Moscow
+    echo "семь синих слонов" | "$server" person create --school "strict-$who" --login "head-$who@school.test" --name "Лугова Ирина Петровна" --role director
+    echo "семь синих слонов" | "$server" person create --school "strict-$who" --login "strict-$who@school.test" --name "Рощин Олег Юрьевич" --role teacher
+done
+# Staff who are appointed helpers, one for each project.
+for who in phone desktop; do
+    echo "семь синих слонов" | "$server" person create --school demo --login "appointed-$who@school.test" --name "Ветрова Нина Сергеевна ($who)" --role teacher
+    echo "семь синих слонов" | "$server" person create --school demo --login "operator-$who@school.test" --name "Ключников Егор Ильич" --role system_admin
+    "$server" operator add --login "operator-$who@school.test"
+done
+# A school that begins its next academic year; one for each project, too.
+for who in phone desktop; do
+    "$server" school create --slug "year-$who" --name "Школа № 2" --time-zone Europe/Moscow
+    echo "семь синих слонов" | "$server" person create --school "year-$who" --login "head-year-$who@school.test" --name "Полянская Нина Сергеевна" --role director
+done
 "$server" serve &
 pid=$!
 wait "$pid"

@@ -1,14 +1,19 @@
 //! Permits: the proof, as a value, that the policy allows an action, and how far.
 //!
-//! A permit comes only from a [`Member`]'s roles through [`podskazka_shared::access::reaches`], or from
+//! A permit comes only from a [`Member`]'s capacities through [`podskazka_shared::access::reaches`], or from
 //! [`System`] for work that nobody asked for. `store` takes permits, so a query without one does not compile.
 
 use std::marker::PhantomData;
 
-use podskazka_shared::access::{ActionType, Reach, Role, reaches};
-use podskazka_shared::ids::{MemberId, PersonId, SchoolId, SessionId};
+use chrono::{DateTime, NaiveDate, Utc};
+use podskazka_shared::access::{Action, ActionType, Capacity, Reach, Role, of_the_head_alone, reaches};
+use podskazka_shared::classes::ClassRef;
+use podskazka_shared::clients::Scope;
+use podskazka_shared::ids::{ClassId, ClientId, MemberId, PersonId, SchoolId, SessionId};
 use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::schedules::AcademicYear;
 use podskazka_shared::text::Lang;
+use podskazka_shared::tickets::Topic;
 
 use crate::problem::Result;
 
@@ -17,18 +22,79 @@ use crate::problem::Result;
 pub struct Person {
     pub id: PersonId,
     pub session: SessionId,
-    pub login: String,
     pub language: Lang,
+    /// Whether they run the installation.
+    pub operator: bool,
 }
 
-/// What a person is in the school that the request is about.
+/// The proof that somebody runs the installation: it opens schools, operators and health, and nothing in a school.
+#[derive(Debug, Clone, Copy)]
+pub struct Operator(PersonId);
+
+impl Operator {
+    pub fn person(self) -> PersonId {
+        self.0
+    }
+
+    /// The right to make what belongs to no school yet: schools, first heads, operators.
+    pub const fn system(self) -> System {
+        System::because("platform")
+    }
+}
+
+impl Person {
+    /// The right of an operator.
+    ///
+    /// # Errors
+    /// `forbidden` when they are none.
+    pub fn operates(&self) -> Result<Operator> {
+        match self.operator {
+            true => Ok(Operator(self.id)),
+            false => Err(ProblemKind::Forbidden.into()),
+        }
+    }
+}
+
+/// A program of the school's that acts, for itself or for a member.
+#[derive(Debug, Clone)]
+pub struct Client {
+    pub id: ClientId,
+    /// What it may do at most: what the school gave it, as far as its token has it.
+    pub scopes: Vec<Scope>,
+    /// Whether it acts for a member, and so only on what is theirs.
+    pub for_member: bool,
+}
+
+impl Client {
+    /// What is left of a reach when the program uses it.
+    fn narrowed(&self, action: Action, reach: Reach) -> Option<Reach> {
+        let scope = Scope::of(action).filter(|scope| self.scopes.contains(scope))?;
+        match self.for_member {
+            true => scope.for_person(reach),
+            false => Some(reach),
+        }
+    }
+}
+
+/// What a person is in the school that the request is about, at this moment; or what a program is there.
 #[derive(Debug, Clone)]
 pub struct Member {
+    /// Nil for a program that acts for itself: it has no card.
     pub id: MemberId,
-    pub person: PersonId,
+    /// None when the card has no sign-in, and for a program that acts for itself.
+    pub person: Option<PersonId>,
+    /// The program that acts, if it is one.
+    pub client: Option<Client>,
     pub name: String,
-    pub class_name: Option<String>,
     pub roles: Vec<Role>,
+    /// What the roles and the orders in force make of them.
+    pub capacities: Vec<Capacity>,
+    /// The topics of a helper's appointments in force (P3).
+    pub topics: Vec<Topic>,
+    /// A student's class.
+    pub class: Option<ClassRef>,
+    /// The classes whose class teacher they are.
+    pub classes: Vec<ClassId>,
     pub school: SchoolCard,
 }
 
@@ -39,42 +105,90 @@ pub struct SchoolCard {
     pub slug: String,
     pub name: String,
     pub zone: chrono_tz::Tz,
+    /// The academic year whose classes are in force.
+    pub year: AcademicYear,
+    /// From which grade a child may keep a request private from the parents; none when no child may.
+    pub private_from_grade: Option<i16>,
+}
+
+impl SchoolCard {
+    /// The day at the school.
+    pub fn today(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.zone).date_naive()
+    }
 }
 
 impl Member {
+    /// Whether the capacity is the head's by an order only, and the action the head's alone.
+    fn merely_acts(&self, action: Action, capacity: Capacity) -> bool {
+        capacity == Capacity::Director && of_the_head_alone(action) && !self.roles.contains(&Role::Director)
+    }
+
+    /// Whether they are a student in a class from which the school lets children keep a request private.
+    pub fn may_keep_private(&self) -> bool {
+        let class = self
+            .class
+            .as_ref()
+            .filter(|_| self.roles.contains(&Role::Student));
+        class
+            .zip(self.school.private_from_grade)
+            .is_some_and(|(class, from)| class.name.grade >= from)
+    }
+
     /// The permit for an action.
     ///
     /// # Errors
-    /// `forbidden` when no role of the member ever may do it.
+    /// `forbidden` when no capacity of the member ever may do it.
     pub fn permit<A: ActionType>(&self) -> Result<Permit<A>> {
         let mut union: Vec<Reach> = self
-            .roles
+            .capacities
             .iter()
-            .flat_map(|role| reaches(A::ACTION, *role))
-            .copied()
+            .filter(|capacity| !self.merely_acts(A::ACTION, **capacity))
+            .flat_map(|capacity| reaches(A::ACTION, *capacity))
+            .filter_map(|reach| match &self.client {
+                Some(client) => client.narrowed(A::ACTION, *reach),
+                None => Some(*reach),
+            })
             .collect();
         union.sort_unstable();
         union.dedup();
         if union.is_empty() {
             return Err(ProblemKind::Forbidden.into());
         }
-        let person = Some(self.person);
         Ok(Permit {
-            member: self.id,
-            person,
-            school: self.school.id,
+            holder: Holder {
+                member: self.id,
+                person: self.person,
+                client: self.client.as_ref().map(|client| client.id),
+                school: self.school.id,
+                topics: self.topics.clone(),
+                classes: self.classes.clone(),
+            },
             reaches: union,
             action: PhantomData,
         })
     }
 }
 
+/// Who holds a permit, and what their reaches are measured by.
+#[derive(Debug, Clone)]
+pub struct Holder {
+    pub member: MemberId,
+    /// Who is signed in, or in whose name a program acts; none for the system and for a program that acts for itself.
+    pub person: Option<PersonId>,
+    /// The program that acts, if it is one.
+    pub client: Option<ClientId>,
+    pub school: SchoolId,
+    /// See [`Reach::Direction`].
+    pub topics: Vec<Topic>,
+    /// See [`Reach::OwnClass`] and [`Reach::Addressed`].
+    pub classes: Vec<ClassId>,
+}
+
 /// The right to do `A` in one school, as far as the union of the reaches.
 #[derive(Debug, Clone)]
 pub struct Permit<A> {
-    member: MemberId,
-    person: Option<PersonId>,
-    school: SchoolId,
+    holder: Holder,
     reaches: Vec<Reach>,
     action: PhantomData<A>,
 }
@@ -82,27 +196,40 @@ pub struct Permit<A> {
 impl<A: ActionType> Permit<A> {
     /// A permit for work that nobody signed in asked for, in one school.
     pub fn system(_: System, school: SchoolId) -> Self {
-        let nobody = MemberId(uuid::Uuid::nil());
         Self {
-            member: nobody,
-            person: None,
-            school,
+            holder: Holder {
+                member: MemberId(uuid::Uuid::nil()),
+                person: None,
+                client: None,
+                school,
+                topics: Vec::new(),
+                classes: Vec::new(),
+            },
             reaches: vec![Reach::School],
             action: PhantomData,
         }
     }
 
-    pub fn member(&self) -> MemberId {
-        self.member
+    pub fn holder(&self) -> &Holder {
+        &self.holder
     }
 
-    /// Who is signed in; none for the system.
+    pub fn member(&self) -> MemberId {
+        self.holder.member
+    }
+
+    /// See [`Holder::person`].
     pub fn person(&self) -> Option<PersonId> {
-        self.person
+        self.holder.person
+    }
+
+    /// The program that acts, if it is one.
+    pub fn client(&self) -> Option<ClientId> {
+        self.holder.client
     }
 
     pub fn school(&self) -> SchoolId {
-        self.school
+        self.holder.school
     }
 
     pub fn reaches(&self) -> &[Reach] {
@@ -119,15 +246,11 @@ impl<A: ActionType> Permit<A> {
     /// # Errors
     /// `forbidden` when none of the reaches covers the row.
     pub fn grant<R: Reached>(&self, row: R) -> Result<Granted<A, R>> {
-        let covers = |reach: &Reach| match reach {
-            Reach::Own => row.own(),
-            Reach::OwnChild => row.own_child(),
-            Reach::Others => !row.own(),
-            Reach::School => true,
-        };
-        if row.school() == self.school && self.reaches.iter().any(covers) {
+        let covers = |reach: &Reach| row.within(*reach, &self.holder);
+        if row.school() == self.school() && self.reaches.iter().any(covers) {
             Ok(Granted {
                 row,
+                client: self.holder.client,
                 action: PhantomData,
             })
         } else {
@@ -136,16 +259,15 @@ impl<A: ActionType> Permit<A> {
     }
 }
 
-/// What a row tells of its relation to the reader.
+/// What a row tells of its relation to the holder of a permit.
 pub trait Reached {
     fn school(&self) -> SchoolId;
-    /// Whether the reader filed it.
-    fn own(&self) -> bool {
-        false
-    }
-    /// Whether a child of the reader filed it.
-    fn own_child(&self) -> bool {
-        false
+
+    /// Whether the reach covers the row, in its own school. What belongs to the school as a whole is covered by
+    /// [`Reach::School`] only.
+    fn within(&self, reach: Reach, holder: &Holder) -> bool {
+        let _ = holder;
+        reach == Reach::School
     }
 }
 
@@ -153,12 +275,18 @@ pub trait Reached {
 #[derive(Debug, Clone)]
 pub struct Granted<A, R> {
     row: R,
+    client: Option<ClientId>,
     action: PhantomData<A>,
 }
 
 impl<A, R> Granted<A, R> {
     pub fn into_row(self) -> R {
         self.row
+    }
+
+    /// The program that acts on it, if it is one.
+    pub fn client(&self) -> Option<ClientId> {
+        self.client
     }
 }
 
@@ -176,6 +304,11 @@ pub struct System {
 }
 
 impl System {
+    /// Work whose hands are gone goes back to the queue.
+    pub const RELEASE: Self = Self::because("ticket_release");
+    /// A request to a class teacher whom the class has no more goes to the helpers.
+    pub const RETURN: Self = Self::because("ticket_return");
+
     pub const fn because(reason: &'static str) -> Self {
         Self { reason }
     }

@@ -5,6 +5,8 @@ use std::future::Future;
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, Resource, Route, web};
+use futures_util::TryStreamExt;
+use futures_util::stream::LocalBoxStream;
 use podskazka_shared::endpoint::{Endpoint, Method};
 use podskazka_shared::problem::ProblemKind;
 
@@ -36,6 +38,22 @@ pub struct Done<R> {
     version: Option<i64>,
     location: Option<String>,
     cookies: Vec<actix_web::cookie::Cookie<'static>>,
+    file: Option<File>,
+}
+
+/// What is sent in place of JSON: a file, written while it is read.
+pub struct File {
+    pub name: String,
+    pub content_type: &'static str,
+    pub content: LocalBoxStream<'static, Result<web::Bytes>>,
+}
+
+impl std::fmt::Debug for File {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("File")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<R> Done<R> {
@@ -45,7 +63,15 @@ impl<R> Done<R> {
             version: None,
             location: None,
             cookies: Vec::new(),
+            file: None,
         }
+    }
+
+    /// The file that is the answer.
+    #[must_use]
+    pub fn file(mut self, file: File) -> Self {
+        self.file = Some(file);
+        self
     }
 
     /// The object's version, for the `ETag`.
@@ -99,6 +125,42 @@ impl Api {
         self.description.add::<E>();
     }
 
+    /// Serves an endpoint whose shape OAuth prescribes: a form comes in, and errors are its own.
+    pub fn serve_form<E: Endpoint, H>(&mut self, handler: H)
+    where
+        H: actix_web::Handler<(HttpRequest, web::Payload), Output = HttpResponse>,
+    {
+        self.routes
+            .entry(E::PATH)
+            .or_default()
+            .push(web::post().to(handler));
+        self.description.add_form::<E>();
+    }
+
+    /// Serves an endpoint whose answer is sent while it is read, because it may be longer than memory should hold. What it
+    /// sends is an `E::Reply` all the same.
+    pub fn stream<E, H, F>(&mut self, handler: H)
+    where
+        E: Endpoint<Params: Locate>,
+        H: Fn(Call<E>) -> F + Clone + 'static,
+        F: Future<Output = Result<HttpResponse>> + 'static,
+    {
+        let route = web::method(actix_web::http::Method::GET);
+        let route = route.to(move |request: HttpRequest, payload: web::Payload| {
+            let handler = handler.clone();
+            async move {
+                let lang = language(&request);
+                let sent = match Call::<E>::receive(&request, payload).await {
+                    Ok(call) => handler(call).await,
+                    Err(error) => Err(error),
+                };
+                sent.unwrap_or_else(|error| error.response(lang))
+            }
+        });
+        self.routes.entry(E::PATH).or_default().push(route);
+        self.description.add::<E>();
+    }
+
     /// The routes.
     pub fn register(self, config: &mut web::ServiceConfig) {
         for (path, routes) in self.routes {
@@ -148,6 +210,17 @@ fn success<E: Endpoint>(done: Done<E::Reply>, request: &HttpRequest) -> HttpResp
     }
     if status == actix_web::http::StatusCode::NO_CONTENT {
         return response.finish();
+    }
+    if let Some(file) = done.file {
+        let disposition = format!("attachment; filename=\"{}\"", file.name);
+        // The head is sent by now: a fault in the middle can only be logged, and ends the file.
+        let content = file
+            .content
+            .inspect_err(|error| tracing::error!(%error, "a file broke off"));
+        return response
+            .content_type(file.content_type)
+            .insert_header((header::CONTENT_DISPOSITION, disposition))
+            .streaming(content);
     }
     match serde_json::to_vec(&done.body) {
         Ok(json) => response.content_type("application/json").body(json),

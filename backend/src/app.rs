@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
-use actix_web::middleware::{Compress, DefaultHeaders};
+use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::{App as ActixApp, web};
 use tracing_actix_web::TracingLogger;
 
@@ -12,6 +12,7 @@ use crate::api::Api;
 use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::limits::{self, Limits};
 use crate::log::Spans;
 use crate::store::Store;
 
@@ -22,16 +23,26 @@ pub struct App {
     pub clock: Clock,
     pub config: Arc<Config>,
     pub auth: Arc<Auth>,
+    pub limits: Arc<Limits>,
 }
 
 /// Declares every endpoint of the API: the routes and the description are made of this list.
 pub fn endpoints(api: &mut Api) {
     crate::auth::endpoints(api);
     crate::people::endpoints(api);
+    crate::invitations::endpoints(api);
+    crate::consents::endpoints(api);
+    crate::my_class::endpoints(api);
+    crate::privacy::endpoints(api);
     crate::schools::endpoints(api);
+    crate::classes::endpoints(api);
     crate::schedules::endpoints(api);
     crate::tickets::endpoints(api);
     crate::feedback::endpoints(api);
+    crate::audit::endpoints(api);
+    crate::appointments::endpoints(api);
+    crate::platform::endpoints(api);
+    crate::clients::endpoints(api);
 }
 
 /// The policy of what a page of ours may load: nothing but our own files, and no inline script.
@@ -51,12 +62,15 @@ pub fn service(
         InitError = (),
     >,
 > {
-    let headers = DefaultHeaders::new()
+    let mut headers = DefaultHeaders::new()
         .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .add((header::REFERRER_POLICY, "same-origin"))
         .add((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .add(("Permissions-Policy", "camera=(), microphone=(), geolocation=()"))
         .add(("Cross-Origin-Opener-Policy", "same-origin"));
+    if app.config.is_https() {
+        headers = headers.add((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
+    }
     ActixApp::new()
         .app_data(web::Data::new(app))
         .configure(|routes| Api::new().with(endpoints).register(routes))
@@ -64,7 +78,9 @@ pub fn service(
         .configure(crate::health::routes)
         .configure(crate::public::routes)
         .default_service(web::route().to(crate::assets::serve))
+        .wrap(from_fn(limits::guard))
         .wrap(Compress::default())
         .wrap(headers)
         .wrap(TracingLogger::<Spans>::new())
+        .wrap(from_fn(crate::unread::close))
 }

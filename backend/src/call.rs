@@ -1,7 +1,9 @@
 //! The one extractor: everything that stands before a handler, in one order.
 //!
 //! Who (401) -> the school is theirs (404) -> the object is theirs to see (404) -> their roles ever may, and may on this
-//! object (403) -> the header that guards the change (400, 428, 412) -> the body (400, 413, 415, 422).
+//! object (403) -> the header that guards the change (400, 428, 412) -> the body (400, 408, 413, 415, 422).
+
+mod program;
 
 use std::any::TypeId;
 
@@ -11,21 +13,20 @@ use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use podskazka_shared::access::{Action, ActionType};
 use podskazka_shared::check::{Check, FieldError, FieldErrorKind};
+use podskazka_shared::clients::ON_BEHALF_OF;
 use podskazka_shared::endpoint::{Effect, Endpoint};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::text::Lang;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use crate::access::{Member, Permit, Person};
+use crate::access::{Member, Operator, Permit, Person};
 use crate::app::App;
+use crate::auth::Bearer;
 use crate::auth::origin::{self, Credential};
 use crate::locate::Locate;
 use crate::problem::{Error, Result};
 use crate::store::idempotency::Once;
-
-/// The most bytes of a body.
-const MAX_BODY: usize = 2 * 1024 * 1024;
 
 /// A request of an endpoint that is authenticated, allowed, guarded, read and checked.
 #[derive(Debug)]
@@ -66,15 +67,24 @@ impl<E: Endpoint<Params: Locate>> Call<E> {
         let (person, member) = if action == Action::Guest {
             (None, None)
         } else if action == Action::SignedIn {
-            (Some(authenticate(request, &app, None, at).await?.0), None)
+            let (person, _) = authenticate(request, &app, None, at).await?;
+            (Some(person.ok_or(ProblemKind::Forbidden)?), None)
+        } else if action == Action::Platform {
+            let (person, _) = authenticate(request, &app, None, at).await?;
+            let person = person.ok_or(ProblemKind::Forbidden)?;
+            person.operates()?;
+            (Some(person), None)
         } else {
             let school = request.match_info().get("school");
             let (person, member) = authenticate(request, &app, school, at).await?;
-            (Some(person), Some(member.ok_or(ProblemKind::NotFound)?))
+            (person, Some(member.ok_or(ProblemKind::NotFound)?))
         };
         // An id that cannot be one names nothing.
         let params: E::Params = request.match_info().load().map_err(|_| ProblemKind::NotFound)?;
         let mut version = None;
+        if action == Action::Platform {
+            params.locate_platform(&app).await?;
+        }
         if let Some(member) = &member {
             // What is only read is found by its handler.
             if E::EFFECT != Effect::Read {
@@ -89,7 +99,9 @@ impl<E: Endpoint<Params: Locate>> Call<E> {
             return Err(Error::stale(&params.current(&app, member).await?));
         }
         let query = read_query::<E>(request)?;
-        let body = read_body::<E>(request, payload).await?;
+        let within = app.config.read_timeout();
+        let body = tokio::time::timeout(within, read_body::<E>(request, payload));
+        let body = body.await.map_err(|_| ProblemKind::RequestTimeout)??;
         let mut errors = Vec::new();
         query.check(&mut errors);
         body.check(&mut errors);
@@ -100,6 +112,7 @@ impl<E: Endpoint<Params: Locate>> Call<E> {
             let hash = Sha256::new()
                 .chain_update(request.path())
                 .chain_update([0])
+                .chain_update(in_whose_name(member.as_ref()))
                 .chain_update(serde_json::to_vec(&body).unwrap_or_default());
             Once {
                 operation: E::NAME,
@@ -127,11 +140,20 @@ impl<E: Endpoint<Params: Locate>> Call<E> {
     /// Who is signed in.
     ///
     /// # Errors
-    /// None on an endpoint that needs a person.
+    /// None on an endpoint that needs a person; `forbidden` to a program on one of a school.
     pub fn person(&self) -> Result<&Person> {
-        self.person
-            .as_ref()
-            .ok_or_else(|| ProblemKind::Unauthenticated.into())
+        self.person.as_ref().ok_or_else(|| match &self.member {
+            Some(_) => ProblemKind::Forbidden.into(),
+            None => ProblemKind::Unauthenticated.into(),
+        })
+    }
+
+    /// Their right to run the installation.
+    ///
+    /// # Errors
+    /// None on an endpoint of the platform.
+    pub fn operator(&self) -> Result<Operator> {
+        self.person()?.operates()
     }
 
     /// What they are in the school.
@@ -170,13 +192,22 @@ impl<E: Endpoint<Params: Locate>> Call<E> {
     }
 }
 
-/// Who sends the request, and what they are in the school that it names.
+/// The member for whom a program acts: its key counts for one of them only.
+fn in_whose_name(member: Option<&Member>) -> &[u8] {
+    match member {
+        Some(member) if member.client.is_some() => member.id.0.as_bytes(),
+        _ => &[],
+    }
+}
+
+/// Who sends the request, and what they are in the school that it names. A program is no person: it is only something in
+/// its school.
 async fn authenticate(
     request: &HttpRequest,
     app: &App,
     school: Option<&str>,
     at: DateTime<Utc>,
-) -> Result<(Person, Option<Member>)> {
+) -> Result<(Option<Person>, Option<Member>)> {
     let credential = Credential::of(request).ok_or(ProblemKind::Unauthenticated)?;
     if credential.by_cookie && !request.method().is_safe() {
         origin::check(request, &app.config)?;
@@ -185,12 +216,32 @@ async fn authenticate(
         .auth
         .verify(&credential.token, at)
         .ok_or(ProblemKind::Unauthenticated)?;
-    let bearer = crate::store::sessions::bearer(&app.store, claims.sub, claims.sid, school, at).await?;
+    let (person, session) = match claims.bearer().ok_or(ProblemKind::Unauthenticated)? {
+        Bearer::Person { person, session } => (person, session),
+        // A program has no browser: a cookie that holds its token was put there by somebody else.
+        Bearer::Client { .. } if credential.by_cookie => return Err(ProblemKind::Unauthenticated.into()),
+        Bearer::Client {
+            client,
+            secret,
+            scopes,
+        } => {
+            let member = program::authenticate(request, app, (client, secret), &scopes, school, at).await?;
+            return Ok((None, Some(member)));
+        }
+    };
+    let bearer = crate::store::sessions::bearer(&app.store, person, session, school, at).await?;
     let bearer = bearer.ok_or(ProblemKind::Unauthenticated)?;
     if bearer.demo {
         origin::check_demo(request, &app.config)?;
     }
-    Ok((bearer.person, bearer.member))
+    // Only a program acts for others by that header; a person who sends it means something that would not happen.
+    if request.headers().contains_key(ON_BEHALF_OF) {
+        return Err(ProblemKind::Forbidden.into());
+    }
+    if bearer.totp_missing {
+        return Err(ProblemKind::TotpSetupRequired.into());
+    }
+    Ok((Some(bearer.person), bearer.member))
 }
 
 /// The header that guards an endpoint's effect.
@@ -242,7 +293,7 @@ fn read_query<E: Endpoint>(request: &HttpRequest) -> Result<E::Query> {
 }
 
 async fn read_body<E: Endpoint>(request: &HttpRequest, payload: web::Payload) -> Result<E::Body> {
-    let bytes = collect(request, payload).await?;
+    let bytes = collect(request, payload, E::Body::MAX_BYTES).await?;
     if TypeId::of::<E::Body>() == TypeId::of::<()>() {
         return match bytes.trim_ascii() {
             b"" | b"{}" | b"null" => from_json(b"null"),
@@ -266,18 +317,18 @@ async fn read_body<E: Endpoint>(request: &HttpRequest, payload: web::Payload) ->
     from_json(&bytes)
 }
 
-async fn collect(request: &HttpRequest, mut payload: web::Payload) -> Result<Vec<u8>> {
+async fn collect(request: &HttpRequest, mut payload: web::Payload, max: usize) -> Result<Vec<u8>> {
     let announced = request
         .headers()
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: usize| length > MAX_BODY) {
+    if announced.is_some_and(|length: usize| length > max) {
         return Err(ProblemKind::TooLarge.into());
     }
     let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| ProblemKind::BadRequest)?;
-        if bytes.len() + chunk.len() > MAX_BODY {
+        if bytes.len() + chunk.len() > max {
             return Err(ProblemKind::TooLarge.into());
         }
         bytes.extend_from_slice(&chunk);

@@ -1,11 +1,16 @@
 //! Settings: defaults, then a TOML file, then the environment with `PODSKAZKA_`.
 
+mod proxies;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
+
+pub use proxies::Proxies;
 
 /// The settings of one server process. Every key can stand in the file and, as `PODSKAZKA_KEY`, in the environment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -27,6 +32,20 @@ pub struct Config {
     pub smtp_url: Option<String>,
     /// The address that mail comes from.
     pub mail_from: String,
+    /// The certificate with its chain, PEM: with it and `tls_key` the server speaks https itself.
+    pub tls_certificate: Option<PathBuf>,
+    /// The certificate's key, PEM.
+    pub tls_key: Option<PathBuf>,
+    /// The proxies before the server: from them the client's address is taken out of `X-Forwarded-For`.
+    pub trusted_proxies: Proxies,
+    /// How many requests an account may send a minute.
+    pub requests_per_minute: u32,
+    /// How many requests an address may send a minute without being signed in. A whole school may stand behind one.
+    pub guest_requests_per_minute: u32,
+    /// How many requests for help one person may file in 24 hours.
+    pub tickets_per_day: u32,
+    /// Within how many seconds the head of a request, and then its body, must have come.
+    pub read_timeout: u32,
 }
 
 impl Default for Config {
@@ -40,6 +59,13 @@ impl Default for Config {
             database_connections: 8,
             smtp_url: None,
             mail_from: "Подсказка <podskazka@localhost>".to_owned(),
+            tls_certificate: None,
+            tls_key: None,
+            trusted_proxies: Proxies::default(),
+            requests_per_minute: 600,
+            guest_requests_per_minute: 6000,
+            tickets_per_day: 50,
+            read_timeout: 30,
         }
     }
 }
@@ -88,7 +114,34 @@ impl Config {
         if !(1..=100).contains(&self.database_connections) {
             return Err("settings: database_connections must be from 1 to 100".to_owned());
         }
+        if self.tls_certificate.is_some() != self.tls_key.is_some() {
+            return Err("settings: tls_certificate and tls_key belong together".to_owned());
+        }
+        for (name, value, most) in [
+            ("requests_per_minute", self.requests_per_minute, 1_000_000),
+            (
+                "guest_requests_per_minute",
+                self.guest_requests_per_minute,
+                1_000_000,
+            ),
+            ("tickets_per_day", self.tickets_per_day, 1_000_000),
+            ("read_timeout", self.read_timeout, 600),
+        ] {
+            if !(1..=most).contains(&value) {
+                return Err(format!("settings: {name} must be from 1 to {most}"));
+            }
+        }
         Ok(())
+    }
+
+    /// Whether people reach the server by https, through a proxy or directly.
+    pub fn is_https(&self) -> bool {
+        self.origin().starts_with("https://")
+    }
+
+    /// Within what time the head of a request, and then its body, must have come.
+    pub fn read_timeout(&self) -> Duration {
+        Duration::from_secs(self.read_timeout.into())
     }
 
     /// Where the database is.
@@ -104,8 +157,9 @@ impl Config {
 
     /// The address for links, without a slash at the end.
     pub fn origin(&self) -> String {
+        let scheme = if self.tls_key.is_some() { "https" } else { "http" };
         self.public_url
             .clone()
-            .unwrap_or_else(|| format!("http://{}", self.listen))
+            .unwrap_or_else(|| format!("{scheme}://{}", self.listen))
     }
 }

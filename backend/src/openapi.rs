@@ -1,10 +1,13 @@
 //! The description of the API, made of the same endpoints as its routes.
 
+mod clients;
+
 use actix_web::http::header;
 use actix_web::middleware::DefaultHeaders;
 use actix_web::{HttpResponse, web};
 use podskazka_shared::access::{Action, ActionType};
-use podskazka_shared::endpoint::{Effect, Endpoint, Example, Method};
+use podskazka_shared::clients::Scope;
+use podskazka_shared::endpoint::{Csv, Effect, Endpoint, Example, Method};
 use podskazka_shared::problem::{CONTENT_TYPE, Problem, ProblemKind};
 use podskazka_shared::text::Lang;
 use serde_json::{Value, json};
@@ -13,7 +16,6 @@ use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathsBuilder};
 use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
     ComponentsBuilder, ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, PathItem, Ref,
     RefOr, Required, ResponseBuilder, ServerBuilder, Type,
@@ -38,29 +40,8 @@ impl Description {
             Method::Post => HttpMethod::Post,
             Method::Patch => HttpMethod::Patch,
         };
-        let mut doc = E::DOC.trim().splitn(2, "\n");
-        let summary = doc.next().unwrap_or_default().trim();
-        let detail: Vec<&str> = doc
-            .next()
-            .unwrap_or_default()
-            .lines()
-            .map(str::trim)
-            .filter(|l| !l.is_empty())
-            .collect();
         let action = E::Action::ACTION;
-        let tag = E::NAME.split('_').next().unwrap_or_default();
-        let mut operation = OperationBuilder::new()
-            .operation_id(Some(E::NAME))
-            .tag(tag)
-            .summary(Some(summary))
-            .extensions(Some(
-                ExtensionsBuilder::new()
-                    .add("x-action", json!(action.code()))
-                    .build(),
-            ));
-        if !detail.is_empty() {
-            operation = operation.description(Some(detail.join(" ")));
-        }
+        let mut operation = described::<E>();
         let parameters = E::Params::into_params(|| Some(ParameterIn::Path))
             .into_iter()
             .chain(E::Query::into_params(|| Some(ParameterIn::Query)));
@@ -79,7 +60,7 @@ impl Description {
             )),
         };
         if action != Action::Guest {
-            operation = operation.security(SecurityRequirement::new("bearer", Vec::<String>::new()));
+            operation = clients::secured(operation, action);
         }
         if !is_nothing::<E::Body>() {
             let content = ContentBuilder::new()
@@ -107,6 +88,12 @@ impl Description {
                 .schema(Some(schema))
                 .description(Some("The new version."));
             response = response.header("ETag", tag.build());
+        }
+        if TypeId::of::<E::Reply>() == TypeId::of::<Csv>() {
+            let content = ContentBuilder::new()
+                .schema(Some(self.schema::<E::Reply>()))
+                .example(example::<E::Reply>());
+            return response.content("text/csv", content.build()).build();
         }
         if !is_nothing::<E::Reply>() {
             let content = ContentBuilder::new()
@@ -143,7 +130,6 @@ impl Description {
 
     /// The whole description.
     pub(crate) fn finish(self) -> OpenApi {
-        let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
         let info = InfoBuilder::new()
             .title("Podskazka")
             .version(env!("CARGO_PKG_VERSION"))
@@ -155,8 +141,36 @@ impl Description {
             .info(info.build())
             .servers(Some([ServerBuilder::new().url("/").build()]))
             .paths(self.paths.build())
-            .components(Some(self.components.security_scheme("bearer", bearer).build()))
+            .components(Some(clients::schemes(self.components).build()))
             .build()
+    }
+}
+
+/// An operation's name, its words and its action.
+fn described<E: Endpoint>() -> OperationBuilder {
+    let mut doc = E::DOC.trim().splitn(2, "\n");
+    let summary = doc.next().unwrap_or_default().trim();
+    let detail: Vec<&str> = doc
+        .next()
+        .unwrap_or_default()
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .collect();
+    let action = E::Action::ACTION;
+    let tag = E::NAME.split('_').next().unwrap_or_default();
+    let operation = OperationBuilder::new()
+        .operation_id(Some(E::NAME))
+        .tag(tag)
+        .summary(Some(summary))
+        .extensions(Some(
+            ExtensionsBuilder::new()
+                .add("x-action", json!(action.code()))
+                .build(),
+        ));
+    match detail.is_empty() {
+        true => operation,
+        false => operation.description(Some(detail.join(" "))),
     }
 }
 
@@ -188,10 +202,16 @@ fn header_parameter(name: &str, description: &str, example: &str) -> ParameterBu
 /// The problems that an endpoint can answer, by status, derived from what it is.
 fn problems<E: Endpoint>() -> std::collections::BTreeMap<u16, Vec<ProblemKind>> {
     use ProblemKind as K;
-    let mut kinds = vec![K::Internal, K::Unavailable];
+    let mut kinds = vec![K::Internal, K::Unavailable, K::TooManyRequests];
     let has_body = !is_nothing::<E::Body>();
     if has_body {
-        kinds.extend([K::BadRequest, K::UnsupportedMediaType, K::TooLarge, K::Invalid]);
+        kinds.extend([
+            K::BadRequest,
+            K::UnsupportedMediaType,
+            K::RequestTimeout,
+            K::TooLarge,
+            K::Invalid,
+        ]);
     } else if E::EFFECT != Effect::Read || E::METHOD == Method::Get {
         kinds.push(K::Invalid);
     }
@@ -201,8 +221,11 @@ fn problems<E: Endpoint>() -> std::collections::BTreeMap<u16, Vec<ProblemKind>> 
     if E::Action::ACTION != Action::Guest {
         kinds.push(K::Unauthenticated);
     }
-    if !matches!(E::Action::ACTION, Action::Guest | Action::SignedIn) {
+    if E::Action::ACTION != Action::Guest {
         kinds.push(K::Forbidden);
+    }
+    if Scope::of(E::Action::ACTION).is_some() {
+        kinds.extend([K::OnBehalfUnreadable, K::OnBehalfNotFound]);
     }
     if E::METHOD != Method::Get {
         kinds.push(K::CrossSite);
@@ -212,24 +235,75 @@ fn problems<E: Endpoint>() -> std::collections::BTreeMap<u16, Vec<ProblemKind>> 
         Effect::Create => kinds.extend([K::IdempotencyKeyRequired, K::IdempotencyKeyReused, K::WrongState]),
         Effect::Change => kinds.extend([K::PreconditionRequired, K::Stale, K::WrongState]),
     }
-    if E::NAME == "auth_login" {
-        kinds.extend([K::WrongCredentials, K::TooManyRequests, K::DemoOnly]);
+    if E::NAME == "tickets_create" {
+        kinds.push(K::QuotaExceeded);
     }
-    if E::NAME == "auth_refresh" {
-        kinds.push(K::Unauthenticated);
+    if E::NAME == "audit_export" {
+        kinds.push(K::TooLarge);
+    }
+    kinds.extend(of_sign_in(E::NAME));
+    if E::PATH.contains("{school}") && E::Action::ACTION != Action::Guest {
+        kinds.push(K::TotpSetupRequired);
     }
     let mut by_status: std::collections::BTreeMap<u16, Vec<K>> = std::collections::BTreeMap::new();
     for kind in kinds {
-        by_status.entry(kind.status()).or_default().push(kind);
+        let same = by_status.entry(kind.status()).or_default();
+        if !same.contains(&kind) {
+            same.push(kind);
+        }
     }
     by_status
+}
+
+/// What signing in and what it rests on can answer besides.
+fn of_sign_in(operation: &str) -> &'static [ProblemKind] {
+    use ProblemKind as K;
+    match operation {
+        "auth_login" => &[
+            K::WrongCredentials,
+            K::TotpRequired,
+            K::TooManyRequests,
+            K::DemoOnly,
+        ],
+        "auth_totp" => &[K::WrongCode, K::ChallengeOver, K::TooManyRequests, K::DemoOnly],
+        "auth_refresh" => &[K::Unauthenticated],
+        "auth_reset" => &[K::TooManyRequests],
+        "auth_reset_use" => &[K::LinkOver, K::TooManyRequests],
+        "contacts_add" => &[K::MailOff, K::TooManyRequests],
+        "contacts_confirm" | "sessions_end" => &[K::NotFound],
+        "contacts_remove" => &[K::NotFound, K::LastName, K::TooManyRequests],
+        "password_change" | "totp_begin" => &[K::TooManyRequests],
+        "totp_confirm" | "totp_codes" => &[K::WrongState, K::TooManyRequests],
+        "schools_update" => &[K::TotpFirst],
+        "join_look" => &[K::CodeOver, K::ParentConsentNeeded, K::TooManyRequests],
+        "join_email" => &[K::CodeOver, K::MailOff, K::TooManyRequests],
+        "join_new" => &[
+            K::CodeOver,
+            K::ParentConsentNeeded,
+            K::DocumentChanged,
+            K::TooManyRequests,
+        ],
+        "join_own" => &[
+            K::CodeOver,
+            K::ParentConsentNeeded,
+            K::DocumentChanged,
+            K::AlreadyMember,
+            K::TooManyRequests,
+        ],
+        "join_reset" => &[K::CodeOver, K::TooManyRequests],
+        "me_consents_give" => &[K::DocumentChanged, K::Forbidden],
+        "reset_slips_create" => &[K::ResetNotHere, K::WrongState],
+        "totp_off" => &[K::WrongState, K::TotpKept, K::TooManyRequests],
+        _ => &[],
+    }
 }
 
 /// The description as text, the same each time.
 pub fn text() -> String {
     let api = Api::new().with(crate::app::endpoints).describe();
     // Through a value, so that keys are sorted.
-    let value = serde_json::to_value(&api).unwrap_or_default();
+    let mut value = serde_json::to_value(&api).unwrap_or_default();
+    clients::add_on_behalf_of(&mut value);
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');
     text

@@ -6,7 +6,7 @@ use actix_web::http::header::{ALLOW, CONTENT_LANGUAGE, RETRY_AFTER};
 use podskazka_shared::check::{FieldError, FieldErrorKind};
 use podskazka_shared::problem::{CONTENT_TYPE, Problem, ProblemKind};
 use podskazka_shared::text::Lang;
-use sea_orm::{DbErr, RuntimeErr};
+use sea_orm::{DbErr, RuntimeErr, SqlxError};
 
 /// Why something was not done.
 #[derive(Debug)]
@@ -15,6 +15,7 @@ pub struct Error {
     errors: Vec<FieldError>,
     current: Option<serde_json::Value>,
     retry_after: Option<i64>,
+    challenge: Option<String>,
     /// For our log only.
     cause: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -29,6 +30,7 @@ impl From<ProblemKind> for Error {
             errors: Vec::new(),
             current: None,
             retry_after: None,
+            challenge: None,
             cause: None,
         }
     }
@@ -64,6 +66,22 @@ impl Error {
         }
     }
 
+    /// More creates in a day than one person may do; how many seconds to wait.
+    pub fn quota(seconds: i64) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..ProblemKind::QuotaExceeded.into()
+        }
+    }
+
+    /// The password fits; the second step answers this challenge.
+    pub fn totp_required(challenge: String) -> Self {
+        Self {
+            challenge: Some(challenge),
+            ..ProblemKind::TotpRequired.into()
+        }
+    }
+
     /// A fault of ours.
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self {
@@ -91,6 +109,7 @@ impl Error {
         }
         problem.errors = self.errors.into_iter().map(|error| worded(error, lang)).collect();
         problem.current = self.current;
+        problem.challenge = self.challenge;
         let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::build(status);
         response
@@ -98,6 +117,10 @@ impl Error {
             .insert_header((CONTENT_LANGUAGE, lang.code()));
         if let Some(seconds) = self.retry_after {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
+        }
+        if matches!(self.kind, ProblemKind::RequestTimeout | ProblemKind::TooLarge) {
+            // The rest of the body is not waited for.
+            response.force_close();
         }
         if self.kind == ProblemKind::MethodNotAllowed {
             response.insert_header((ALLOW, "GET, POST, PATCH"));
@@ -121,31 +144,58 @@ fn uuid_text() -> String {
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
-        let of_pool = if let DbErr::Exec(RuntimeErr::SqlxError(e))
-        | DbErr::Query(RuntimeErr::SqlxError(e))
-        | DbErr::Conn(RuntimeErr::SqlxError(e)) = &error
-        {
-            Some(e)
+        let (kind, retry_after) = if is_passing(&error) {
+            (ProblemKind::Unavailable, Some(BUSY_FOR))
         } else {
-            None
-        };
-        let of_pool = of_pool.is_some_and(|e| {
-            matches!(
-                **e,
-                sea_orm::SqlxError::PoolTimedOut | sea_orm::SqlxError::PoolClosed
-            )
-        });
-        let busy = of_pool || matches!(error, DbErr::ConnectionAcquire(_));
-        let kind = if busy {
-            ProblemKind::Unavailable
-        } else {
-            ProblemKind::Internal
+            (ProblemKind::Internal, None)
         };
         Self {
             cause: Some(error.into()),
+            retry_after,
             ..kind.into()
         }
     }
+}
+
+/// How many seconds a client should leave a busy database alone.
+const BUSY_FOR: i64 = 5;
+
+/// Whether the database is busy or away, so that the same may succeed in a while.
+fn is_passing(error: &DbErr) -> bool {
+    if matches!(error, DbErr::ConnectionAcquire(_)) {
+        return true;
+    }
+    let of_driver = if let DbErr::Exec(RuntimeErr::SqlxError(of_driver))
+    | DbErr::Query(RuntimeErr::SqlxError(of_driver))
+    | DbErr::Conn(RuntimeErr::SqlxError(of_driver)) = error
+    {
+        of_driver
+    } else {
+        return false;
+    };
+    if let SqlxError::Database(refusal) = &**of_driver {
+        return refusal.code().is_some_and(|code| is_passing_code(&code));
+    }
+    matches!(
+        **of_driver,
+        SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::Io(_) | SqlxError::WorkerCrashed
+    )
+}
+
+/// The codes of PostgreSQL and the numbers of SQLite, whose low byte is BUSY or LOCKED.
+fn is_passing_code(code: &str) -> bool {
+    let of_postgres = [
+        "40001", // serialization_failure
+        "40P01", // deadlock_detected
+        "53300", // too_many_connections
+        "55P03", // lock_not_available
+        "57014", // query_canceled, by a timeout
+        "57P01", // admin_shutdown
+        "57P02", // crash_shutdown
+        "57P03", // cannot_connect_now
+    ];
+    let of_sqlite = |code: i32| matches!(code & 0xff, 5 | 6);
+    of_postgres.contains(&code) || (code.len() < 5 && code.parse().is_ok_and(of_sqlite))
 }
 
 impl std::fmt::Display for Error {

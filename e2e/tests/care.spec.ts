@@ -4,11 +4,11 @@ import { as, PASSWORD, sound, unique } from "./support";
 
 test("a wrong password says what to do and keeps the login", async ({ page }, info) => {
   await page.goto("/login");
-  await page.getByLabel("Логин или почта").fill(unique("nobody", info));
+  await page.getByLabel("Почта, телефон или логин").fill(unique("nobody", info));
   await page.getByLabel("Пароль", { exact: true }).fill("wrong");
   await page.getByRole("button", { name: "Войти" }).click();
   await expect(page.getByText("Логин или пароль не подошли").first()).toBeVisible();
-  await expect(page.getByLabel("Логин или почта")).not.toHaveValue("");
+  await expect(page.getByLabel("Почта, телефон или логин")).not.toHaveValue("");
   await sound(page, "login-wrong", info);
 });
 

@@ -10,7 +10,7 @@ test("a parent asks, a helper answers, the parent rates, the head sees it was in
   await page.getByRole("link", { name: "Задать вопрос" }).first().click();
   await signIn(page, "parent");
   await expect(page.getByRole("heading", { name: "Новое обращение" })).toBeVisible();
-  await expect(page.getByLabel("Класс")).toHaveCount(0);
+  await expect(page.getByRole("textbox", { name: "Класс" })).toHaveCount(0);
   await page.getByText("Итоговые отметки").click();
   await page.getByLabel("Что случилось").fill(text);
   await sound(page, "new-request", info);

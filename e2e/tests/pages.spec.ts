@@ -61,7 +61,7 @@ test("every step is there in English", async ({ browser }, info) => {
   const context = await browser.newContext({ locale: "en-GB" });
   const page = await context.newPage();
   await page.goto("/login?next=%2Fs%2Fdemo%2Fqueue");
-  await page.getByLabel("Login or e-mail").fill("helper@demo.test");
+  await page.getByLabel("E-mail, phone or login name").fill("helper@demo.test");
   await page.getByLabel("Password", { exact: true }).fill("demo-podskazka");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Queue" })).toBeVisible();

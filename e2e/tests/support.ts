@@ -10,7 +10,7 @@ export function unique(text: string, info: TestInfo): string {
 
 /** Signs in at the page where the app asks for it. */
 export async function signIn(page: Page, who: string): Promise<void> {
-  await page.getByLabel("Логин или почта").fill(`${who}@demo.test`);
+  await page.getByLabel("Почта, телефон или логин").fill(`${who}@demo.test`);
   await page.getByLabel("Пароль", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Войти" }).click();
   await expect(page).not.toHaveURL(/\/login/);

@@ -33,6 +33,11 @@ fn routes() -> AnyView {
         <FlatRoutes fallback=not_found>
             <Route path=path!("/") view=home::home />
             <Route path=path!("/login") view=auth::login::login />
+            <Route path=path!("/forgot") view=|| parts::screen(Screen::Forgot, Place::Anyone) />
+            <Route path=path!("/reset") view=|| parts::screen(Screen::Reset, Place::Anyone) />
+            <Route path=path!("/join") view=|| parts::screen(Screen::Join, Place::Anyone) />
+            <Route path=path!("/profile/security") view=|| signed_in(|me| parts::screen(Screen::Security, Place::Person(me))) />
+            <Route path=path!("/profile/data") view=|| signed_in(|me| parts::screen(Screen::Data, Place::Person(me))) />
             <Route path=path!("/profile") view=|| signed_in(|me| parts::screen(Screen::Profile, Place::Person(me))) />
             <Route path=path!("/s/:school/tickets") view=school(Action::TicketFile, Screen::List) />
             <Route path=path!("/s/:school/tickets/new") view=school(Action::TicketFile, Screen::New) />
@@ -42,7 +47,23 @@ fn routes() -> AnyView {
             <Route path=path!("/s/:school/schedule/import") view=school(Action::ScheduleDraft, Screen::Import) />
             <Route path=path!("/s/:school/schedule/:id") view=school(Action::ScheduleRead, Screen::Schedule) />
             <Route path=path!("/s/:school/report") view=school(Action::ReportRead, Screen::Report) />
+            <Route path=path!("/s/:school/helpers") view=school(Action::AppointmentRead, Screen::Helpers) />
+            <Route path=path!("/platform") view=|| signed_in(|me| parts::screen(Screen::Platform, Place::Person(me))) />
+            <Route path=path!("/s/:school/my-class") view=school(Action::ContactsCheck, Screen::MyClass) />
+            <Route path=path!("/s/:school/documents") view=school(Action::SchoolEdit, Screen::Documents) />
+            <Route path=path!("/s/:school/programs") view=school(Action::ClientManage, Screen::Programs) />
             <Route path=path!("/s/:school/school") view=school(Action::SchoolEdit, Screen::School) />
+            <Route path=path!("/s/:school/audit") view=school(Action::AuditRead, Screen::Audit) />
+            <Route path=path!("/s/:school/people") view=school(Action::PeopleRead, Screen::People) />
+            <Route path=path!("/s/:school/people/new") view=school(Action::PeopleEdit, Screen::NewCard) />
+            <Route path=path!("/s/:school/people/import") view=school(Action::PeopleEdit, Screen::PeopleImport) />
+            <Route path=path!("/s/:school/people/:id") view=school(Action::PeopleRead, Screen::Card) />
+            <Route path=path!("/s/:school/classes") view=school(Action::ClassRead, Screen::Classes) />
+            <Route path=path!("/s/:school/classes/:id") view=school(Action::ClassRead, Screen::Class) />
+            <Route path=path!("/s/:school/year") view=school(Action::ClassEdit, Screen::Year) />
+            <Route path=path!("/s/:school/erasures") view=school(Action::ErasureDecide, Screen::Erasures) />
+            <Route path=path!("/s/:school/corrections") view=school(Action::CorrectionDecide, Screen::Corrections) />
+            <Route path=path!("/s/:school/retention") view=school(Action::SchoolEdit, Screen::Retention) />
         </FlatRoutes>
     }
     .into_any()
@@ -56,6 +77,8 @@ fn in_school(action: Action, screen: Screen) -> AnyView {
         let me = StoredValue::new(me);
         let screen = move || match Here::find(me.get_value(), &slug.get()) {
             None => not_found(),
+            Some(here) if here.me.totp_missing_in.contains(&here.member.school.id) => second_step_wanted(),
+            Some(here) if here.member.capacities.is_empty() => closed(),
             Some(here) if !here.may(action) => forbidden(),
             Some(here) => {
                 i18n::dates::set_zone(&here.member.school.time_zone);
@@ -99,6 +122,30 @@ pub fn not_found() -> AnyView {
         ().into_any(),
         ().into_any(),
         empty("", t.not_found_hint, home),
+    )
+}
+
+/// The school answers nothing else until there is a second step.
+fn second_step_wanted() -> AnyView {
+    let t = i18n::security();
+    let go = view! { <a class="btn main" href="/profile/security">{t.wall_go}</a> }.into_any();
+    page(
+        t.wall_title.to_owned(),
+        ().into_any(),
+        ().into_any(),
+        empty("", t.wall, go),
+    )
+}
+
+/// Whose consent is withdrawn, or who has no role any more, is led to what stays open.
+fn closed() -> AnyView {
+    let t = i18n::general();
+    let data = view! { <a class="btn main" href="/profile/data">{t.my_data}</a> }.into_any();
+    page(
+        t.closed.to_owned(),
+        ().into_any(),
+        ().into_any(),
+        empty("", t.closed_hint, data),
     )
 }
 

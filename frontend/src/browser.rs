@@ -136,6 +136,30 @@ pub fn language() -> Lang {
         .unwrap_or_default()
 }
 
+/// Puts a text on the clipboard; false where the browser does not let us (plain http).
+pub fn copy(text: &str) -> bool {
+    let get = |from: &JsValue, name: &str| js_sys::Reflect::get(from, &JsValue::from_str(name)).ok();
+    let clipboard = get(&window().navigator(), "clipboard").filter(JsValue::is_object);
+    let copied = clipboard.and_then(|clipboard| {
+        let write: js_sys::Function = get(&clipboard, "writeText")?.dyn_into().ok()?;
+        write.call1(&clipboard, &JsValue::from_str(text)).ok()
+    });
+    copied.is_some()
+}
+
+/// Takes away what stands behind the `#`, so that it stays neither in the address bar nor in the way back.
+pub fn drop_fragment() {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&here()));
+    }
+}
+
+/// What stands behind the `#` of the address.
+pub fn fragment() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}
+
 /// Path and query of the page, always local.
 pub fn here() -> String {
     let location = window().location();

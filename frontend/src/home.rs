@@ -9,9 +9,12 @@ use crate::ui::{empty, page};
 
 pub fn home() -> AnyView {
     signed_in(|me| {
-        let first = me.memberships.first().map(|m| m.school.slug.clone());
+        let operator = me.operator;
+        let open = me.memberships.iter().find(|member| !member.capacities.is_empty());
+        let first = open.or(me.memberships.first()).map(|m| m.school.slug.clone());
         match first.and_then(|slug| Here::find(me, &slug)) {
             Some(here) => go(here.home()),
+            None if operator => go("/platform".to_owned()),
             None => {
                 let t = general();
                 let profile = view! { <a class="btn" href="/profile">{nav().profile}</a> };

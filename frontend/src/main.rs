@@ -5,15 +5,22 @@
 
 mod api;
 mod app;
+mod audit;
 mod auth;
 mod browser;
+mod classes;
+mod clients;
 mod drafts;
 mod feedback;
 mod home;
 mod i18n;
+mod joining;
 mod live;
+mod orders;
 mod parts;
 mod people;
+mod platform;
+mod privacy;
 mod reading;
 mod schedules;
 mod schools;

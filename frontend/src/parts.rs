@@ -16,22 +16,10 @@ use crate::app::not_found;
 use crate::live::{State, live, spawn};
 use crate::session::Here;
 use crate::ui::skeleton;
-use crate::{feedback, i18n, people, schedules, schools, tickets};
-
-/// The screens, as the addresses name them.
-#[derive(Debug, Clone, Copy)]
-pub enum Screen {
-    List,
-    New,
-    Request,
-    Week,
-    Profile,
-    Queue,
-    Report,
-    School,
-    Import,
-    Schedule,
-}
+use crate::{
+    audit, auth, classes, clients, feedback, i18n, joining, orders, people, platform, privacy, schedules,
+    schools, tickets,
+};
 
 /// Who opens a screen, and where.
 #[derive(Clone)]
@@ -39,11 +27,14 @@ pub enum Place {
     School(Here),
     /// Outside any school.
     Person(Arc<Me>),
+    /// Before the door.
+    Anyone,
 }
 
+/// Draws a screen where it is opened.
 type Draw = fn(Place) -> AnyView;
-/// The screens of a part, in the order of [`Screen::part`].
-type Screens = &'static [Draw];
+/// The screens of a part.
+type Screens = &'static [(Screen, Draw)];
 type Load = Pin<Box<dyn Future<Output = Result<Screens, SplitLoaderError>>>>;
 
 /// A part: where it is kept once it is loaded, and how it is loaded.
@@ -56,7 +47,7 @@ struct Part {
 fn of_school(place: Place, screen: fn(Here) -> AnyView) -> AnyView {
     match place {
         Place::School(here) => screen(here),
-        Place::Person(_) => not_found(),
+        Place::Person(_) | Place::Anyone => not_found(),
     }
 }
 
@@ -64,91 +55,106 @@ fn of_person(place: Place, screen: fn(Arc<Me>) -> AnyView) -> AnyView {
     match place {
         Place::School(here) => screen(here.me),
         Place::Person(me) => screen(me),
+        Place::Anyone => not_found(),
     }
 }
 
-static ASKING: [Draw; 2] = [
-    |place| of_school(place, tickets::list::list),
-    |place| of_school(place, tickets::new::new),
-];
-static REQUEST: [Draw; 1] = [|place| of_school(place, tickets::show::show)];
-static AROUND: [Draw; 2] = [
-    |place| of_school(place, schedules::week::week),
-    |place| of_person(place, people::profile::profile),
-];
-static DESK: [Draw; 5] = [
-    |place| of_school(place, tickets::queue::queue),
-    |place| of_school(place, feedback::report::report),
-    |place| of_school(place, schools::edit::edit),
-    |place| of_school(place, schedules::import::import),
-    |place| of_school(place, schedules::show::show),
-];
+macro_rules! parts {
+    ($($part:ident { $($screen:ident => $draw:expr,)+ })+) => {
+        /// The screens, as the addresses name them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Screen { $($($screen,)+)+ }
 
-#[wasm_split(asking, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn asking() -> Result<Screens, SplitLoaderError> {
-    Ok(&ASKING)
-}
-
-#[wasm_split(request, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn request() -> Result<Screens, SplitLoaderError> {
-    Ok(&REQUEST)
-}
-
-#[wasm_split(around, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn around() -> Result<Screens, SplitLoaderError> {
-    Ok(&AROUND)
-}
-
-#[wasm_split(desk, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn desk() -> Result<Screens, SplitLoaderError> {
-    Ok(&DESK)
-}
-
-thread_local! {
-    static ASKING_LOADED: Cell<Option<Screens>> = const { Cell::new(None) };
-    static REQUEST_LOADED: Cell<Option<Screens>> = const { Cell::new(None) };
-    static AROUND_LOADED: Cell<Option<Screens>> = const { Cell::new(None) };
-    static DESK_LOADED: Cell<Option<Screens>> = const { Cell::new(None) };
-}
-
-impl Screen {
-    /// The part that the screen stands in, and its place there.
-    fn part(self) -> (Part, usize) {
-        let asking = Part {
-            loaded: &ASKING_LOADED,
-            load: || Box::pin(asking()),
-        };
-        let request = Part {
-            loaded: &REQUEST_LOADED,
-            load: || Box::pin(request()),
-        };
-        let around = Part {
-            loaded: &AROUND_LOADED,
-            load: || Box::pin(around()),
-        };
-        let desk = Part {
-            loaded: &DESK_LOADED,
-            load: || Box::pin(desk()),
-        };
-        match self {
-            Self::List => (asking, 0),
-            Self::New => (asking, 1),
-            Self::Request => (request, 0),
-            Self::Week => (around, 0),
-            Self::Profile => (around, 1),
-            Self::Queue => (desk, 0),
-            Self::Report => (desk, 1),
-            Self::School => (desk, 2),
-            Self::Import => (desk, 3),
-            Self::Schedule => (desk, 4),
+        impl Screen {
+            fn part(self) -> Part {
+                match self {
+                    $($(Self::$screen)|+ => Part { loaded: &$part::LOADED, load: || Box::pin($part::load()) },)+
+                }
+            }
         }
+
+        $(mod $part {
+            use super::*;
+
+            static SCREENS: Screens = &[$((Screen::$screen, $draw),)+];
+
+            thread_local! {
+                pub static LOADED: Cell<Option<Screens>> = const { Cell::new(None) };
+            }
+
+            #[wasm_split($part, wasm_split_path = ::leptos::wasm_split, fallible)]
+            pub fn load() -> Result<Screens, SplitLoaderError> {
+                Ok(SCREENS)
+            }
+        })+
+    };
+}
+
+parts! {
+    asking {
+        List => |place| of_school(place, tickets::list::list),
+        New => |place| of_school(place, tickets::new::new),
+    }
+    request {
+        Request => |place| of_school(place, tickets::show::show),
+    }
+    around {
+        Week => |place| of_school(place, schedules::week::week),
+        Profile => |place| of_person(place, people::profile::profile),
+    }
+    desk {
+        Queue => |place| of_school(place, tickets::queue::queue),
+        Report => |place| of_school(place, feedback::report::report),
+        School => |place| of_school(place, schools::edit::edit),
+        Import => |place| of_school(place, schedules::import::import),
+        Schedule => |place| of_school(place, schedules::show::show),
+        Audit => |place| of_school(place, audit::log::log),
+    }
+    account {
+        Security => |place| of_person(place, people::security::security),
+        Forgot => |_| auth::forgot::forgot(),
+        Reset => |_| auth::reset::reset(),
+    }
+    ordering {
+        Helpers => |place| of_school(place, orders::helpers::helpers),
+        Platform => |place| of_person(place, platform::platform),
+    }
+    keeping {
+        People => |place| of_school(place, people::list::list),
+        NewCard => |place| of_school(place, people::new::new),
+        PeopleImport => |place| of_school(place, people::import::import),
+        Card => |place| of_school(place, people::card::card),
+        Classes => |place| of_school(place, classes::list::list),
+        Class => |place| of_school(place, classes::show::show),
+        Year => |place| of_school(place, classes::year::year),
+    }
+    coming_in {
+        Join => |_| joining::join::join(),
+    }
+    office {
+        MyClass => |place| of_school(place, joining::my_class::my_class),
+        Documents => |place| of_school(place, joining::documents::documents),
+    }
+    rights {
+        Data => |place| of_person(place, privacy::data::data),
+        Erasures => |place| of_school(place, privacy::erasures::erasures),
+        Corrections => |place| of_school(place, privacy::corrections::corrections),
+        Retention => |place| of_school(place, privacy::retention::retention),
+    }
+    programs {
+        Programs => |place| of_school(place, clients::list::list),
     }
 }
 
 /// Shows a screen as soon as its part is there.
 pub fn screen(screen: Screen, place: Place) -> AnyView {
-    let (part, index) = screen.part();
-    let draw = move || part.loaded.get().and_then(|screens| screens.get(index).copied());
+    let part = screen.part();
+    let draw = move || {
+        let screens = part.loaded.get()?.iter();
+        screens
+            .copied()
+            .find_map(|(this, draw)| (this == screen).then_some(draw))
+    };
     if let Some(draw) = draw() {
         return draw(place);
     }

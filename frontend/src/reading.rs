@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use podskazka_shared::endpoint::Endpoint;
+use podskazka_shared::problem::ProblemKind;
 use web_sys::AbortController;
 
 use crate::api::{self, ApiError, Ask, Guard};
@@ -104,7 +105,12 @@ fn follow(hands: Hands, failure: State<Option<ApiError>>, busy: State<bool>, aga
             match answer.and_then(|text| took(&text)) {
                 Ok(()) => {}
                 Err(ApiError::SignedOut) => session.lost(),
-                Err(error) => failure.set(Some(error)),
+                Err(error) => {
+                    if error.kind() == Some(ProblemKind::TotpSetupRequired) {
+                        session.load();
+                    }
+                    failure.set(Some(error));
+                }
             }
         });
         object

@@ -101,6 +101,10 @@ impl Sending {
         if error == ApiError::SignedOut {
             return self.session.lost();
         }
+        if error.kind() == Some(ProblemKind::TotpSetupRequired) {
+            // The school asks since just now: the screens say so.
+            self.session.load();
+        }
         if error.kind() == Some(ProblemKind::IdempotencyKeyReused) {
             self.forget_attempt();
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use podskazka_shared::access::{self, Action};
+use podskazka_shared::access::{self, Action, Capacity, Reach, Role};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::people::{Me, MeFind, Membership};
 
@@ -97,7 +97,16 @@ impl Here {
     }
 
     pub fn may(&self, action: Action) -> bool {
-        access::may(&self.member.roles, action)
+        let head = self.member.roles.contains(&Role::Director);
+        access::may(&self.member.capacities, action) && (head || !access::of_the_head_alone(action))
+    }
+
+    /// Whether the person sees the orders of the whole school, and not only their own.
+    pub fn sees_orders(&self) -> bool {
+        let all = |capacity: &Capacity| {
+            access::reaches(Action::AppointmentRead, *capacity).contains(&Reach::School)
+        };
+        self.member.capacities.iter().any(all)
     }
 
     /// An address inside this school.
@@ -111,16 +120,27 @@ impl Here {
         }
     }
 
+    /// Whether helping is their work: a class teacher only has now and then a request of the own class.
+    fn helps(&self) -> bool {
+        let works = |capacity: &Capacity| !access::reaches(Action::TicketWork, *capacity).is_empty();
+        let mut capacities = self.member.capacities.iter();
+        capacities.any(|capacity| *capacity != Capacity::ClassTeacher && works(capacity))
+    }
+
     /// Where the person's work begins.
     pub fn home(&self) -> String {
-        use podskazka_shared::access::Role;
-        let is = |role| self.member.roles.contains(&role);
-        self.path(if is(Role::Director) {
+        let is = |role| self.member.capacities.contains(&role);
+        self.path(if is(Capacity::Director) {
             "report"
-        } else if self.may(Action::TicketWork) {
+        } else if self.helps() {
             "queue"
-        } else {
+        } else if self.may(Action::TicketFile) {
             "tickets"
+        } else if self.may(Action::ScheduleRead) {
+            "schedule"
+        } else {
+            // Who withdrew the consent may still see, take along and give again.
+            return "/profile/data".to_owned();
         })
     }
 }

@@ -6,6 +6,13 @@ mod m0001_people;
 mod m0002_schedules;
 mod m0003_tickets;
 mod m0004_trails;
+mod m0005_sign_in;
+mod m0006_audit_seals;
+mod m0007_orders;
+mod m0008_imports;
+mod m0009_invitations;
+mod m0010_clients;
+mod m0011_privacy;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -21,6 +28,13 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_schedules::Migration),
             Box::new(m0003_tickets::Migration),
             Box::new(m0004_trails::Migration),
+            Box::new(m0005_sign_in::Migration),
+            Box::new(m0006_audit_seals::Migration),
+            Box::new(m0007_orders::Migration),
+            Box::new(m0008_imports::Migration),
+            Box::new(m0009_invitations::Migration),
+            Box::new(m0010_clients::Migration),
+            Box::new(m0011_privacy::Migration),
         ]
     }
 }

@@ -28,6 +28,10 @@ impl MigrationTrait for Migration {
             .col(string("state"))
             .col(string("requester_group"))
             .col(uuid("requester_id"))
+            .col(uuid("filed_by_id"))
+            .col(uuid_null("addressed_class_id"))
+            .col(boolean("private"))
+            .col(boolean("shared"))
             .col(uuid_null("child_id"))
             .col(string_null("class_name"))
             .col(uuid_null("assignee_id"))
@@ -38,9 +42,12 @@ impl MigrationTrait for Migration {
             .col(timestamp_with_time_zone_null("considered_at"))
             .col(timestamp_with_time_zone_null("answered_at"))
             .col(timestamp_with_time_zone("updated_at"))
+            .col(timestamp_with_time_zone_null("texts_erased_at"))
             .col(big_integer("version"))
             .foreign_key(&mut reference("school_id", "school"))
             .foreign_key(&mut reference("requester_id", "member"))
+            .foreign_key(&mut reference("filed_by_id", "member"))
+            .foreign_key(&mut reference("addressed_class_id", "class"))
             .foreign_key(&mut reference("child_id", "member"))
             .foreign_key(&mut reference("assignee_id", "member"))
             .to_owned();
@@ -55,13 +62,15 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut reference("ticket_id", "ticket"))
             .foreign_key(&mut reference("author_id", "member"))
             .to_owned();
-        // What happened when, and who did it: the terms are derived from these.
+        // What happened when, who did it, and by which program (API clients are never deleted): the terms are derived from
+        // these.
         let event = table("ticket_event")
             .col(pk_uuid("id"))
             .col(uuid("ticket_id"))
             .col(timestamp_with_time_zone("at"))
             .col(string("event"))
             .col(uuid_null("actor_id"))
+            .col(uuid_null("client_id"))
             .foreign_key(&mut reference("ticket_id", "ticket"))
             .foreign_key(&mut reference("actor_id", "member"))
             .to_owned();
@@ -93,6 +102,9 @@ impl MigrationTrait for Migration {
             index("ticket", &["school_id", "rank", "due_at", "id"]),
             index("ticket", &["requester_id", "id"]),
             index("ticket", &["child_id"]),
+            index("ticket", &["filed_by_id", "filed_at"]),
+            index("ticket", &["addressed_class_id"]),
+            index("ticket", &["school_id", "topic"]),
             index("ticket", &["assignee_id", "rank"]),
             index("ticket", &["state", "answered_at"]),
             index("message", &["ticket_id", "id"]),

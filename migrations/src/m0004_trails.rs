@@ -4,7 +4,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
-use crate::build::{create, drop, index, part_of, primary, raw, table};
+use crate::build::{create, drop, index, primary, raw, table};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -12,15 +12,17 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // A key belongs to whoever sent it: a person or an API client. `member_id` is in whose name, so that what is erased
+        // of somebody finds it. No references: the rows go by themselves after a day.
         let idempotency = table("idempotency")
-            .col(uuid("person_id"))
+            .col(uuid("principal_id"))
+            .col(uuid("member_id"))
             .col(string("operation"))
             .col(string("key"))
             .col(binary("request_hash"))
             .col(uuid("created_id"))
             .col(timestamp_with_time_zone("expires_at"))
-            .primary_key(&mut primary(&["person_id", "operation", "key"]))
-            .foreign_key(&mut part_of("person_id", "person"))
+            .primary_key(&mut primary(&["principal_id", "operation", "key"]))
             .to_owned();
         let outbox = table("outbox")
             .col(pk_uuid("id"))
@@ -38,6 +40,7 @@ impl MigrationTrait for Migration {
             .col(timestamp_with_time_zone("at"))
             .col(uuid_null("school_id"))
             .col(uuid_null("person_id"))
+            .col(uuid_null("client_id"))
             .col(string("action"))
             .col(uuid_null("object_id"))
             .col(json("fields"))
@@ -52,8 +55,11 @@ impl MigrationTrait for Migration {
             .to_owned();
         let indexes = vec![
             index("idempotency", &["expires_at"]),
+            index("idempotency", &["member_id"]),
             index("outbox", &["state", "due_at"]),
-            index("audit", &["school_id", "id"]),
+            index("audit", &["school_id", "at", "id"]),
+            index("audit", &["person_id", "at"]),
+            index("audit", &["object_id"]),
         ];
         create(manager, vec![idempotency, outbox, audit, detail], indexes).await?;
         let sqlite = manager.get_database_backend() == DbBackend::Sqlite;

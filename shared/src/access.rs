@@ -1,110 +1,148 @@
 //! Who may do what, and how far: the one policy of the product (P1-P3, P5).
 //!
-//! A *role* is what a person is in a school. An *action* is what they want to do. The policy answers with *reaches*: the
-//! objects on which the role may do the action. No reach means that the role never may. The server turns the reaches of
-//! all of a person's roles into one condition of the query; the app hides what the policy does not allow.
+//! A *role* is what the school's card says of a person. A *capacity* is in what they act now: by a role, or by an order in
+//! force (a helper, an acting director). An *action* is what they want to do. The policy answers with *reaches*: the
+//! objects on which that capacity may do the action. No reach means never. The server turns the reaches of all of a
+//! person's capacities into one condition of the query; the app hides what the policy does not allow.
 
 use serde::{Deserialize, Serialize};
 
 use crate::codes::coded;
 use crate::text::Lang;
 
-/// What a person is in a school. One person may be several things in one school, and others elsewhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(
-    feature = "db",
-    derive(sea_orm::DeriveValueType),
-    sea_orm(value_type = "String")
-)]
-pub enum Role {
-    /// The head of the school.
-    Director,
-    /// A deputy head, academic or pastoral (P2).
-    DeputyHead,
-    /// Responsible for the journal, technical consultant (P2).
-    JournalAdmin,
-    /// System administrator (P3: technical operation).
-    SystemAdmin,
-    /// Oversees technical provision (P8).
-    Secretary,
-    /// A member of staff whom the head appointed to help (P3).
-    Helper,
-    Teacher,
-    ClassTeacher,
-    /// Other staff.
-    Staff,
-    /// A parent or other legal representative.
-    Parent,
-    Student,
+/// Declares codes and names of an enum.
+macro_rules! named {
+    ($(#[$doc:meta])* $enum:ident { $($(#[$item:meta])* $name:ident $code:literal $ru:literal $en:literal)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[cfg_attr(
+            feature = "db",
+            derive(sea_orm::DeriveValueType),
+            sea_orm(value_type = "String")
+        )]
+        pub enum $enum { $($(#[$item])* #[serde(rename = $code)] $name,)* }
+
+        impl $enum {
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// As in the API and in the database.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// The name for people.
+            pub const fn label(self, lang: Lang) -> &'static str {
+                match self { $(Self::$name => lang.pick($ru, $en),)* }
+            }
+        }
+
+        coded!($enum);
+    };
+}
+pub(crate) use named;
+
+named! {
+    /// What the school's card says that a person is. One person may be several things in one school, and others elsewhere.
+    Role {
+        /// The head of the school.
+        Director "director" "директор" "head"
+        /// A deputy head, academic or pastoral (P2).
+        DeputyHead "deputy_head" "заместитель директора" "deputy head"
+        /// Responsible for the journal, technical consultant (P2).
+        JournalAdmin "journal_admin" "администратор журнала" "journal administrator"
+        /// System administrator (P3: technical operation).
+        SystemAdmin "system_admin" "системный администратор" "system administrator"
+        /// Oversees technical provision (P8).
+        Secretary "secretary" "секретарь" "secretary"
+        Teacher "teacher" "учитель" "teacher"
+        /// Of one or more classes of the academic year.
+        ClassTeacher "class_teacher" "классный руководитель" "class teacher"
+        /// Other staff.
+        Staff "staff" "сотрудник" "staff"
+        /// A parent or other legal representative.
+        Parent "parent" "родитель" "parent"
+        Student "student" "ученик" "student"
+        /// Somebody of the journal's vendor, outside the school (P4).
+        VendorAgent "vendor_agent" "специалист поставщика журнала" "agent of the journal's vendor"
+    }
 }
 
 impl Role {
-    pub const ALL: [Self; 11] = [
-        Self::Director,
-        Self::DeputyHead,
-        Self::JournalAdmin,
-        Self::SystemAdmin,
-        Self::Secretary,
-        Self::Helper,
-        Self::Teacher,
-        Self::ClassTeacher,
-        Self::Staff,
-        Self::Parent,
-        Self::Student,
-    ];
-
-    /// As in the API and in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Director => "director",
-            Self::DeputyHead => "deputy_head",
-            Self::JournalAdmin => "journal_admin",
-            Self::SystemAdmin => "system_admin",
-            Self::Secretary => "secretary",
-            Self::Helper => "helper",
-            Self::Teacher => "teacher",
-            Self::ClassTeacher => "class_teacher",
-            Self::Staff => "staff",
-            Self::Parent => "parent",
-            Self::Student => "student",
-        }
-    }
-
     /// Whether the role is one of the school's staff, whose requests are considered within 24 hours (T4).
     pub const fn is_staff(self) -> bool {
-        !matches!(self, Self::Parent | Self::Student)
+        !matches!(self, Self::Parent | Self::Student | Self::VendorAgent)
     }
+}
 
-    /// The role's name for people.
-    pub const fn label(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Director => lang.pick("директор", "head"),
-            Self::DeputyHead => lang.pick("заместитель директора", "deputy head"),
-            Self::JournalAdmin => lang.pick("администратор журнала", "journal administrator"),
-            Self::SystemAdmin => lang.pick("системный администратор", "system administrator"),
-            Self::Secretary => lang.pick("секретарь", "secretary"),
-            Self::Helper => lang.pick("специалист по помощи", "helper"),
-            Self::Teacher => lang.pick("учитель", "teacher"),
-            Self::ClassTeacher => lang.pick("классный руководитель", "class teacher"),
-            Self::Staff => lang.pick("сотрудник", "staff"),
-            Self::Parent => lang.pick("родитель", "parent"),
-            Self::Student => lang.pick("ученик", "student"),
+named! {
+    /// In what somebody acts in a school now: each role, and what an order makes of them for a time.
+    Capacity {
+        /// The head, or who acts for the head by an order in force.
+        Director "director" "директор" "head"
+        DeputyHead "deputy_head" "заместитель директора" "deputy head"
+        JournalAdmin "journal_admin" "администратор журнала" "journal administrator"
+        SystemAdmin "system_admin" "системный администратор" "system administrator"
+        Secretary "secretary" "секретарь" "secretary"
+        /// Staff with an appointment in force (P3).
+        Helper "helper" "специалист по помощи" "helper"
+        Teacher "teacher" "учитель" "teacher"
+        ClassTeacher "class_teacher" "классный руководитель" "class teacher"
+        Staff "staff" "сотрудник" "staff"
+        Parent "parent" "родитель" "parent"
+        Student "student" "ученик" "student"
+        VendorAgent "vendor_agent" "специалист поставщика журнала" "agent of the journal's vendor"
+        /// A program of the school's: the journal (API client), acting for itself.
+        Client "client" "журнал (программа)" "the journal (a program)"
+    }
+}
+
+impl From<Role> for Capacity {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Director => Self::Director,
+            Role::DeputyHead => Self::DeputyHead,
+            Role::JournalAdmin => Self::JournalAdmin,
+            Role::SystemAdmin => Self::SystemAdmin,
+            Role::Secretary => Self::Secretary,
+            Role::Teacher => Self::Teacher,
+            Role::ClassTeacher => Self::ClassTeacher,
+            Role::Staff => Self::Staff,
+            Role::Parent => Self::Parent,
+            Role::Student => Self::Student,
+            Role::VendorAgent => Self::VendorAgent,
         }
     }
 }
 
-coded!(Role);
+impl Capacity {
+    /// Whether it is one of the school's staff.
+    pub const fn is_staff(self) -> bool {
+        !matches!(
+            self,
+            Self::Parent | Self::Student | Self::VendorAgent | Self::Client
+        )
+    }
+}
 
 /// How far an action reaches: the set of objects it may touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Reach {
-    /// What one filed oneself.
+    /// Oneself, and what is one's own: requests that one is the requester of.
     Own,
-    /// What one's own child filed.
+    /// What one's own child filed, unless the child keeps it private; and what another parent of the child shares.
     OwnChild,
-    /// All of the school but what one filed oneself: nobody decides in their own case.
+    /// The students of the class whose class teacher one is this year, and their parents.
+    OwnClass,
+    /// Requests that one filed for somebody else.
+    Filed,
+    /// Somebody else's requests that are assigned to oneself.
+    Assigned,
+    /// Somebody else's requests on the topics of one's appointment, unless they were sent to a class teacher.
+    Direction,
+    /// Somebody else's requests that were sent to the class teacher of one's own class.
+    Addressed,
+    /// All of the school but one's own: nobody decides in their own case.
     Others,
     /// All of the school.
     School,
@@ -149,19 +187,57 @@ actions! {
     Guest "guest"
     /// Open to everybody who is signed in, about themselves only.
     SignedIn "signed_in"
+    /// Run the installation: schools, operators, health. Never what stands in requests. For operators only.
+    Platform "platform"
     /// See the school's card.
     SchoolRead "school_read"
-    /// Change the school's name, zone and contacts (S3).
+    /// Change the school's name, zone, contacts and settings (S3).
     SchoolEdit "school_edit"
     /// See the staff of the school by name and post.
     StaffRead "staff_read"
+    /// See the cards of people, their classes and ties (P5, P8).
+    PeopleRead "people_read"
+    /// Make, change and end cards and ties; import them (P5).
+    PeopleEdit "people_edit"
+    /// Decide what somebody wishes to have corrected on their card.
+    CorrectionDecide "correction_decide"
+    /// Correct contacts on the cards, and note that they were checked (P8).
+    ContactsCheck "contacts_check"
+    /// Give and take roles; which ones, [`may_grant`] tells.
+    RoleGrant "role_grant"
+    /// See classes.
+    ClassRead "class_read"
+    /// Make and change classes; begin the next academic year.
+    ClassEdit "class_edit"
+    /// Order who acts for the head.
+    ActingOrder "acting_order"
+    /// See appointments of helpers.
+    AppointmentRead "appointment_read"
+    /// Enter and end an appointment of a helper by order (P3).
+    AppointmentEnter "appointment_enter"
+    /// Approve an appointment, which puts it in force (P3).
+    AppointmentApprove "appointment_approve"
+    /// End an appointment, or take back one that waits (P3).
+    AppointmentEnd "appointment_end"
+    /// Print invitations (D-app.4 3.1).
+    Invite "invite"
+    /// Record a consent or an acquaintance given on paper (D2).
+    ConsentRecord "consent_record"
+    /// Print a slip with which somebody sets a new password.
+    AccountReset "account_reset"
+    /// Decide a request for erasure.
+    ErasureDecide "erasure_decide"
+    /// Make, rotate and end the school's API clients.
+    ClientManage "client_manage"
+    /// Read and export the audit trail.
+    AuditRead "audit_read"
     /// See the published schedules (S3).
     ScheduleRead "schedule_read"
     /// Draw up a schedule and see drafts (S2).
     ScheduleDraft "schedule_draft"
     /// Approve and publish a schedule (S2).
     SchedulePublish "schedule_publish"
-    /// File a request (T1, T2, T10).
+    /// File a request, for oneself or for somebody else (T1, T2, T10).
     TicketFile "ticket_file"
     /// Read a request and its public messages (P5).
     TicketRead "ticket_read"
@@ -169,6 +245,8 @@ actions! {
     TicketWrite "ticket_write"
     /// Work on a request: assign, ask back, answer, read and write internal notes (P2).
     TicketWork "ticket_work"
+    /// Let the other parents of the child read one's request about the child, or stop it.
+    TicketShare "ticket_share"
     /// Close one's request.
     TicketClose "ticket_close"
     /// Reopen a request.
@@ -181,72 +259,208 @@ actions! {
     ReportRead "report_read"
 }
 
-/// The policy: how far `role` may do `action`. Empty means never.
+/// The policy: how far somebody may do `action` in this capacity. Empty means never.
 ///
-/// [`Action::Guest`] and [`Action::SignedIn`] need no role, so they have no reach.
-pub const fn reaches(action: Action, role: Role) -> &'static [Reach] {
-    use Reach::{Others, Own, OwnChild, School};
-    use Role::{
-        ClassTeacher, DeputyHead, Director, Helper, JournalAdmin, Parent, Secretary, Staff, Student,
-        SystemAdmin, Teacher,
+/// [`Action::Guest`], [`Action::SignedIn`] and [`Action::Platform`] hang on no capacity in a school, so they have no reach.
+pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
+    use Capacity::{
+        ClassTeacher, Client, DeputyHead, Director, Helper, JournalAdmin, Parent, Secretary, Staff, Student,
+        SystemAdmin, Teacher, VendorAgent,
     };
+    use Reach::{Addressed, Assigned, Direction, Filed, Others, Own, OwnChild, OwnClass, School};
     match action {
-        Action::Guest | Action::SignedIn => &[],
-        Action::SchoolRead | Action::ScheduleRead => match role {
+        Action::Guest | Action::SignedIn | Action::Platform => &[],
+        Action::SchoolRead | Action::ScheduleRead => match capacity {
             Director | DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher
-            | ClassTeacher | Staff | Parent | Student => &[School],
+            | ClassTeacher | Staff | Parent | Student | VendorAgent | Client => &[School],
         },
-        Action::SchoolEdit => match role {
+        Action::SchoolEdit | Action::ClientManage | Action::AuditRead => match capacity {
             Director | JournalAdmin => &[School],
             DeputyHead | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent
-            | Student => &[],
+            | Student | VendorAgent | Client => &[],
         },
-        Action::StaffRead => match role {
-            Director | DeputyHead | JournalAdmin | Secretary | Helper => &[School],
-            SystemAdmin | Teacher | ClassTeacher | Staff | Parent | Student => &[],
+        Action::StaffRead => match capacity {
+            Director | DeputyHead | JournalAdmin | Secretary | Helper | ClassTeacher => &[School],
+            SystemAdmin | Teacher | Staff | Parent | Student | VendorAgent | Client => &[],
         },
-        Action::ScheduleDraft => match role {
-            Director | DeputyHead | JournalAdmin => &[School],
-            SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent | Student => &[],
+        Action::PeopleRead | Action::ClassRead => match capacity {
+            Director | DeputyHead | JournalAdmin | Secretary | Client => &[School],
+            ClassTeacher => &[OwnClass],
+            SystemAdmin | Helper | Teacher | Staff | Parent | Student | VendorAgent => &[],
         },
-        Action::SchedulePublish => match role {
+        Action::CorrectionDecide => match capacity {
+            Director | JournalAdmin | Secretary => &[School],
+            DeputyHead | SystemAdmin | Helper | Teacher | ClassTeacher | Staff | Parent | Student
+            | VendorAgent | Client => &[],
+        },
+        Action::PeopleEdit | Action::ClassEdit => match capacity {
+            Director | JournalAdmin | Secretary | Client => &[School],
+            DeputyHead | SystemAdmin | Helper | Teacher | ClassTeacher | Staff | Parent | Student
+            | VendorAgent => &[],
+        },
+        Action::ContactsCheck | Action::Invite | Action::ConsentRecord => match capacity {
+            Director | JournalAdmin | Secretary => &[School],
+            ClassTeacher => &[OwnClass],
+            DeputyHead | SystemAdmin | Helper | Teacher | Staff | Parent | Student | VendorAgent | Client => {
+                &[]
+            }
+        },
+        Action::RoleGrant => match capacity {
+            Director | JournalAdmin => &[Others],
+            DeputyHead | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent
+            | Student | VendorAgent | Client => &[],
+        },
+        Action::ActingOrder | Action::ErasureDecide => match capacity {
+            Director => &[Others],
+            DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff
+            | Parent | Student | VendorAgent | Client => &[],
+        },
+        Action::AppointmentRead => match capacity {
+            Director | DeputyHead | JournalAdmin | Secretary => &[School],
+            SystemAdmin | Helper | Teacher | ClassTeacher | Staff => &[Own],
+            Parent | Student | VendorAgent | Client => &[],
+        },
+        Action::AppointmentEnd => match capacity {
+            Director | JournalAdmin | Secretary => &[School],
+            DeputyHead | SystemAdmin | Helper | Teacher | ClassTeacher | Staff | Parent | Student
+            | VendorAgent | Client => &[],
+        },
+        Action::AppointmentEnter => match capacity {
+            JournalAdmin | Secretary => &[School],
+            Director | DeputyHead | SystemAdmin | Helper | Teacher | ClassTeacher | Staff | Parent
+            | Student | VendorAgent | Client => &[],
+        },
+        Action::AppointmentApprove => match capacity {
+            Director => &[Others],
+            DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff
+            | Parent | Student | VendorAgent | Client => &[],
+        },
+        Action::SchedulePublish => match capacity {
             Director => &[School],
             DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff
-            | Parent | Student => &[],
+            | Parent | Student | VendorAgent | Client => &[],
         },
-        Action::TicketFile | Action::TicketRate | Action::TicketClose => match role {
+        Action::AccountReset => match capacity {
+            JournalAdmin => &[Others],
+            Director | DeputyHead | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff
+            | Parent | Student | VendorAgent | Client => &[],
+        },
+        Action::ScheduleDraft | Action::ReportRead => match capacity {
+            Director | DeputyHead | JournalAdmin => &[School],
+            SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent | Student
+            | VendorAgent | Client => &[],
+        },
+        Action::TicketFile => match capacity {
+            DeputyHead | JournalAdmin | Secretary | Helper => &[Own, Others],
+            ClassTeacher => &[Own, OwnClass],
+            Director | SystemAdmin | Teacher | Staff | Parent | Student => &[Own],
+            VendorAgent | Client => &[],
+        },
+        Action::TicketRead => match capacity {
+            Director | DeputyHead | JournalAdmin => &[School],
+            Helper => &[Own, Filed, Assigned, Direction],
+            ClassTeacher => &[Own, Filed, Addressed],
+            Secretary => &[Own, Filed],
+            Parent => &[Own, OwnChild],
+            SystemAdmin | Teacher | Staff | Student => &[Own],
+            VendorAgent | Client => &[],
+        },
+        Action::TicketWrite | Action::TicketReopen => match capacity {
+            Director | DeputyHead | JournalAdmin => &[Own, Others],
+            Helper => &[Own, Filed, Assigned, Direction],
+            ClassTeacher => &[Own, Filed, Addressed],
+            Secretary => &[Own, Filed],
+            SystemAdmin | Teacher | Staff | Parent | Student => &[Own],
+            VendorAgent | Client => &[],
+        },
+        Action::TicketWork => match capacity {
+            Director | DeputyHead | JournalAdmin => &[Others],
+            Helper => &[Assigned, Direction],
+            ClassTeacher => &[Addressed],
+            SystemAdmin | Secretary | Teacher | Staff | Parent | Student | VendorAgent | Client => &[],
+        },
+        Action::TicketClose | Action::TicketRate => match capacity {
             Director | DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher
             | ClassTeacher | Staff | Parent | Student => &[Own],
+            VendorAgent | Client => &[],
         },
-        Action::TicketRead => match role {
-            Director | DeputyHead | JournalAdmin | Helper => &[School],
-            Parent => &[Own, OwnChild],
-            SystemAdmin | Secretary | Teacher | ClassTeacher | Staff | Student => &[Own],
+        Action::TicketShare => match capacity {
+            Parent => &[Own],
+            Director | DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher
+            | ClassTeacher | Staff | Student | VendorAgent | Client => &[],
         },
-        Action::TicketWrite | Action::TicketReopen => match role {
-            Director | DeputyHead | JournalAdmin | Helper => &[Own, Others],
-            SystemAdmin | Secretary | Teacher | ClassTeacher | Staff | Parent | Student => &[Own],
-        },
-        Action::TicketWork => match role {
-            Director | DeputyHead | JournalAdmin | Helper => &[Others],
-            SystemAdmin | Secretary | Teacher | ClassTeacher | Staff | Parent | Student => &[],
-        },
-        Action::ReportRead => match role {
-            Director | DeputyHead | JournalAdmin => &[School],
-            SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent | Student => &[],
-        },
-        Action::FeedbackRead => match role {
+        Action::FeedbackRead => match capacity {
             Director | DeputyHead => &[School],
             JournalAdmin | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent
-            | Student => &[],
+            | Student | VendorAgent | Client => &[],
         },
     }
 }
 
-/// Whether any of the roles ever may do the action: what the app asks before it shows a button.
-pub fn may(roles: &[Role], action: Action) -> bool {
+/// Whether the action belongs to the head alone, so that nobody who acts for the head has it: who acts makes no other act.
+pub const fn of_the_head_alone(action: Action) -> bool {
+    matches!(action, Action::ActingOrder)
+}
+
+/// Whether somebody in these capacities may file for anybody but themselves (T10).
+pub fn files_for_others(capacities: &[Capacity]) -> bool {
+    let beyond = |capacity: &Capacity| {
+        reaches(Action::TicketFile, *capacity)
+            .iter()
+            .any(|reach| *reach != Reach::Own)
+    };
+    capacities.iter().any(beyond)
+}
+
+/// Whether any of the capacities ever may do the action: what the app asks before it shows a button.
+pub fn may(capacities: &[Capacity], action: Action) -> bool {
     matches!(action, Action::Guest | Action::SignedIn)
-        || roles.iter().any(|role| !reaches(action, *role).is_empty())
+        || capacities
+            .iter()
+            .any(|capacity| !reaches(action, *capacity).is_empty())
+}
+
+/// Whether somebody in this capacity may give and take `role`. The first head of a school comes from the operator.
+pub const fn may_grant(capacity: Capacity, role: Role) -> bool {
+    match capacity {
+        Capacity::Director => !matches!(role, Role::Director),
+        Capacity::JournalAdmin => matches!(
+            role,
+            Role::Teacher | Role::ClassTeacher | Role::Staff | Role::Parent | Role::Student
+        ),
+        Capacity::DeputyHead
+        | Capacity::SystemAdmin
+        | Capacity::Secretary
+        | Capacity::Helper
+        | Capacity::Teacher
+        | Capacity::ClassTeacher
+        | Capacity::Staff
+        | Capacity::Parent
+        | Capacity::Student
+        | Capacity::VendorAgent
+        | Capacity::Client => false,
+    }
+}
+
+/// Whether somebody in this capacity may make, import, end and reopen cards that have `role` (P5).
+///
+/// As [`may_grant`]; who keeps the cards without giving roles (a secretary, the journal) does it as far as the journal
+/// administrator.
+pub const fn may_enrol(capacity: Capacity, role: Role) -> bool {
+    match capacity {
+        Capacity::Secretary | Capacity::Client => may_grant(Capacity::JournalAdmin, role),
+        Capacity::Director
+        | Capacity::DeputyHead
+        | Capacity::JournalAdmin
+        | Capacity::SystemAdmin
+        | Capacity::Helper
+        | Capacity::Teacher
+        | Capacity::ClassTeacher
+        | Capacity::Staff
+        | Capacity::Parent
+        | Capacity::Student
+        | Capacity::VendorAgent => may_grant(capacity, role),
+    }
 }
 
 #[cfg(test)]
@@ -254,10 +468,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn roles_have_one_code_each() {
+    fn roles_and_capacities_have_one_code_each() {
         for role in Role::ALL {
-            assert_eq!(role.code().parse(), Ok(role));
+            assert_eq!(role.code().parse(), Ok(*role));
             assert_eq!(serde_json::to_value(role).unwrap(), role.code());
+            assert_eq!(Capacity::from(*role).code(), role.code());
+        }
+        for capacity in Capacity::ALL {
+            assert_eq!(capacity.code().parse(), Ok(*capacity));
         }
     }
 
@@ -266,14 +484,43 @@ mod tests {
     fn the_policy_is_the_reviewed_table() {
         let mut table = String::new();
         for action in Action::ALL {
-            for role in Role::ALL {
-                let reaches = reaches(*action, role);
+            for capacity in Capacity::ALL {
+                let reaches = reaches(*action, *capacity);
                 if !reaches.is_empty() {
-                    table += &format!("{} {} {reaches:?}\n", action.code(), role.code());
+                    table += &format!("{} {} {reaches:?}\n", action.code(), capacity.code());
                 }
             }
         }
         let reviewed = include_str!("../fixtures/policy.txt");
         assert_eq!(table, reviewed, "review shared/fixtures/policy.txt:\n{table}");
+    }
+
+    #[test]
+    fn nobody_grants_the_heads_role_and_few_grant_any() {
+        for capacity in Capacity::ALL {
+            assert!(!may_grant(*capacity, Role::Director));
+            let grants = Role::ALL.iter().any(|role| may_grant(*capacity, *role));
+            assert_eq!(
+                grants,
+                !reaches(Action::RoleGrant, *capacity).is_empty(),
+                "{capacity}"
+            );
+        }
+        assert!(!may_grant(Capacity::JournalAdmin, Role::JournalAdmin));
+    }
+
+    #[test]
+    fn cards_of_any_role_are_made_by_those_alone_who_keep_the_cards() {
+        for capacity in Capacity::ALL {
+            assert!(!may_enrol(*capacity, Role::Director));
+            let enrols = Role::ALL.iter().any(|role| may_enrol(*capacity, *role));
+            assert_eq!(
+                enrols,
+                !reaches(Action::PeopleEdit, *capacity).is_empty(),
+                "{capacity}"
+            );
+        }
+        assert!(!may_enrol(Capacity::Secretary, Role::JournalAdmin));
+        assert!(may_enrol(Capacity::Secretary, Role::Student));
     }
 }

@@ -44,8 +44,26 @@ pub enum FieldErrorKind {
     NotFound,
     /// Already taken by another.
     Taken,
+    /// A last day before the first.
+    BeforeStart,
+    /// A choice that is not open here: to this person, in this class, for this group.
+    NotOpen,
+    /// Nobody leads the class, so nothing can be sent to its class teacher.
+    NoClassTeacher,
     /// Characters that cannot be stored or shown, such as NUL.
     Unprintable,
+    /// Shorter than `min` characters.
+    TooShort { min: u32 },
+    /// A password that everybody tries first.
+    TooKnown,
+    /// A password that is the login, or nearly.
+    LikeLogin,
+    /// The current password does not fit.
+    WrongPassword,
+    /// The code does not fit, or not any more.
+    WrongCode,
+    /// Cannot be used, for a reason that is not told.
+    NotUsable,
     /// An error in a pasted schedule; `code` is one of the table's kinds (B-order 2).
     Table { code: String },
 }
@@ -77,10 +95,54 @@ impl FieldErrorKind {
             (Self::Taken, _) => lang
                 .pick("Уже занято, выберите другое.", "Already taken, choose another.")
                 .to_owned(),
+            (Self::BeforeStart, _) => lang
+                .pick(
+                    "Последний день раньше первого.",
+                    "The last day is before the first.",
+                )
+                .to_owned(),
+            (Self::NotOpen, _) => lang
+                .pick("Здесь этого выбрать нельзя.", "This cannot be chosen here.")
+                .to_owned(),
+            (Self::NoClassTeacher, _) => lang
+                .pick(
+                    "У этого класса сейчас нет классного руководителя. Отправьте обращение специалистам.",
+                    "This class has no class teacher now. Send the request to the helpers.",
+                )
+                .to_owned(),
             (Self::Unprintable, _) => lang
                 .pick(
                     "Есть знаки, которые нельзя сохранить.",
                     "It holds characters that cannot be stored.",
+                )
+                .to_owned(),
+            (Self::TooShort { min }, Lang::Ru) => format!("Слишком коротко: нужно не меньше {min} знаков."),
+            (Self::TooShort { min }, Lang::En) => format!("Too short: at least {min} characters are needed."),
+            (Self::TooKnown, _) => lang
+                .pick(
+                    "Такой пароль подберут первым. Придумайте другой, например из трёх-четырёх слов.",
+                    "This password is guessed first. Think of another, such as three or four words.",
+                )
+                .to_owned(),
+            (Self::LikeLogin, _) => lang
+                .pick(
+                    "Пароль не должен повторять логин, почту или телефон.",
+                    "The password must not be your login, e-mail or phone.",
+                )
+                .to_owned(),
+            (Self::WrongPassword, _) => lang
+                .pick("Пароль не подошёл.", "The password does not fit.")
+                .to_owned(),
+            (Self::WrongCode, _) => lang
+                .pick(
+                    "Код не подошёл или уже не действует.",
+                    "The code does not fit, or not any more.",
+                )
+                .to_owned(),
+            (Self::NotUsable, _) => lang
+                .pick(
+                    "Это использовать не получится. Укажите другое.",
+                    "This cannot be used. Give another one.",
                 )
                 .to_owned(),
             (Self::Table { .. }, _) => String::new(),
@@ -103,6 +165,9 @@ impl FieldError {
 
 /// What a body, a query or a path must satisfy beyond its shape.
 pub trait Check {
+    /// The most bytes that it may take on its way to the server.
+    const MAX_BYTES: usize = 2 * 1024 * 1024;
+
     /// All that is wrong, not only the first.
     fn check(&self, errors: &mut Vec<FieldError>) {
         let _ = errors;

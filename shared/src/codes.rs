@@ -17,7 +17,7 @@ macro_rules! coded {
         impl std::str::FromStr for $name {
             type Err = $crate::codes::UnknownCode;
             fn from_str(code: &str) -> Result<Self, Self::Err> {
-                Self::ALL.into_iter().find(|word| word.code() == code).ok_or($crate::codes::UnknownCode)
+                Self::ALL.iter().copied().find(|word| word.code() == code).ok_or($crate::codes::UnknownCode)
             }
         }
     )+};

@@ -98,6 +98,21 @@ impl<T: Example> Example for crate::page::Page<T> {
     }
 }
 
+/// An answer that is no JSON but a file: a table for spreadsheets.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Csv(pub String);
+
+impl Check for Csv {}
+
+#[cfg(feature = "openapi")]
+impl Example for Csv {
+    fn example() -> Self {
+        Self("Когда;Кто;Действие\r\n".to_owned())
+    }
+}
+
 /// What a body or an answer is. `()` is none.
 pub trait Body: Serialize + DeserializeOwned + Check + Documented + 'static {}
 impl<T: Serialize + DeserializeOwned + Check + Documented + 'static> Body for T {}

@@ -49,6 +49,24 @@ ids! {
     PersonId
     /// A person's card in one school: name, posts, roles, class.
     MemberId
+    /// A sign-in name of a person: an e-mail address, a phone number, a login name.
+    NameId
+    /// A browser that a person signed in from.
+    DeviceId
+    /// A class of an academic year.
+    ClassId
+    /// A file of people that waits to be applied.
+    ImportId
+    /// An appointment of a helper.
+    AppointmentId
+    /// An order by which somebody acts for the head.
+    ActingId
+    /// A one-time slip: an invitation, or a new password.
+    InvitationId
+    /// A version of one of the school's documents.
+    DocumentId
+    /// A consent or an acquaintance that was given.
+    ConsentId
     /// One sign-in on one device, from log-in to log-out.
     SessionId
     /// A version of a school's weekly help schedule.
@@ -65,4 +83,12 @@ ids! {
     OutboxId
     /// A line of the audit trail.
     AuditId
+    /// A program of a school's: an API client.
+    ClientId
+    /// A secret of an API client, which its tokens name.
+    SecretId
+    /// A request for erasure of personal data.
+    ErasureId
+    /// A wish to correct a card.
+    CorrectionId
 }

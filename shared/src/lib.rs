@@ -6,14 +6,24 @@
 //! Features: `openapi` (schemas for the description), `db` (values for the database), `calendar` (time zones).
 
 pub mod access;
+pub mod appointments;
+pub mod audit;
 pub mod auth;
 pub mod check;
+pub mod classes;
+pub mod clients;
 pub mod codes;
+pub mod consents;
+pub mod csv;
 pub mod endpoint;
 pub mod feedback;
 pub mod ids;
+pub mod invitations;
+pub mod my_class;
 pub mod page;
 pub mod people;
+pub mod platform;
+pub mod privacy;
 pub mod problem;
 pub mod schedules;
 pub mod schools;

@@ -1,11 +1,17 @@
-//! People: who is signed in, and the staff of a school (P1, P2).
+//! People: who is signed in, the staff of a school, and the cards of all its people (P1, P2, P5).
+
+pub mod cards;
+pub mod imports;
+pub mod plan;
+pub mod table;
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::Role;
+use crate::access::{Capacity, Role};
 use crate::check::{self, Check, FieldError};
+use crate::classes::{ClassName, ClassRef};
 use crate::endpoint::{Nothing, endpoints};
-use crate::ids::{MemberId, PersonId};
+use crate::ids::{MemberId, PersonId, SchoolId};
 use crate::page::{Cursor, Page};
 use crate::schools::{SchoolPath, SchoolRef};
 use crate::text::Lang;
@@ -17,6 +23,23 @@ pub struct MemberRef {
     pub id: MemberId,
     /// Full name: surname, first name, patronymic.
     pub name: String,
+}
+
+/// A name as it is searched: small letters, ё as е, single spaces.
+pub fn search_name(name: &str) -> String {
+    let small = name.to_lowercase().replace('ё', "е");
+    small.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A name for those who need not know it whole: the first name and the first letter of the surname.
+pub fn veiled_name(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let surname = words.next().and_then(|word| word.chars().next());
+    match (words.next(), surname) {
+        (Some(first), Some(letter)) => format!("{first} {letter}."),
+        (None, Some(letter)) => format!("{letter}."),
+        (_, None) => String::new(),
+    }
 }
 
 /// One of the school's staff.
@@ -37,8 +60,8 @@ pub struct StaffMember {
 pub struct Child {
     pub id: MemberId,
     pub name: String,
-    /// The class, such as `7А`.
-    pub class_name: Option<String>,
+    /// The class of this academic year.
+    pub class: Option<ClassName>,
 }
 
 /// What the signed-in person is in one school.
@@ -51,10 +74,16 @@ pub struct Membership {
     pub name: String,
     pub post: String,
     pub roles: Vec<Role>,
-    /// A student's class.
-    pub class_name: Option<String>,
+    /// In what they act now: the roles, and what orders in force make of them.
+    pub capacities: Vec<Capacity>,
+    /// A student's class of this academic year.
+    pub class: Option<ClassRef>,
+    /// The classes of this academic year whose class teacher they are.
+    pub classes: Vec<ClassRef>,
     /// A parent's children.
     pub children: Vec<Child>,
+    /// Whether they may keep a request private from their parents.
+    pub may_keep_private: bool,
 }
 
 /// The person who is signed in.
@@ -62,8 +91,13 @@ pub struct Membership {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
     pub id: PersonId,
+    /// The first of the person's sign-in names.
     pub login: String,
     pub language: Lang,
+    /// Whether they run the installation.
+    pub operator: bool,
+    /// The schools that want a second step which this person does not have yet: until then they answer nothing else.
+    pub totp_missing_in: Vec<SchoolId>,
     pub memberships: Vec<Membership>,
 }
 
@@ -104,7 +138,7 @@ endpoints! {
 #[cfg(feature = "openapi")]
 mod examples {
     use super::{Child, Me, MemberRef, Membership, StaffMember};
-    use crate::access::Role;
+    use crate::access::{Capacity, Role};
     use crate::endpoint::Example;
     use crate::schools::SchoolRef;
     use crate::text::Lang;
@@ -135,7 +169,7 @@ mod examples {
             let child = Child {
                 id: uuid::uuid!("01988a3f-0000-7000-8000-000000000021").into(),
                 name: "Орлова Мария Павловна".into(),
-                class_name: Some("7А".into()),
+                class: "7А".parse().ok(),
             };
             let membership = Membership {
                 id: uuid::uuid!("01988a3f-0000-7000-8000-000000000020").into(),
@@ -143,15 +177,37 @@ mod examples {
                 name: "Орлов Павел Игоревич".into(),
                 post: String::new(),
                 roles: vec![Role::Parent],
-                class_name: None,
+                capacities: vec![Capacity::Parent],
+                class: None,
+                classes: Vec::new(),
                 children: vec![child],
+                may_keep_private: false,
             };
             Self {
                 id: uuid::uuid!("01988a3f-0000-7000-8000-000000000002").into(),
                 login: "parent@demo.test".into(),
                 language: Lang::Ru,
+                operator: false,
+                totp_missing_in: Vec::new(),
                 memberships: vec![membership],
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::veiled_name;
+
+    #[test]
+    fn a_veiled_name_keeps_the_surname_to_itself() {
+        for (name, veiled) in [
+            ("Орлов Павел Игоревич", "Павел О."),
+            ("Ли Вэй", "Вэй Л."),
+            ("Мадонна", "М."),
+            ("  ", ""),
+        ] {
+            assert_eq!(veiled_name(name), veiled);
         }
     }
 }

@@ -30,6 +30,9 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub current: Option<serde_json::Value>,
+    /// With `totp_required`: what to send with the code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
     /// With `internal`: the id under which the server's log tells more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace_id: Option<String>,
@@ -65,22 +68,56 @@ kinds! {
     BadRequest 400 "Запрос не удалось прочитать." "The request could not be read."
     /// A create came without `Idempotency-Key`.
     IdempotencyKeyRequired 400 "Нужен заголовок Idempotency-Key." "The Idempotency-Key header is needed."
+    /// A program's header `On-Behalf-Of` cannot be read.
+    OnBehalfUnreadable 400 "Заголовок On-Behalf-Of не удалось прочитать: нужен один внешний номер, UTF-8." "The On-Behalf-Of header could not be read: one external id is needed, in UTF-8."
     /// Nobody is signed in, or the session has ended.
     Unauthenticated 401 "Войдите, чтобы продолжить." "Sign in to continue."
     /// Login and password do not fit together.
     WrongCredentials 401 "Логин или пароль не подошли. Проверьте раскладку и попробуйте ещё раз." "The login or the password does not fit. Check them and try again."
+    /// The password fits; `challenge` asks for the second step.
+    TotpRequired 401 "Введите код из приложения." "Enter the code of your app."
+    /// The code of the second step does not fit, or was used.
+    WrongCode 401 "Код не подошёл или уже использован. Дождитесь следующего и попробуйте ещё раз." "The code does not fit or was used. Wait for the next one and try again."
+    /// The challenge of the second step is over.
+    ChallengeOver 401 "Прошло слишком много времени. Введите пароль ещё раз." "Too much time has passed. Enter the password again."
     /// The role does not allow it.
     Forbidden 403 "На это у вас нет права." "You have no right to do this."
     /// A request by cookie came from another site.
     CrossSite 403 "Запрос пришёл с другого сайта и отклонён." "The request came from another site and was refused."
     /// A demonstration account outside this computer.
     DemoOnly 403 "Демонстрационные учётные записи работают только на этом компьютере." "Demonstration accounts work on this computer only."
+    /// The school wants a second step from its staff, and this person has none yet.
+    TotpSetupRequired 403 "Школа просит сотрудников входить в два шага. Включите второй шаг в профиле, в разделе «Вход и безопасность»." "The school asks its staff to sign in with two steps. Turn the second step on in your profile, under “Sign-in and security”."
+    /// The school may not reset this person's password; why is not told.
+    ResetNotHere 403 "Этому человеку школа задать новый пароль не может. Поможет ссылка «Забыли пароль?» на странице входа." "The school cannot set a new password for this person. The link “Forgot the password?” at the sign-in helps."
     /// It is not there, or not yours to see.
     NotFound 404 "Не найдено. Возможно, это удалено или вам недоступно." "Not found. It may be gone, or not open to you."
+    /// A program acts for somebody whom its school does not have under this external id.
+    OnBehalfNotFound 404 "В школе нет человека с таким внешним номером (заголовок On-Behalf-Of)." "The school has nobody with this external id (the On-Behalf-Of header)."
     /// The address exists, the method does not.
     MethodNotAllowed 405 "Так обратиться к этому адресу нельзя." "This address does not take that method."
+    /// The body did not come in time.
+    RequestTimeout 408 "Данные шли слишком долго. Проверьте связь и отправьте ещё раз." "The data took too long to come. Check the connection and send it again."
     /// The object's state does not allow it now.
     WrongState 409 "Сейчас это сделать нельзя: состояние изменилось. Обновите страницу." "This cannot be done now: the state has changed. Reload the page."
+    /// A school of the person wants the second step.
+    TotpKept 409 "Ваша школа просит входить в два шага, поэтому второй шаг не выключить." "Your school asks for two steps, so the second one cannot be turned off."
+    /// Who asks others for a second step has one.
+    TotpFirst 409 "Сначала включите второй шаг у себя: в профиле, в разделе «Вход и безопасность»." "Turn the second step on for yourself first: in your profile, under “Sign-in and security”."
+    /// Without this one nobody could sign in.
+    LastName 409 "Это последний способ войти. Сначала добавьте другой." "This is the last way to sign in. Add another one first."
+    /// No mail leaves this server.
+    MailOff 409 "Почта на этом сервере не настроена, поэтому подтвердить адрес нельзя. Сообщите администратору." "Mail is not set up on this server, so the address cannot be confirmed. Tell the administrator."
+    /// A student comes in only after a parent's consent.
+    ParentConsentNeeded 409 "Сначала нужно согласие одного из родителей: в их приглашении или на бумаге у классного руководителя. После этого ваш код сработает." "First one of your parents has to consent: with their own invitation, or on paper with the class teacher. Then your code will work."
+    /// Whoever is signed in has a card in that school already.
+    AlreadyMember 409 "В этой школе у вас уже есть карточка. Если приглашение не для вас, выйдите и откройте его снова. Если карточек две, скажите администратору журнала." "You have a card in this school already. If the invitation is not yours, sign out and open it again. If there are two cards, tell the journal administrator."
+    /// A newer version of a document is in force than the one that was read.
+    DocumentChanged 409 "Пока вы читали, школа обновила документ. Откройте его ещё раз и отметьте снова." "The school changed the document while you read it. Open it again and tick it once more."
+    /// A slip's code that was used, replaced, guessed or is too old.
+    CodeOver 410 "Код не подошёл или уже не действует. Сверьте его с бумагой, а если он верный, попросите в школе новый." "The code does not fit, or works no more. Compare it with the paper; if it is right, ask the school for a new one."
+    /// A link that was used, replaced or is too old.
+    LinkOver 410 "Ссылка уже не действует. Запросите новую." "The link does not work any more. Ask for a new one."
     /// The object changed since it was read; `current` holds it as it is.
     Stale 412 "Пока вы работали, это изменил кто-то другой. Посмотрите, что нового, и повторите." "Somebody changed this while you worked. See what is new and repeat."
     /// The body is larger than allowed.
@@ -93,8 +130,10 @@ kinds! {
     IdempotencyKeyReused 422 "Этот Idempotency-Key уже использован для другого запроса." "This Idempotency-Key has been used for another request."
     /// A change came without `If-Match`.
     PreconditionRequired 428 "Нужен заголовок If-Match с версией." "The If-Match header with the version is needed."
-    /// Too many tries.
+    /// Too many tries, or too many requests in a minute; `Retry-After` tells how long to wait.
     TooManyRequests 429 "Слишком много попыток. Подождите немного." "Too many tries. Wait a little."
+    /// More new requests in a day than one person may file; `Retry-After` tells when the next one may.
+    QuotaExceeded 429 "За сутки от вас уже пришло очень много обращений. Новое можно будет подать позже, а срочное скажите по телефону или лично." "Very many requests have come from you within a day. A new one can be filed later; tell what is urgent by phone or in person."
     /// A fault of ours; the trace id finds it in the log.
     Internal 500 "Ошибка на нашей стороне. Ничего не потеряно, попробуйте ещё раз." "A fault on our side. Nothing is lost, try again."
     /// The database does not answer just now.
@@ -112,6 +151,7 @@ impl Problem {
             detail: None,
             errors: Vec::new(),
             current: None,
+            challenge: None,
             trace_id: None,
         }
     }

@@ -49,6 +49,11 @@ pub struct School {
     /// IANA zone in which the school's hours are meant.
     pub time_zone: String,
     pub contacts: Contacts,
+    /// From which grade a child may keep a request private from the parents; null when no child may.
+    #[cfg_attr(feature = "openapi", schema(example = 9))]
+    pub private_from_grade: Option<i16>,
+    /// Whether staff must sign in with two steps.
+    pub require_totp: bool,
     pub version: i64,
 }
 
@@ -73,6 +78,13 @@ pub struct SchoolPatch {
     pub time_zone: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contacts: Option<ContactsPatch>,
+    /// Null lets no child keep a request private.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "absent_or_null")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i16>))]
+    pub private_from_grade: Option<Option<i16>>,
+    /// Who turns it on has a second step already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub require_totp: Option<bool>,
 }
 
 /// A merge patch of the contacts; null empties one.
@@ -98,22 +110,22 @@ pub struct ContactsPatch {
 }
 
 /// Tells an absent member (outer `None`) from a null one (`Some(None)`).
-mod absent_or_null {
+pub(crate) mod absent_or_null {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     #[expect(clippy::option_option, reason = "a merge patch has three cases")]
-    pub fn serialize<S: Serializer>(
-        value: &Option<Option<String>>,
+    pub fn serialize<T: Serialize, S: Serializer>(
+        value: &Option<Option<T>>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         value.as_ref().and_then(Option::as_ref).serialize(serializer)
     }
 
     #[expect(clippy::option_option, reason = "a merge patch has three cases")]
-    pub fn deserialize<'de, D: Deserializer<'de>>(
+    pub fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
         deserializer: D,
-    ) -> Result<Option<Option<String>>, D::Error> {
-        Option::<String>::deserialize(deserializer).map(Some)
+    ) -> Result<Option<Option<T>>, D::Error> {
+        Option::<T>::deserialize(deserializer).map(Some)
     }
 }
 
@@ -142,6 +154,15 @@ impl Check for SchoolPatch {
         }
         if let Some(zone) = &self.time_zone {
             check::text(errors, "/time_zone", zone, 64);
+        }
+        if let Some(Some(grade)) = self.private_from_grade {
+            check::range(
+                errors,
+                "/private_from_grade",
+                grade.into(),
+                1,
+                crate::classes::LAST_GRADE.into(),
+            );
         }
         let Some(contacts) = &self.contacts else { return };
         for (pointer, value) in [
@@ -179,7 +200,7 @@ endpoints! {
     /// Reads a school's card.
     SchoolsFind "schools_find" Get Read "/api/v1/schools/{school}" 200
         SchoolRead SchoolPath, Nothing, () => School;
-    /// Changes a school's name, zone or contacts by a JSON merge patch.
+    /// Changes a school's name, zone, contacts or settings by a JSON merge patch.
     SchoolsUpdate "schools_update" Patch Change "/api/v1/schools/{school}" 200
         SchoolEdit SchoolPath, Nothing, SchoolPatch => School;
 }
@@ -203,6 +224,8 @@ mod examples {
                 name,
                 time_zone,
                 contacts: Contacts::example(),
+                private_from_grade: Some(9),
+                require_totp: false,
                 version: 3,
             }
         }

@@ -64,9 +64,42 @@ impl Lang {
 
 coded!(Lang);
 
+/// The address to go on to, if it is a path of this site; the first page otherwise. Browsers read `\` as `/` and drop
+/// tabs and line ends, so `/\evil` and `/<tab>/evil` are other sites too.
+pub fn local_path(next: Option<String>) -> String {
+    let fits = |next: &String| {
+        next.starts_with('/')
+            && !next.starts_with("//")
+            && !next.contains(|c: char| c == '\\' || c.is_control())
+    };
+    next.filter(fits).unwrap_or_else(|| "/".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Lang;
+    use super::{Lang, local_path};
+
+    #[test]
+    fn only_a_path_of_this_site_is_gone_to() {
+        for (next, gone) in [
+            (None, "/"),
+            (Some(""), "/"),
+            (Some("/s/demo/queue?status=open#x"), "/s/demo/queue?status=open#x"),
+            (Some("//evil"), "/"),
+            (Some("///evil"), "/"),
+            (Some("https:evil"), "/"),
+            (Some("https://evil"), "/"),
+            (Some("javascript:alert(1)"), "/"),
+            (Some("\\\\evil"), "/"),
+            (Some("/\\evil"), "/"),
+            (Some("/\t/evil"), "/"),
+            (Some("/\n/evil"), "/"),
+            (Some("evil"), "/"),
+            (Some(" //evil"), "/"),
+        ] {
+            assert_eq!(local_path(next.map(str::to_owned)), gone, "{next:?}");
+        }
+    }
 
     #[test]
     fn accept_language_picks_the_best_that_we_speak() {

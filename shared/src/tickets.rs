@@ -1,5 +1,6 @@
 //! Requests for help: what is asked of whom, the thread, and the time by which it must be considered (T1-T5, T10).
 
+pub mod requesters;
 pub mod state;
 pub mod words;
 
@@ -11,7 +12,7 @@ use crate::endpoint::{Nothing, endpoints};
 use crate::feedback::Rating;
 use crate::ids::{MemberId, MessageId, TicketId};
 use crate::page::{Cursor, Page};
-use crate::people::MemberRef;
+use crate::people::{MemberRef, StaffMember};
 use crate::schools::SchoolPath;
 pub use state::{Act, Side, TicketState};
 
@@ -71,6 +72,18 @@ pub struct TicketBody {
     /// The class, when the school's card does not tell it (T2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class_name: Option<String>,
+    /// For whom one files, when it is not oneself: name, group and class are taken from that person's card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requester: Option<MemberId>,
+    /// To the class teacher of the student or child, not to the helpers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub to_class_teacher: bool,
+    /// A student keeps it from the parents, from the class on that the school set.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
+    /// A parent lets the other parents of the child read it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared: bool,
 }
 
 /// The most characters of a description or a message.
@@ -110,8 +123,16 @@ pub struct TicketSummary {
     pub considered_at: Option<DateTime<Utc>>,
     pub answered_at: Option<DateTime<Utc>>,
     pub updated_at: DateTime<Utc>,
-    /// Whether the reader filed it.
+    /// Whether the reader is its requester.
     pub mine: bool,
+    /// Who filed it for the requester; null when the requester did.
+    pub filed_by: Option<MemberRef>,
+    /// Whether it was sent to the class teacher.
+    pub to_class_teacher: bool,
+    /// Whether the requester's parents do not see it.
+    pub private: bool,
+    /// Whether the child's other parents read it.
+    pub shared: bool,
     pub version: i64,
 }
 
@@ -212,6 +233,16 @@ pub struct AssignBody {
 
 impl Check for AssignBody {}
 
+/// Whether the child's other parents may read a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ShareBody {
+    pub shared: bool,
+}
+
+impl Check for ShareBody {}
+
 /// A request in a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Path))]
@@ -245,7 +276,33 @@ pub enum TicketScope {
     Assigned,
     /// Assigned to nobody.
     Unassigned,
+    /// What the reader may work on: a helper's directions, what is assigned to them, what was sent to a class teacher.
+    Work,
+    /// Sent to the reader as class teacher.
+    Addressed,
+    /// Filed by the reader for somebody else.
+    Filed,
 }
+
+/// How many open requests wait, of those that the reader may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TicketCounts {
+    /// Of the reader, and of the reader's children.
+    pub mine: i64,
+    /// On which the reader may work.
+    pub work: i64,
+    /// Of these, assigned to the reader.
+    pub assigned: i64,
+    /// Of these, assigned to nobody.
+    pub unassigned: i64,
+    /// Of these, sent to the reader as class teacher.
+    pub addressed: i64,
+    /// Of these, not considered within their time.
+    pub overdue: i64,
+}
+
+impl Check for TicketCounts {}
 
 /// Which part of its life a request is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -363,6 +420,15 @@ endpoints! {
     /// Assigns a request to a helper, or takes it back to the queue.
     TicketsAssign "tickets_assign" Post Change "/api/v1/schools/{school}/tickets/{ticket}/assign" 200
         TicketWork TicketPath, Nothing, AssignBody => Ticket;
+    /// Lists those to whom the request may be assigned, by name: whose appointment covers it, and who may work on all.
+    TicketsHelpers "tickets_helpers" Get Read "/api/v1/schools/{school}/tickets/{ticket}/helpers" 200
+        TicketWork TicketPath, MessagesQuery, () => Page<StaffMember>;
+    /// Counts what waits: only what the reader may read.
+    TicketsCount "tickets_count" Get Read "/api/v1/schools/{school}/ticket-counts" 200
+        TicketRead SchoolPath, Nothing, () => TicketCounts;
+    /// Lets the other parents of the child read the request, or stops it.
+    TicketsShare "tickets_share" Post Change "/api/v1/schools/{school}/tickets/{ticket}/share" 200
+        TicketShare TicketPath, Nothing, ShareBody => Ticket;
     /// Asks the requester to make the question clear.
     TicketsAsk "tickets_ask" Post Change "/api/v1/schools/{school}/tickets/{ticket}/ask" 200
         TicketWork TicketPath, Nothing, StepBody => Ticket;

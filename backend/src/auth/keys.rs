@@ -5,7 +5,8 @@ use std::sync::{Arc, RwLock};
 use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use podskazka_shared::ids::{PersonId, SessionId};
+use podskazka_shared::clients::Scope;
+use podskazka_shared::ids::{ClientId, PersonId, SecretId, SessionId};
 
 use super::{ACCESS, Claims, Secret};
 use crate::access::System;
@@ -101,23 +102,41 @@ impl Keys {
         Ok(())
     }
 
-    /// Signs an access token.
+    /// Signs a person's access token.
     pub(super) fn sign(&self, person: PersonId, session: SessionId, at: DateTime<Utc>) -> Result<String> {
+        let claims = Claims {
+            sid: Some(session),
+            ..claims(person.0, at)
+        };
+        self.encode(&claims, at)
+    }
+
+    /// Signs a program's access token.
+    pub(super) fn sign_client(
+        &self,
+        client: ClientId,
+        secret: SecretId,
+        scopes: &[Scope],
+        at: DateTime<Utc>,
+    ) -> Result<String> {
+        let claims = Claims {
+            cid: Some(client),
+            sec: Some(secret),
+            scope: Some(Scope::write_list(scopes)),
+            ..claims(client.0, at)
+        };
+        self.encode(&claims, at)
+    }
+
+    fn encode(&self, claims: &Claims, at: DateTime<Utc>) -> Result<String> {
         let keys = self.current();
         let spread = |key: &&Key| key.created_at + SPREADS <= at;
         // The first key of an installation has no older one to wait behind.
         let key = keys.iter().find(spread).or(keys.last());
         let key = key.ok_or_else(|| Error::internal("no signing key"))?;
-        let claims = Claims {
-            aud: AUDIENCE.to_owned(),
-            sub: person,
-            sid: session,
-            iat: at.timestamp(),
-            exp: (at + ACCESS).timestamp(),
-        };
         let mut header = Header::new(Algorithm::EdDSA);
         header.kid = Some(key.id.clone());
-        jsonwebtoken::encode(&header, &claims, &key.encoding).map_err(Error::internal)
+        jsonwebtoken::encode(&header, claims, &key.encoding).map_err(Error::internal)
     }
 
     /// The claims of a token that one of the keys signed, and that is good at this moment.
@@ -142,5 +161,19 @@ impl Keys {
             .iter()
             .filter_map(|key| serde_json::to_value(&key.jwk).ok())
             .collect()
+    }
+}
+
+/// What all our tokens say.
+fn claims(sub: uuid::Uuid, at: DateTime<Utc>) -> Claims {
+    Claims {
+        aud: AUDIENCE.to_owned(),
+        sub,
+        sid: None,
+        cid: None,
+        sec: None,
+        scope: None,
+        iat: at.timestamp(),
+        exp: (at + ACCESS).timestamp(),
     }
 }

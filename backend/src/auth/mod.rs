@@ -3,19 +3,38 @@
 //! A session has a generation; its refresh token is derived from id and generation, so that both tabs that refresh with
 //! the token just before get the same new one, and nothing of a token is stored.
 
-mod handlers;
+mod client;
+pub mod contacts;
+mod device;
 mod keys;
+mod letter_words;
+pub(crate) mod letters;
 pub mod origin;
 pub mod password;
+mod proof;
+pub mod reset;
 mod secret;
+mod sessions;
+pub(crate) mod sign_in;
+pub(crate) mod throttle;
+mod tokens;
+pub mod totp;
+mod why;
 
 use chrono::{DateTime, Duration, Utc};
-use podskazka_shared::ids::{PersonId, SessionId};
+use podskazka_shared::auth::contacts::{ContactsAdd, ContactsConfirm, ContactsRemove, MeSecurity};
+use podskazka_shared::auth::reset::{AuthReset, AuthResetUse, PasswordChange};
+use podskazka_shared::auth::sessions::{SessionsEnd, SessionsEndOthers, SessionsList};
+use podskazka_shared::auth::totp::{TotpBegin, TotpCodes, TotpConfirm, TotpOff};
+use podskazka_shared::auth::{AuthKeys, AuthLogin, AuthLogout, AuthRefresh, AuthTotp, MeLanguage};
+use podskazka_shared::clients::{AuthToken, Scope};
+use podskazka_shared::ids::{ClientId, PersonId, SecretId, SessionId};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
+use crate::api::Api;
 use crate::store::Store;
 
-pub use handlers::endpoints;
 pub use secret::{Secret, make_folder, private};
 
 /// How long an access token is good.
@@ -25,14 +44,83 @@ pub const SESSION: Duration = Duration::days(30);
 /// How long the refresh token just before stays good.
 const GRACE: Duration = Duration::seconds(30);
 
-/// What an access token says: who, in which session, until when. No rights.
+/// The endpoints of this feature.
+pub fn endpoints(api: &mut Api) {
+    api.serve::<AuthLogin, _, _>(sign_in::login);
+    api.serve::<AuthTotp, _, _>(sign_in::second_step);
+    api.serve::<AuthRefresh, _, _>(sessions::refresh);
+    api.serve::<AuthLogout, _, _>(sessions::logout);
+    api.serve::<AuthKeys, _, _>(sessions::keys);
+    api.serve::<MeLanguage, _, _>(sessions::language);
+    api.serve::<SessionsList, _, _>(sessions::list);
+    api.serve::<SessionsEnd, _, _>(sessions::end);
+    api.serve::<SessionsEndOthers, _, _>(sessions::end_others);
+    api.serve::<MeSecurity, _, _>(contacts::security);
+    api.serve::<ContactsAdd, _, _>(contacts::add);
+    api.serve::<ContactsConfirm, _, _>(contacts::confirm);
+    api.serve::<ContactsRemove, _, _>(contacts::remove);
+    api.serve::<PasswordChange, _, _>(reset::change);
+    api.serve::<AuthReset, _, _>(reset::ask);
+    api.serve::<AuthResetUse, _, _>(reset::set);
+    api.serve::<TotpBegin, _, _>(totp::begin);
+    api.serve::<TotpConfirm, _, _>(totp::confirm);
+    api.serve::<TotpCodes, _, _>(totp::recovery_codes);
+    api.serve::<TotpOff, _, _>(totp::off);
+    api.serve_form::<AuthToken, _>(client::token);
+}
+
+/// What an access token says: who, in which session or by which secret, until when. No rights: a program's scopes are a
+/// limit, and what it may is read from the database like everybody's.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Claims {
     aud: String,
-    pub sub: PersonId,
-    pub sid: SessionId,
+    /// The person or the program.
+    pub sub: Uuid,
+    /// The session of a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sid: Option<SessionId>,
+    /// The program, which is never a person too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cid: Option<ClientId>,
+    /// The secret that the program's token was given for: it ends with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sec: Option<SecretId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
     iat: i64,
     exp: i64,
+}
+
+/// Who bears a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Bearer {
+    Person {
+        person: PersonId,
+        session: SessionId,
+    },
+    Client {
+        client: ClientId,
+        secret: SecretId,
+        scopes: Vec<Scope>,
+    },
+}
+
+impl Claims {
+    /// The one that the token is of; none when it says too little, or both.
+    pub fn bearer(&self) -> Option<Bearer> {
+        match (self.sid, self.cid, self.sec, &self.scope) {
+            (Some(session), None, None, None) => Some(Bearer::Person {
+                person: PersonId(self.sub),
+                session,
+            }),
+            (None, Some(client), Some(secret), Some(scope)) if client.0 == self.sub => Some(Bearer::Client {
+                client,
+                secret,
+                scopes: Scope::parse_list(scope)?,
+            }),
+            _ => None,
+        }
+    }
 }
 
 /// Keys, secrets and the limit on hashing.
@@ -64,6 +152,16 @@ impl Auth {
     /// Those of the database.
     pub async fn renew(&self, store: &Store, at: DateTime<Utc>) -> crate::problem::Result<()> {
         self.keys.renew(store, &self.secret, at).await
+    }
+
+    /// The secret of the installation.
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    /// The one place where passwords are hashed.
+    pub(crate) fn passwords(&self) -> &password::Passwords {
+        &self.passwords
     }
 
     /// The claims of an access token that is ours and good at this moment.

@@ -36,6 +36,17 @@ pub fn hash(password: &str) -> Result<String> {
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody").unwrap_or_default());
 
 impl Passwords {
+    /// Hashes a new password when it is its turn.
+    ///
+    /// # Errors
+    /// When the library refuses, or the process is stopping.
+    pub async fn hash(&self, password: String) -> Result<String> {
+        let _turn = self.0.acquire().await.map_err(Error::internal)?;
+        tokio::task::spawn_blocking(move || hash(&password))
+            .await
+            .map_err(Error::internal)?
+    }
+
     /// Whether the password fits the hash; without a hash it takes as long and never fits.
     ///
     /// # Errors
@@ -74,5 +85,17 @@ mod tests {
         );
         assert!(!passwords.fits("неверно".into(), Some(stored)).await.unwrap());
         assert!(!passwords.fits("nobody".into(), None).await.unwrap());
+    }
+
+    /// Whoever watches the work sees no difference between somebody and nobody.
+    #[test]
+    fn nobody_costs_the_same_work_as_somebody() {
+        let (nobody, somebody) = (NOBODY.clone(), hash("верно").unwrap());
+        let cost = |stored: &str| {
+            let parsed = PasswordHash::new(stored).unwrap();
+            (parsed.algorithm, parsed.version, parsed.params.clone())
+        };
+        assert_eq!(cost(&nobody), cost(&somebody));
+        assert_ne!(nobody, somebody);
     }
 }

@@ -6,14 +6,20 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::Args;
 use podskazka_shared::access::Role;
+use podskazka_shared::auth::name::SignInName;
+use podskazka_shared::auth::password::check_new;
+use podskazka_shared::check;
+use podskazka_shared::classes::ClassName;
 use podskazka_shared::ids::{MemberId, PersonId, SchoolId};
 use podskazka_shared::schools::{Contacts, School, check_slug};
+use podskazka_shared::text::Lang;
 
 use super::role;
 use crate::access::System;
 use crate::auth::password;
 use crate::clock::{Clock, new_id, random};
-use crate::store::people::{NewMember, NewPerson};
+use crate::store::people::NewMember;
+use crate::store::persons::NewPerson;
 use crate::store::{self, Audit, Store};
 
 /// Whom to make.
@@ -22,9 +28,9 @@ pub(super) struct PersonArgs {
     /// The school's slug.
     #[arg(long)]
     school: String,
-    /// The e-mail address or login name to sign in with.
-    #[arg(long)]
-    login: String,
+    /// The e-mail address, phone number or login name to sign in with; may be repeated.
+    #[arg(long = "login", required = true)]
+    logins: Vec<String>,
     /// Full name: surname, first name, patronymic.
     #[arg(long)]
     name: String,
@@ -46,9 +52,7 @@ pub(super) async fn school(store: &Store, slug: &str, name: &str, time_zone: &st
     check_slug(slug).map_err(|_| {
         format!("slug {slug:?}: 2 to 40 small Latin letters, digits and hyphens, a letter first")
     })?;
-    if name.trim().is_empty() {
-        return Err("the name is empty".to_owned());
-    }
+    bounded(&[("--name", name, 200)], &[])?;
     time_zone
         .parse::<chrono_tz::Tz>()
         .map_err(|_| format!("time zone {time_zone:?} is unknown; Europe/Moscow is one"))?;
@@ -68,6 +72,8 @@ pub(super) async fn school(store: &Store, slug: &str, name: &str, time_zone: &st
         name: name.trim().to_owned(),
         time_zone: time_zone.to_owned(),
         contacts: Contacts::default(),
+        private_from_grade: None,
+        require_totp: false,
         version: 1,
     };
     store
@@ -86,24 +92,31 @@ pub(super) async fn school(store: &Store, slug: &str, name: &str, time_zone: &st
 
 pub(super) async fn person(store: &Store, args: &PersonArgs) -> Result<String, String> {
     let failed = |error: crate::problem::Error| error.to_string();
+    let now = Clock::default().now();
     let why = System::because("person_create");
     let card = store::schools::public(store, &args.school)
         .await
         .map_err(failed)?;
     let (card, _) = card.ok_or_else(|| format!("there is no school {:?}", args.school))?;
-    let login = args.login.trim().to_lowercase();
-    if login.is_empty() || args.name.trim().is_empty() {
-        return Err("login and name must not be empty".to_owned());
-    }
-    if store::people::login_taken(store, why, &login)
-        .await
-        .map_err(failed)?
-    {
-        return Err(format!("the login {login:?} is taken"));
+    bounded(
+        &[("--name", &args.name, 200)],
+        &[("--post", Some(&args.post), 200)],
+    )?;
+    let mut names: Vec<SignInName> = Vec::new();
+    for login in &args.logins {
+        let name = sign_in_name(login)?;
+        let owner = store::names::owner(store, why, name.value()).await;
+        if owner.map_err(failed)?.is_some() {
+            return Err(format!("the login {:?} is taken", name.value()));
+        }
+        if !names.contains(&name) {
+            names.push(name);
+        }
     }
     let mut children: Vec<MemberId> = Vec::new();
     for child in &args.children {
-        let found = store::people::member_by_login(store, why, &card, &child.to_lowercase())
+        let name = sign_in_name(child)?;
+        let found = store::people::member_by_login(store, why, &card, name.value(), now)
             .await
             .map_err(failed)?;
         let found = found.ok_or_else(|| format!("there is no {child:?} in the school {}", card.slug))?;
@@ -115,30 +128,38 @@ pub(super) async fn person(store: &Store, args: &PersonArgs) -> Result<String, S
     if !children.is_empty() && !args.roles.contains(&Role::Parent) {
         return Err("only a parent has children here: add --role parent".to_owned());
     }
-    let (password, made) = password_of_input()?;
+    let class = args.class.as_deref().map(str::parse::<ClassName>).transpose();
+    let class = class.map_err(|error| error.to_string())?;
+    if class.is_some() && !args.roles.contains(&Role::Student) {
+        return Err("only a student is in a class here: add --role student".to_owned());
+    }
+    let (password, made) = password_of_input(&names)?;
     let hash = password::hash(&password).map_err(failed)?;
-    let now = Clock::default().now();
     let (person, member): (PersonId, MemberId) = (new_id(now), new_id(now));
     store
         .write(async |tx| {
             let new = NewPerson {
                 id: person,
-                login: &login,
+                names: &names,
                 password_hash: &hash,
                 demo: false,
             };
-            store::people::insert_person(tx, why, new, now).await?;
+            store::persons::insert(tx, why, new, now).await?;
             let new = NewMember {
                 id: member,
                 school: card.id,
                 person: Some(person),
                 name: args.name.trim(),
                 post: args.post.trim(),
-                class_name: args.class.as_deref().map(str::trim),
+                external_id: None,
                 roles: &args.roles,
                 children: &children,
             };
             store::people::insert_member(tx, why, new, now).await?;
+            if let Some(name) = &class {
+                let class = store::classes::ensure(tx, why, card.id, card.year, name, now).await?;
+                store::classes::enrol(tx, why, class, member, now).await?;
+            }
             Audit::system(why, now)
                 .in_school(card.id)
                 .on(member.0)
@@ -152,11 +173,55 @@ pub(super) async fn person(store: &Store, args: &PersonArgs) -> Result<String, S
     } else {
         String::new()
     };
+    let login = names.first().map(SignInName::value).unwrap_or_default();
     Ok(format!("{login} is a member of {}.{made}", card.slug))
 }
 
+/// The checks of the API for texts that must be there, and for those that may be missing.
+fn bounded(texts: &[(&str, &str, u32)], optional: &[(&str, Option<&str>, u32)]) -> Result<(), String> {
+    let mut errors = Vec::new();
+    for (name, value, most) in texts {
+        check::text(&mut errors, name, value, *most);
+    }
+    for (name, value, most) in optional {
+        check::optional_text(&mut errors, name, *value, *most);
+    }
+    match errors.first() {
+        None => Ok(()),
+        Some(error) => Err(format!("{}: {}", error.pointer, error.kind.text(Lang::En))),
+    }
+}
+
+pub(super) async fn operator(store: &Store, login: &str) -> Result<String, String> {
+    let now = Clock::default().now();
+    let why = System::because("operator_add");
+    let name = sign_in_name(login)?;
+    let added = store
+        .write(async |tx| {
+            let added = store::platform::add_operator(tx, why, &name, now).await?;
+            if let Some(person) = added {
+                Audit::system(why, now).on(person.0).write(tx).await?;
+            }
+            Ok(added)
+        })
+        .await
+        .map_err(|error| error.to_string())?;
+    match added {
+        Some(_) => Ok(format!("{login} is an operator.")),
+        None => Err(format!("nobody signs in as {login:?}: make the person first")),
+    }
+}
+
+pub(super) fn sign_in_name(typed: &str) -> Result<SignInName, String> {
+    SignInName::parse(typed).map_err(|_| {
+        format!(
+            "login {typed:?}: an e-mail address, a phone number, or 3 to 40 letters of one alphabet, digits, dots and hyphens"
+        )
+    })
+}
+
 /// The password on standard input, or a made one when a person sits at it.
-fn password_of_input() -> Result<(String, bool), String> {
+pub(super) fn password_of_input(names: &[SignInName]) -> Result<(String, bool), String> {
     let mut stdin = std::io::stdin();
     let mut typed = String::new();
     if !stdin.is_terminal() {
@@ -164,9 +229,15 @@ fn password_of_input() -> Result<(String, bool), String> {
             .read_to_string(&mut typed)
             .map_err(|error| error.to_string())?;
     }
-    match typed.trim() {
-        "" => Ok((URL_SAFE_NO_PAD.encode(random::<12>()), true)),
-        short if short.chars().count() < 8 => Err("the password has less than 8 characters".to_owned()),
-        password => Ok((password.to_owned(), false)),
+    let password = typed.trim();
+    if password.is_empty() {
+        return Ok((URL_SAFE_NO_PAD.encode(random::<12>()), true));
+    }
+    let names: Vec<&str> = names.iter().map(SignInName::value).collect();
+    let mut errors = Vec::new();
+    check_new(&mut errors, "", password, &names);
+    match errors.first() {
+        Some(error) => Err(format!("the password: {}", error.kind.text(Lang::En))),
+        None => Ok((password.to_owned(), false)),
     }
 }

@@ -1,7 +1,10 @@
 //! The command line. Every command works beside a running server; what went wrong is one clear line and exit code 2.
 
+mod audit;
 mod backup;
 mod create;
+mod maintenance;
+mod password;
 mod schedule;
 mod serve;
 
@@ -45,6 +48,15 @@ enum Command {
     /// Schedules.
     #[command(subcommand)]
     Schedule(Schedule),
+    /// The audit trail and its seals.
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// Operators, who run the installation.
+    #[command(subcommand)]
+    Operator(Operator),
+    /// Finishes erasures in the files of the database: empties the log of changes and writes the tables anew. Works beside
+    /// a running server, which waits meanwhile.
+    Maintenance,
     /// Prints the description of the API.
     Openapi,
     /// Copies the database into a new file, as it is at one moment.
@@ -78,6 +90,18 @@ enum School {
 enum Person {
     /// Makes a person with a membership in a school. The password is read from standard input, or made and printed.
     Create(create::PersonArgs),
+    /// Sets a new password, read from standard input, or made and printed.
+    Password(password::PasswordArgs),
+}
+
+#[derive(Debug, Subcommand)]
+enum Operator {
+    /// Makes somebody who can sign in an operator: of schools, operators and health, never of what stands in requests.
+    Add {
+        /// With what they sign in.
+        #[arg(long)]
+        login: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -113,7 +137,7 @@ pub fn main() -> ExitCode {
         .map_err(|error| error.to_string())
         .and_then(|runtime| runtime.block_on(run(cli)));
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(line) => {
             complain(&line);
             ExitCode::from(2)
@@ -132,14 +156,21 @@ fn say(line: &str) {
     println!("{line}");
 }
 
-async fn run(cli: Cli) -> Result<(), String> {
+async fn run(cli: Cli) -> Result<ExitCode, String> {
     if matches!(cli.command, Command::Openapi) {
         say(crate::openapi::text().trim_end());
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     }
     let config = Config::load(cli.config.as_deref())?;
-    match cli.command {
-        Command::Openapi => Ok(()),
+    if let Command::Audit(command) = &cli.command {
+        return audit::run(&config, command).await;
+    }
+    act(cli.command, config).await.map(|()| ExitCode::SUCCESS)
+}
+
+async fn act(command: Command, config: Config) -> Result<(), String> {
+    match command {
+        Command::Openapi | Command::Audit(_) => Ok(()),
         Command::Serve => serve::run(config).await,
         Command::Migrate => {
             open(&config).await?.close().await;
@@ -157,6 +188,9 @@ async fn run(cli: Cli) -> Result<(), String> {
             .await
             .map(|line| say(&line)),
         Command::Person(Person::Create(person)) => create::person(&open(&config).await?, &person)
+            .await
+            .map(|line| say(&line)),
+        Command::Person(Person::Password(args)) => password::set(&open(&config).await?, &args)
             .await
             .map(|line| say(&line)),
         Command::Schedule(Schedule::Import {
@@ -179,6 +213,12 @@ async fn run(cli: Cli) -> Result<(), String> {
                 .await
                 .map(|line| say(&line))
         }
+        Command::Operator(Operator::Add { login }) => create::operator(&open(&config).await?, &login)
+            .await
+            .map(|line| say(&line)),
+        Command::Maintenance => maintenance::maintain(&open(&config).await?)
+            .await
+            .map(|lines| say(&lines)),
         Command::Backup { file } => backup::backup(&open(&config).await?, &file)
             .await
             .map(|line| say(&line)),

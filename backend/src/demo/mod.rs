@@ -76,6 +76,8 @@ async fn school(store: &Store, at: DateTime<Utc>) -> Result<SchoolCard> {
         name: "Школа № 0 (демонстрация)".to_owned(),
         time_zone: zone.name().to_owned(),
         contacts,
+        private_from_grade: None,
+        require_totp: false,
         version: 1,
     };
     store
@@ -86,6 +88,8 @@ async fn school(store: &Store, at: DateTime<Utc>) -> Result<SchoolCard> {
         slug: school.slug,
         name: school.name,
         zone,
+        year: AcademicYear::of(at.with_timezone(&zone).date_naive()),
+        private_from_grade: None,
     })
 }
 
@@ -97,7 +101,7 @@ async fn schedule(store: &Store, card: &SchoolCard, at: DateTime<Utc>) -> Result
     let year = AcademicYear::of(today);
     let mut links = Vec::new();
     for (line, login) in table.lines.iter().zip(people::HELPERS) {
-        let member = people::member(store, card, login).await?;
+        let member = people::member(store, card, login, at).await?;
         links.push(LineLink {
             row: line.row,
             member: member.id,

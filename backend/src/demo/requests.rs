@@ -223,7 +223,10 @@ pub(super) async fn make(store: &Store, card: &SchoolCard, now: DateTime<Utc>) -
         limit: Some(MAX_LIMIT),
         ..TicketsQuery::default()
     };
-    let there = store::tickets::list(store, &read, &query, now).await?.items.len();
+    let there = store::tickets::list(store, &read, None, &query, now)
+        .await?
+        .items
+        .len();
     for story in STORIES.iter().rev().skip(there) {
         tell(store, card, story, now - Duration::hours(story.ago)).await?;
     }
@@ -231,13 +234,17 @@ pub(super) async fn make(store: &Store, card: &SchoolCard, now: DateTime<Utc>) -
 }
 
 async fn tell(store: &Store, card: &SchoolCard, story: &Story, filed: DateTime<Utc>) -> Result<()> {
-    let requester = people::member(store, card, story.by).await?;
+    let requester = people::member(store, card, story.by, filed).await?;
     let body = TicketBody {
         topic: story.topic,
         description: story.text.to_owned(),
         group: None,
         child: None,
         class_name: None,
+        requester: None,
+        to_class_teacher: false,
+        private: false,
+        shared: false,
     };
     let id = file(store, &requester, &body, None, filed).await?;
     for then in story.then {
@@ -257,16 +264,16 @@ async fn happen(
     let at = |minutes: &i64| filed + Duration::minutes(*minutes);
     match then {
         Then::Assign(minutes, by) => {
-            let helper = people::member(store, card, by).await?;
+            let helper = people::member(store, card, by, filed).await?;
             step::<TicketWork>(store, &helper, id, Step::Assign(Some(helper.id)), at(minutes)).await
         }
         Then::Ask(minutes, by, text) => {
-            let helper = people::member(store, card, by).await?;
+            let helper = people::member(store, card, by, filed).await?;
             let say = Step::Say(Act::Ask, MessageKind::Question, text);
             step::<TicketWork>(store, &helper, id, say, at(minutes)).await
         }
         Then::Answer(minutes, by, text) => {
-            let helper = people::member(store, card, by).await?;
+            let helper = people::member(store, card, by, filed).await?;
             let say = Step::Say(Act::Answer, MessageKind::Answer, text);
             step::<TicketWork>(store, &helper, id, say, at(minutes)).await
         }
@@ -277,7 +284,7 @@ async fn happen(
         Then::Close(minutes) => step::<TicketClose>(store, requester, id, Step::Close, at(minutes)).await,
         Then::Reply(minutes, text) => say(store, requester, id, Act::Message, text, at(minutes)).await,
         Then::Note(minutes, by, text) => {
-            let helper = people::member(store, card, by).await?;
+            let helper = people::member(store, card, by, filed).await?;
             say(store, &helper, id, Act::Note, text, at(minutes)).await
         }
         Then::Rate(minutes, stars, comment) => {
@@ -310,7 +317,7 @@ async fn say(
     store
         .write(async |tx| {
             let ticket = store::tickets::hold(tx, &read, id).await?;
-            let side: Side = ticket.side();
+            let side: Side = crate::tickets::side(by, &ticket);
             let kind = if act == Act::Note {
                 MessageKind::Note
             } else {

@@ -31,7 +31,8 @@ pub fn endpoints(api: &mut Api) {
 
 async fn rate(call: Call<TicketsRating>) -> Result<Done<Rating>> {
     let permit = call.permit()?;
-    let read = call.member()?.permit::<TicketRead>()?;
+    let member = call.member()?;
+    let read = member.permit::<TicketRead>()?;
     let once = call.once()?;
     let rating = call
         .app
@@ -42,7 +43,7 @@ async fn rate(call: Call<TicketsRating>) -> Result<Done<Rating>> {
                 .into_row();
             // An id of this moment would tell which request was rated.
             let id: RatingId = secret_id();
-            let (at, side) = (call.at, held.side());
+            let (at, side) = (call.at, crate::tickets::side(member, &held));
             let may = state::next(held.state, Act::Rate, side).is_some()
                 && held
                     .answered_at

@@ -42,6 +42,23 @@ impl Mailer {
             from,
         }))
     }
+
+    /// Sends one letter; to what is no address there is nothing to send.
+    ///
+    /// # Errors
+    /// What the mail server says.
+    pub async fn send(&self, to: &str, subject: String, text: String) -> Result<(), String> {
+        let Ok(to) = to.parse::<Mailbox>() else {
+            return Ok(());
+        };
+        let message = Message::builder()
+            .from(self.from.clone())
+            .to(to)
+            .subject(subject)
+            .body(text);
+        let message = message.map_err(|e| e.to_string())?;
+        self.smtp.send(message).await.map(drop).map_err(|e| e.to_string())
+    }
 }
 
 #[derive(Deserialize)]
@@ -59,25 +76,11 @@ pub(super) async fn send(app: &App, mailer: Option<&Mailer>, payload: &Value) ->
     let Some(mailer) = mailer else { return Ok(()) };
     let notice: Notice = serde_json::from_value(payload.clone()).map_err(|e| e.to_string())?;
     let address = store::people::address(&app.store, System::because("mail"), notice.to);
-    let Some((login, lang)) = address.await.map_err(|e| e.to_string())? else {
-        return Ok(());
-    };
-    let Ok(to) = login.parse::<Mailbox>() else {
+    let Some((to, lang)) = address.await.map_err(|e| e.to_string())? else {
         return Ok(());
     };
     let (subject, text) = words(&notice, lang, &app.config.origin());
-    let message = Message::builder()
-        .from(mailer.from.clone())
-        .to(to)
-        .subject(subject)
-        .body(text);
-    let message = message.map_err(|e| e.to_string())?;
-    mailer
-        .smtp
-        .send(message)
-        .await
-        .map(drop)
-        .map_err(|e| e.to_string())
+    mailer.send(&to, subject, text).await
 }
 
 fn words(notice: &Notice, lang: Lang, origin: &str) -> (String, String) {
@@ -94,6 +97,7 @@ fn words(notice: &Notice, lang: Lang, origin: &str) -> (String, String) {
         Lang::Ru => {
             let happened = match what.as_str() {
                 "answered" => "На ваше обращение ответили",
+                "filed" => "Для вас оформили обращение",
                 "asked" => "По вашему обращению нужно уточнение",
                 _ => "В вашем обращении новое сообщение",
             };
@@ -104,6 +108,7 @@ fn words(notice: &Notice, lang: Lang, origin: &str) -> (String, String) {
         Lang::En => {
             let happened = match what.as_str() {
                 "answered" => "Your request is answered",
+                "filed" => "A request was filed for you",
                 "asked" => "Your request needs a detail",
                 _ => "Your request has a new message",
             };

@@ -19,6 +19,8 @@ pub use mail::Mailer;
 
 /// The kind of a notice by mail.
 pub const MAIL: &str = "mail";
+/// The kind of a letter about one's sign-in.
+pub const LETTER: &str = "letter";
 
 /// How often the worker looks.
 const EVERY: Duration = Duration::from_secs(5);
@@ -72,6 +74,7 @@ pub async fn deliver(app: &App, mailer: Option<&Mailer>, at: DateTime<Utc>) -> R
     for effect in &waiting {
         let outcome = match effect.kind.as_str() {
             MAIL => mail::send(app, mailer, &effect.payload).await,
+            LETTER => crate::auth::letters::deliver(app, mailer, &effect.payload, at).await,
             kind => Err(format!("unknown kind {kind}")),
         };
         app.store
@@ -95,7 +98,7 @@ fn again(effect: &Waiting, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
     Some(at + chrono::Duration::seconds(wait + spread))
 }
 
-/// Closes what was answered two weeks ago, and forgets keys and sessions that are over.
+/// Closes what was answered two weeks ago, forgets keys and sessions that are over, and seals the trail.
 ///
 /// # Errors
 /// Those of the database.
@@ -111,13 +114,40 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
             break;
         }
     }
+    end_orders(app, at).await?;
     app.store
         .write(async |tx| {
             store::idempotency::forget(tx, WHY, at).await?;
             store::outbox::forget(tx, WHY, at - KEPT).await?;
+            store::people::imports::forget(tx, WHY, at).await?;
             store::sessions::forget(tx, WHY, at - chrono::Duration::days(1)).await?;
+            store::names::forget_claims(tx, WHY, at - chrono::Duration::days(1)).await?;
+            store::persons::forget_resets(tx, WHY, at).await?;
             Ok(())
         })
         .await?;
+    store::audit::seal(&app.store, WHY, at).await?;
+    store::privacy::retain(&app.store, System::because("retention"), at).await?;
     app.auth.renew(&app.store, at).await
+}
+
+/// Ends orders whose last day is over, and gives work back whose hands are gone; by and by, so that none waits for long.
+async fn end_orders(app: &App, at: DateTime<Utc>) -> Result<()> {
+    const RUN_OUT: System = System::because("order_run_out");
+    const BATCH: u64 = 100;
+    loop {
+        let done = app
+            .store
+            .write(async |tx| {
+                let appointments = store::appointments::run_out(tx, RUN_OUT, BATCH, at).await?;
+                let acting = store::acting::run_out(tx, RUN_OUT, BATCH, at).await?;
+                let returned = store::tickets::return_unled(tx, RUN_OUT, BATCH, at).await?;
+                let released = store::tickets::release_lost(tx, RUN_OUT, BATCH, at).await?;
+                Ok(appointments.max(acting).max(returned).max(released))
+            })
+            .await?;
+        if done < BATCH {
+            return Ok(());
+        }
+    }
 }

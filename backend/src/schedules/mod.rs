@@ -25,7 +25,7 @@ use crate::problem::{Error, Result};
 use crate::store::{self, Audit, Db};
 
 pub use draft::{Drafted, draft};
-pub use table::{Source, read};
+pub use table::{Source, read, text};
 
 /// The endpoints of this feature.
 pub fn endpoints(api: &mut Api) {

@@ -29,7 +29,8 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn pointer(self) -> &'static str {
+    /// Where it stands in the body.
+    pub fn pointer(self) -> &'static str {
         match self {
             Self::Text(_) => "/text",
             Self::Base64(_) | Self::Bytes(_) => "/file",
@@ -43,6 +44,23 @@ impl<'a> Source<'a> {
 /// `invalid` with every error of the table, by row and column, in words of this language.
 pub fn read(source: Source<'_>, lang: Lang) -> Result<Table> {
     let pointer = source.pointer();
+    let text = text(source, MAX_TABLE_BYTES)?;
+    table::parse(&text).map_err(|errors| {
+        Error::invalid(
+            errors
+                .iter()
+                .map(|error| field_error(pointer, error, lang))
+                .collect(),
+        )
+    })
+}
+
+/// The text of a table, whatever its encoding, of about so many letters at most: a Russian one takes two bytes.
+///
+/// # Errors
+/// `invalid` when the file is not base64, or too long.
+pub fn text(source: Source<'_>, max: usize) -> Result<String> {
+    let pointer = source.pointer();
     let text = match source {
         Source::Text(text) => text.to_owned(),
         Source::Bytes(bytes) => decode(bytes),
@@ -53,18 +71,11 @@ pub fn read(source: Source<'_>, lang: Lang) -> Result<Table> {
             decode(&bytes)
         }
     };
-    if text.len() > MAX_TABLE_BYTES * 2 {
-        let max = u32::try_from(MAX_TABLE_BYTES).unwrap_or(u32::MAX);
+    if text.len() > max * 2 {
+        let max = u32::try_from(max).unwrap_or(u32::MAX);
         return Err(Error::field(pointer, FieldErrorKind::TooLong { max }));
     }
-    table::parse(&text).map_err(|errors| {
-        Error::invalid(
-            errors
-                .iter()
-                .map(|error| field_error(pointer, error, lang))
-                .collect(),
-        )
-    })
+    Ok(text)
 }
 
 fn field_error(pointer: &str, error: &TableError, lang: Lang) -> FieldError {

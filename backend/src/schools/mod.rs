@@ -2,6 +2,7 @@
 
 use podskazka_shared::access::action::SchoolRead;
 use podskazka_shared::check::FieldErrorKind;
+use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schools::{School, SchoolsFind, SchoolsUpdate};
 
 use crate::api::{Api, Done};
@@ -38,10 +39,16 @@ async fn update(call: Call<SchoolsUpdate>) -> Result<Done<School>> {
             let mut new = old.clone();
             new.name = patch.name.map_or(new.name, |name| name.trim().to_owned());
             new.time_zone = patch.time_zone.unwrap_or(new.time_zone);
+            new.require_totp = patch.require_totp.unwrap_or(new.require_totp);
+            // Whoever asks it of others has it, and is not locked out by the next click.
+            if new.require_totp && !old.require_totp && !crate::auth::totp::has(tx, permit.person()).await? {
+                return Err(ProblemKind::TotpFirst.into());
+            }
             new.contacts = match patch.contacts {
                 Some(contacts) => contacts.apply(new.contacts),
                 None => new.contacts,
             };
+            new.private_from_grade = patch.private_from_grade.unwrap_or(new.private_from_grade);
             if !store::schools::update(tx, &permit, &new, version).await? {
                 return Err(Error::stale(&store::schools::find(tx, &read).await?));
             }
@@ -64,6 +71,11 @@ fn changed(old: &School, new: &School) -> Vec<&'static str> {
         ("name", old.name != new.name),
         ("time_zone", old.time_zone != new.time_zone),
         ("contacts", old.contacts != new.contacts),
+        (
+            "private_from_grade",
+            old.private_from_grade != new.private_from_grade,
+        ),
+        ("require_totp", old.require_totp != new.require_totp),
     ];
     fields
         .into_iter()

@@ -9,7 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::problem::{Error, Result};
 
 /// Writes a key.
-pub(super) fn write(key: &impl Serialize) -> Cursor {
+pub fn write(key: &impl Serialize) -> Cursor {
     Cursor(URL_SAFE_NO_PAD.encode(serde_json::to_vec(key).unwrap_or_default()))
 }
 
@@ -17,7 +17,7 @@ pub(super) fn write(key: &impl Serialize) -> Cursor {
 ///
 /// # Errors
 /// `invalid` at `?after` when it is not one of ours.
-pub(super) fn read<K: DeserializeOwned>(cursor: Option<&Cursor>) -> Result<Option<K>> {
+pub fn read<K: DeserializeOwned>(cursor: Option<&Cursor>) -> Result<Option<K>> {
     let Some(cursor) = cursor else { return Ok(None) };
     let key = URL_SAFE_NO_PAD
         .decode(&cursor.0)

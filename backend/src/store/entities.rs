@@ -4,7 +4,7 @@ macro_rules! entity {
     ($module:ident $table:literal { $($(#[$meta:meta])* $field:ident : $ty:ty),* $(,)? }) => {
         pub(super) mod $module {
             #[expect(unused_imports, reason = "not every table has a column of each type")]
-            use podskazka_shared::{ids::*, tickets::*, schedules::ScheduleState, access::Role, text::Lang};
+            use podskazka_shared::{auth::name::NameKind, consents::DocumentKind, ids::*, invitations::Purpose, tickets::*, schedules::ScheduleState, access::Role, privacy::{CorrectionState, ErasureState}, text::Lang};
             use sea_orm::entity::prelude::*;
 
             #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -32,6 +32,9 @@ entity!(school "school" {
     room: String,
     journal_mail: String,
     vendor: String,
+    require_totp: bool,
+    year: i32,
+    private_from_grade: Option<i16>,
     version: i64,
     created_at: DateTimeUtc,
 });
@@ -39,8 +42,9 @@ entity!(school "school" {
 entity!(person "person" {
     #[sea_orm(primary_key, auto_increment = false)]
     id: PersonId,
-    login: String,
     password_hash: String,
+    password_at: DateTimeUtc,
+    first_sign_in_at: Option<DateTimeUtc>,
     language: Lang,
     demo: bool,
     created_at: DateTimeUtc,
@@ -51,10 +55,140 @@ entity!(member "member" {
     id: MemberId,
     school_id: SchoolId,
     person_id: Option<PersonId>,
+    external_id: Option<String>,
     name: String,
+    search_name: String,
     post: String,
-    class_name: Option<String>,
+    deputy_field: Option<String>,
+    email: String,
+    phone: String,
+    contacts_checked_at: Option<DateTimeUtc>,
+    contacts_checked_by: Option<MemberId>,
+    superior_id: Option<MemberId>,
     created_at: DateTimeUtc,
+    ended_at: Option<DateTimeUtc>,
+    erased_at: Option<DateTimeUtc>,
+    version: i64,
+});
+
+entity!(class "class" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: ClassId,
+    school_id: SchoolId,
+    year: i32,
+    grade: i16,
+    letter: String,
+    created_at: DateTimeUtc,
+    version: i64,
+});
+
+entity!(class_student "class_student" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    class_id: ClassId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    member_id: MemberId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    since: DateTimeUtc,
+    ended_at: Option<DateTimeUtc>,
+});
+
+entity!(class_teacher "class_teacher" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    class_id: ClassId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    member_id: MemberId,
+});
+
+entity!(appointment "appointment" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: AppointmentId,
+    school_id: SchoolId,
+    member_id: MemberId,
+    order_number: String,
+    order_date: Date,
+    from_date: Date,
+    to_date: Option<Date>,
+    directions: Json,
+    topics: Json,
+    entered_by: Option<MemberId>,
+    approved_by: Option<MemberId>,
+    approved_at: Option<DateTimeUtc>,
+    created_at: DateTimeUtc,
+    ended_at: Option<DateTimeUtc>,
+    version: i64,
+});
+
+entity!(acting "acting" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: ActingId,
+    school_id: SchoolId,
+    member_id: MemberId,
+    order_number: String,
+    order_date: Date,
+    from_date: Date,
+    to_date: Option<Date>,
+    entered_by: Option<MemberId>,
+    created_at: DateTimeUtc,
+    ended_at: Option<DateTimeUtc>,
+    version: i64,
+});
+
+entity!(operator "operator" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    person_id: PersonId,
+    created_at: DateTimeUtc,
+});
+
+entity!(invitation "invitation" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: InvitationId,
+    school_id: SchoolId,
+    member_id: MemberId,
+    purpose: Purpose,
+    code_hash: Vec<u8>,
+    created_by: Option<MemberId>,
+    created_at: DateTimeUtc,
+    expires_at: DateTimeUtc,
+    used_at: Option<DateTimeUtc>,
+    withdrawn_at: Option<DateTimeUtc>,
+    version: i64,
+});
+
+entity!(document "document" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: DocumentId,
+    school_id: SchoolId,
+    kind: DocumentKind,
+    number: i32,
+    title: String,
+    #[sea_orm(column_type = "Text")]
+    text: String,
+    link: String,
+    order_number: String,
+    order_date: Option<Date>,
+    created_by: Option<MemberId>,
+    created_at: DateTimeUtc,
+});
+
+entity!(consent "consent" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: ConsentId,
+    school_id: SchoolId,
+    member_id: MemberId,
+    kind: DocumentKind,
+    document_id: DocumentId,
+    given_by: Option<MemberId>,
+    given_at: DateTimeUtc,
+    paper_date: Option<Date>,
+    recorded_by: Option<MemberId>,
+    withdrawn_at: Option<DateTimeUtc>,
+    version: i64,
+});
+
+entity!(reset_by_slip "reset_by_slip" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    person_id: PersonId,
+    at: DateTimeUtc,
 });
 
 entity!(member_role "member_role" {
@@ -71,10 +205,39 @@ entity!(guardian "guardian" {
     child_id: MemberId,
 });
 
+entity!(people_import "people_import" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: ImportId,
+    school_id: SchoolId,
+    author_id: Uuid,
+    applied: bool,
+    content: String,
+    preview: Json,
+    digest: Vec<u8>,
+    created_at: DateTimeUtc,
+    expires_at: DateTimeUtc,
+    version: i64,
+});
+
+entity!(people_import_row "people_import_row" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    import_id: ImportId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    place: i32,
+    kind: String,
+    line: Option<i32>,
+    member_id: Option<MemberId>,
+    external_id: String,
+    name: String,
+    fields: Json,
+});
+
 entity!(session "session" {
     #[sea_orm(primary_key, auto_increment = false)]
     id: SessionId,
     person_id: PersonId,
+    browser: String,
+    system: String,
     generation: i64,
     rotated_at: DateTimeUtc,
     created_at: DateTimeUtc,
@@ -87,6 +250,51 @@ entity!(throttle "throttle" {
     key: String,
     failures: i32,
     until: DateTimeUtc,
+});
+
+entity!(sign_in_name "sign_in_name" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: NameId,
+    person_id: PersonId,
+    kind: NameKind,
+    value: String,
+    confirmed_at: Option<DateTimeUtc>,
+    code_mac: Option<Vec<u8>>,
+    code_until: Option<DateTimeUtc>,
+    code_tries: i32,
+    created_at: DateTimeUtc,
+});
+
+entity!(device "device" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: DeviceId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    person_id: PersonId,
+    seen_at: DateTimeUtc,
+});
+
+entity!(reset_token "reset_token" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    hash: Vec<u8>,
+    person_id: PersonId,
+    expires_at: DateTimeUtc,
+});
+
+entity!(totp "totp" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    person_id: PersonId,
+    secret: Option<Vec<u8>>,
+    since: Option<DateTimeUtc>,
+    last_step: i64,
+    pending: Option<Vec<u8>>,
+    pending_until: Option<DateTimeUtc>,
+});
+
+entity!(recovery_code "recovery_code" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    person_id: PersonId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    mac: Vec<u8>,
 });
 
 entity!(signing_key "signing_key" {
@@ -147,6 +355,10 @@ entity!(ticket "ticket" {
     state: TicketState,
     requester_group: RequesterGroup,
     requester_id: MemberId,
+    filed_by_id: MemberId,
+    addressed_class_id: Option<ClassId>,
+    private: bool,
+    shared: bool,
     child_id: Option<MemberId>,
     class_name: Option<String>,
     assignee_id: Option<MemberId>,
@@ -157,6 +369,7 @@ entity!(ticket "ticket" {
     considered_at: Option<DateTimeUtc>,
     answered_at: Option<DateTimeUtc>,
     updated_at: DateTimeUtc,
+    texts_erased_at: Option<DateTimeUtc>,
     version: i64,
 });
 
@@ -178,6 +391,7 @@ entity!(ticket_event "ticket_event" {
     at: DateTimeUtc,
     event: String,
     actor_id: Option<MemberId>,
+    client_id: Option<ClientId>,
 });
 
 entity!(ticket_term "ticket_term" {
@@ -203,11 +417,12 @@ entity!(rating "rating" {
 
 entity!(idempotency "idempotency" {
     #[sea_orm(primary_key, auto_increment = false)]
-    person_id: PersonId,
+    principal_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     operation: String,
     #[sea_orm(primary_key, auto_increment = false)]
     key: String,
+    member_id: MemberId,
     request_hash: Vec<u8>,
     created_id: Uuid,
     expires_at: DateTimeUtc,
@@ -231,6 +446,7 @@ entity!(audit "audit" {
     at: DateTimeUtc,
     school_id: Option<SchoolId>,
     person_id: Option<PersonId>,
+    client_id: Option<ClientId>,
     action: String,
     object_id: Option<Uuid>,
     fields: Json,
@@ -242,4 +458,102 @@ entity!(audit_detail "audit_detail" {
     audit_id: AuditId,
     salt: Vec<u8>,
     detail: String,
+});
+
+entity!(audit_unsealed "audit_unsealed" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    audit_id: AuditId,
+});
+
+entity!(audit_seal "audit_seal" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    seq: i64,
+    lines: i32,
+    previous: Vec<u8>,
+    hash: Vec<u8>,
+    at: DateTimeUtc,
+});
+
+entity!(audit_sealed "audit_sealed" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    audit_id: AuditId,
+    seal: i64,
+    position: i32,
+    hash: Vec<u8>,
+});
+
+entity!(api_client "api_client" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: ClientId,
+    school_id: SchoolId,
+    name: String,
+    scopes: Json,
+    created_at: DateTimeUtc,
+    secret_since: DateTimeUtc,
+    old_secret_until: Option<DateTimeUtc>,
+    last_used_at: Option<DateTimeUtc>,
+    ended_at: Option<DateTimeUtc>,
+    version: i64,
+});
+
+entity!(api_secret "api_secret" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: SecretId,
+    client_id: ClientId,
+    code: Vec<u8>,
+    created_at: DateTimeUtc,
+    expires_at: Option<DateTimeUtc>,
+});
+
+entity!(erasure "erasure" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: ErasureId,
+    school_id: SchoolId,
+    member_id: MemberId,
+    asked_by: MemberId,
+    state: ErasureState,
+    asked_at: DateTimeUtc,
+    decided_by: Option<MemberId>,
+    decided_at: Option<DateTimeUtc>,
+    reason: Option<String>,
+    version: i64,
+    withdrawal: bool,
+    asked_alone: bool,
+    due_at: DateTimeUtc,
+});
+
+entity!(correction "correction" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: CorrectionId,
+    school_id: SchoolId,
+    member_id: MemberId,
+    asked_by: MemberId,
+    state: CorrectionState,
+    asked_at: DateTimeUtc,
+    decided_by: Option<MemberId>,
+    decided_at: Option<DateTimeUtc>,
+    reason: Option<String>,
+    version: i64,
+    name: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    note: String,
+});
+
+entity!(withdrawal "withdrawal" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    member_id: MemberId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    at: DateTimeUtc,
+    by_member: MemberId,
+    ended_at: Option<DateTimeUtc>,
+});
+
+entity!(retention "retention" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    school_id: SchoolId,
+    closed_requests_years: Option<i16>,
+    ended_cards_years: Option<i16>,
+    requests_done_until: Option<DateTimeUtc>,
+    version: i64,
 });

@@ -5,9 +5,9 @@
 
 use chrono::{DateTime, Duration, Utc};
 use podskazka_shared::access::ActionType;
-use podskazka_shared::ids::PersonId;
+use podskazka_shared::ids::{MemberId, PersonId};
 use podskazka_shared::problem::ProblemKind;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Condition, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -47,23 +47,48 @@ pub async fn claim<A: ActionType>(
     created: Uuid,
     at: DateTime<Utc>,
 ) -> Result<Claim> {
-    let person = person(permit)?;
+    let who = (principal(permit)?, permit.member());
+    claim_as(tx, who, once, created, at).await
+}
+
+/// The same for somebody whose right hangs on no school.
+///
+/// # Errors
+/// As [`claim`].
+pub async fn claim_for(
+    tx: &Tx,
+    person: PersonId,
+    once: &Once,
+    created: Uuid,
+    at: DateTime<Utc>,
+) -> Result<Claim> {
+    claim_as(tx, (person.0, MemberId(Uuid::nil())), once, created, at).await
+}
+
+async fn claim_as(
+    tx: &Tx,
+    (principal, member): (Uuid, MemberId),
+    once: &Once,
+    created: Uuid,
+    at: DateTime<Utc>,
+) -> Result<Claim> {
     Entity::delete_many()
-        .filter(Column::PersonId.eq(person))
+        .filter(Column::PrincipalId.eq(principal))
         .filter(Column::Operation.eq(once.operation))
         .filter(Column::Key.eq(&once.key))
         .filter(Column::ExpiresAt.lte(at))
         .exec(tx.connection())
         .await?;
     let row = ActiveModel {
-        person_id: Set(person),
+        principal_id: Set(principal),
         operation: Set(once.operation.to_owned()),
         key: Set(once.key.clone()),
+        member_id: Set(member),
         request_hash: Set(once.request_hash.clone()),
         created_id: Set(created),
         expires_at: Set(at + REMEMBERED),
     };
-    let nothing = OnConflict::columns([Column::PersonId, Column::Operation, Column::Key])
+    let nothing = OnConflict::columns([Column::PrincipalId, Column::Operation, Column::Key])
         .do_nothing()
         .to_owned();
     let inserted = Entity::insert(row)
@@ -73,16 +98,19 @@ pub async fn claim<A: ActionType>(
     if inserted == 1 {
         return Ok(Claim::New);
     }
-    let found = Entity::find_by_id((person, once.operation.to_owned(), once.key.clone()));
+    let found = Entity::find_by_id((principal, once.operation.to_owned(), once.key.clone()));
     match found.one(tx.connection()).await? {
         Some(row) if row.request_hash == once.request_hash => Ok(Claim::Done(row.created_id)),
         _ => Err(ProblemKind::IdempotencyKeyReused.into()),
     }
 }
 
-fn person<A: ActionType>(permit: &Permit<A>) -> Result<PersonId> {
+/// Whose key it is: the program's that sent it, also when it acts for somebody; else the person's.
+fn principal<A: ActionType>(permit: &Permit<A>) -> Result<Uuid> {
     permit
-        .person()
+        .client()
+        .map(|client| client.0)
+        .or(permit.person().map(|person| person.0))
         .ok_or_else(|| Error::internal("a create of the system has no idempotency key"))
 }
 
@@ -91,8 +119,20 @@ fn person<A: ActionType>(permit: &Permit<A>) -> Result<PersonId> {
 /// # Errors
 /// Those of the database.
 pub async fn point<A: ActionType>(tx: &Tx, permit: &Permit<A>, once: &Once, created: Uuid) -> Result<()> {
+    point_as(tx, principal(permit)?, once, created).await
+}
+
+/// The same for somebody whose right hangs on no school.
+///
+/// # Errors
+/// Those of the database.
+pub async fn point_for(tx: &Tx, person: PersonId, once: &Once, created: Uuid) -> Result<()> {
+    point_as(tx, person.0, once, created).await
+}
+
+async fn point_as(tx: &Tx, principal: Uuid, once: &Once, created: Uuid) -> Result<()> {
     let row = ActiveModel {
-        person_id: Set(person(permit)?),
+        principal_id: Set(principal),
         operation: Set(once.operation.to_owned()),
         key: Set(once.key.clone()),
         created_id: Set(created),
@@ -112,4 +152,16 @@ pub async fn forget(tx: &Tx, _: System, at: DateTime<Utc>) -> Result<u64> {
         .exec(tx.connection())
         .await?
         .rows_affected)
+}
+
+/// Forgets the keys of a person, and those that programs sent in their name: a hash of what was asked is theirs too.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn erase(tx: &Tx, of: Option<PersonId>, member: MemberId) -> Result<()> {
+    let theirs = Condition::any()
+        .add(Column::MemberId.eq(member))
+        .add_option(of.map(|person| Column::PrincipalId.eq(person.0)));
+    Entity::delete_many().filter(theirs).exec(tx.connection()).await?;
+    Ok(())
 }

@@ -2,20 +2,35 @@
 //!
 //! Every function takes a permit, a granted row, or a [`System`](crate::access::System) reason.
 
-mod audit;
+pub mod acting;
+pub mod appointments;
+pub mod audit;
+pub mod cards;
+pub mod classes;
+pub mod clients;
+pub mod consents;
 mod cursor;
+pub mod devices;
+pub mod documents;
 mod entities;
 pub mod feedback;
 pub mod idempotency;
+pub mod invitations;
 pub mod keys;
+pub mod maintenance;
+pub mod names;
 mod open;
 pub mod outbox;
 pub mod people;
+pub mod persons;
+pub mod platform;
+pub mod privacy;
 pub mod schedules;
 pub mod schools;
 pub mod sessions;
 pub mod throttle;
 pub mod tickets;
+pub mod totp;
 
 pub use audit::Audit;
 pub use open::{Settings, known_migrations};

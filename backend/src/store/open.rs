@@ -81,6 +81,14 @@ impl Store {
         Ok(!Migrator::get_pending_migrations(&self.readers).await?.is_empty())
     }
 
+    /// How many steps of the schema are done.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn migrated(&self, _: System) -> Result<usize> {
+        Ok(Migrator::get_applied_migrations(&self.readers).await?.len())
+    }
+
     /// Asks the database for a sign of life.
     ///
     /// # Errors
@@ -154,6 +162,8 @@ async fn connect(url: &str, connections: u32) -> std::result::Result<DatabaseCon
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
+                // What is deleted is overwritten, not only forgotten.
+                .pragma("secure_delete", "ON")
                 .busy_timeout(Duration::from_secs(10))
         })
         .map_sqlx_postgres_opts(|postgres| {

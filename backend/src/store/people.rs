@@ -1,81 +1,164 @@
 //! People and what they are in schools.
 
-use std::collections::HashMap;
+pub mod cards;
+pub mod end;
+pub mod imports;
+pub(super) mod requesters;
+pub(super) mod standing;
 
-use chrono::{DateTime, Utc};
-use podskazka_shared::access::action::{ScheduleDraft, StaffRead, TicketFile, TicketWork};
-use podskazka_shared::access::{Action, Role, reaches};
-use podskazka_shared::ids::{MemberId, PersonId, SchoolId};
-use podskazka_shared::page::Page;
-use podskazka_shared::people::{Child, MemberRef, Membership, StaffMember, StaffQuery};
-use podskazka_shared::schools::SchoolRef;
-use podskazka_shared::text::Lang;
-use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, JoinType, Query};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect,
+pub use requesters::{
+    Subject, colleague, helpers, inviter, is_led, is_staff, leads_school, named_staff, parents, requesters,
+    subject,
 };
 
-use super::entities::{guardian, member, member_role, person, school};
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use podskazka_shared::access::action::{ScheduleDraft, StaffRead};
+use podskazka_shared::access::{Action, Capacity, Reach, Role, reaches};
+use podskazka_shared::classes::ClassName;
+use podskazka_shared::ids::{MemberId, PersonId, SchoolId};
+use podskazka_shared::page::Page;
+use podskazka_shared::people::{Child, MemberRef, Membership, StaffMember, StaffQuery, search_name};
+use podskazka_shared::schedules::AcademicYear;
+use podskazka_shared::schools::SchoolRef;
+use podskazka_shared::text::Lang;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, JoinType, Order, Query};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+};
+
+use super::entities::{appointment, class, class_student, guardian, member, member_role, school};
 use super::{Db, Tx, private::Connection};
 use crate::access::{Member, Permit, Person, SchoolCard, System};
 use crate::problem::Result;
 
-/// Everything that the signed-in person is, in three queries.
+/// A member with school and standing, as the joined rows tell it.
+struct Found {
+    card: Member,
+    post: String,
+    standing: standing::Standing,
+}
+
+#[derive(FromQueryResult)]
+struct MemberRow {
+    member: MemberId,
+    person_id: Option<PersonId>,
+    name: String,
+    post: String,
+    role: Option<String>,
+    school: SchoolId,
+    slug: String,
+    school_name: String,
+    time_zone: String,
+    year: i32,
+    private_from_grade: Option<i16>,
+}
+
+/// The members of the condition who have not ended, with what they are at this moment; in one query.
+async fn found(db: &impl Db, which: Condition, at: DateTime<Utc>) -> Result<Vec<Found>> {
+    let mut select = Query::select();
+    select
+        .expr_as(Expr::col((member::Entity, member::Column::Id)), "member")
+        .column((member::Entity, member::Column::PersonId))
+        .column((member::Entity, member::Column::Name))
+        .column((member::Entity, member::Column::Post))
+        .column((member_role::Entity, member_role::Column::Role))
+        .expr_as(Expr::col((school::Entity, school::Column::Id)), "school")
+        .column((school::Entity, school::Column::Slug))
+        .expr_as(Expr::col((school::Entity, school::Column::Name)), "school_name")
+        .column((school::Entity, school::Column::TimeZone))
+        .column((school::Entity, school::Column::Year))
+        .column((school::Entity, school::Column::PrivateFromGrade))
+        .from(member::Entity)
+        .join(
+            JoinType::InnerJoin,
+            school::Entity,
+            member::Column::SchoolId
+                .into_expr()
+                .eq(school::Column::Id.into_expr()),
+        )
+        .join(
+            JoinType::LeftJoin,
+            member_role::Entity,
+            member_role::Column::MemberId
+                .into_expr()
+                .eq(member::Column::Id.into_expr()),
+        )
+        .cond_where(which)
+        .and_where(Expr::col((member::Entity, member::Column::EndedAt)).is_null())
+        .order_by((member::Entity, member::Column::Id), Order::Asc);
+    standing::join(&mut select);
+    let mut members: Vec<(MemberRow, Vec<Role>, Vec<standing::Row>)> = Vec::new();
+    for row in db.connection().query_all(&select).await? {
+        let member = MemberRow::from_query_result(&row, "")?;
+        let standing = standing::Row::from_query_result(&row, "")?;
+        let role: Option<Role> = member.role.as_deref().and_then(|role| role.parse().ok());
+        match members.last_mut() {
+            Some((last, roles, standings)) if last.member == member.member => {
+                roles.extend(role);
+                standings.push(standing);
+            }
+            _ => members.push((member, role.into_iter().collect(), vec![standing])),
+        }
+    }
+    let whole = |(row, roles, standings): (MemberRow, Vec<Role>, Vec<standing::Row>)| {
+        let zone = super::schools::zone(&row.time_zone)?;
+        let year = AcademicYear::beginning(row.year);
+        let roles = standing::distinct(roles.into_iter());
+        let today = at.with_timezone(&zone).date_naive();
+        let standing = standing::of(&roles, standings, year, today);
+        Ok(Found {
+            card: Member {
+                id: row.member,
+                person: row.person_id,
+                client: None,
+                name: row.name,
+                roles,
+                capacities: standing.capacities.clone(),
+                topics: standing.topics.clone(),
+                class: standing.class.clone(),
+                classes: standing.classes.iter().map(|class| class.id).collect(),
+                school: SchoolCard {
+                    id: row.school,
+                    slug: row.slug,
+                    name: row.school_name,
+                    zone,
+                    year,
+                    private_from_grade: row.private_from_grade,
+                },
+            },
+            post: row.post,
+            standing,
+        })
+    };
+    members.into_iter().map(whole).collect()
+}
+
+/// Everything that the signed-in person is, in two queries.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn memberships(db: &impl Db, of: &Person) -> Result<Vec<Membership>> {
-    let rows = member::Entity::find()
-        .filter(member::Column::PersonId.eq(of.id))
-        .join(
-            JoinType::InnerJoin,
-            member::Entity::belongs_to(school::Entity)
-                .from(member::Column::SchoolId)
-                .to(school::Column::Id)
-                .into(),
-        )
-        .select_also(school::Entity)
-        .order_by_asc(member::Column::Id)
-        .all(db.connection())
-        .await?;
-    let ids: Vec<MemberId> = rows.iter().map(|(m, _)| m.id).collect();
-    let mut roles = roles(db, &ids).await?;
+pub async fn memberships(db: &impl Db, of: &Person, at: DateTime<Utc>) -> Result<Vec<Membership>> {
+    let which = Expr::col((member::Entity, member::Column::PersonId)).eq(of.id);
+    let found = found(db, which.into_condition(), at).await?;
+    let ids: Vec<MemberId> = found.iter().map(|found| found.card.id).collect();
     let mut children = children(db, &ids).await?;
-    let mut found = Vec::new();
-    for (row, school) in rows {
-        let Some(school) = school else { continue };
-        found.push(Membership {
-            id: row.id,
-            school: SchoolRef {
-                id: school.id,
-                slug: school.slug,
-                name: school.name,
-                time_zone: school.time_zone,
-            },
-            name: row.name,
-            post: row.post,
-            roles: roles.remove(&row.id).unwrap_or_default(),
-            class_name: row.class_name,
-            children: children.remove(&row.id).unwrap_or_default(),
-        });
-    }
-    Ok(found)
-}
-
-async fn roles(db: &impl Db, of: &[MemberId]) -> Result<HashMap<MemberId, Vec<Role>>> {
-    let rows = member_role::Entity::find()
-        .filter(member_role::Column::MemberId.is_in(of.iter().copied()))
-        .all(db.connection())
-        .await?;
-    let mut roles: HashMap<MemberId, Vec<Role>> = HashMap::new();
-    for row in rows {
-        if let Ok(role) = row.role.parse() {
-            roles.entry(row.member_id).or_default().push(role);
-        }
-    }
-    roles.values_mut().for_each(|roles| roles.sort_unstable());
-    Ok(roles)
+    Ok(found
+        .into_iter()
+        .map(|found| Membership {
+            may_keep_private: found.card.may_keep_private(),
+            id: found.card.id,
+            school: SchoolRef::from(&found.card.school),
+            name: found.card.name,
+            post: found.post,
+            roles: found.card.roles,
+            capacities: found.standing.capacities,
+            class: found.standing.class,
+            classes: found.standing.classes,
+            children: children.remove(&found.card.id).unwrap_or_default(),
+        })
+        .collect())
 }
 
 #[derive(FromQueryResult)]
@@ -83,68 +166,120 @@ struct ChildRow {
     parent_id: MemberId,
     id: MemberId,
     name: String,
-    class_name: Option<String>,
+    grade: Option<i16>,
+    letter: Option<String>,
 }
 
 async fn children(db: &impl Db, of: &[MemberId]) -> Result<HashMap<MemberId, Vec<Child>>> {
-    let rows = guardian::Entity::find()
-        .filter(guardian::Column::ParentId.is_in(of.iter().copied()))
+    if of.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let select = Query::select()
+        .column((guardian::Entity, guardian::Column::ParentId))
+        .column((member::Entity, member::Column::Id))
+        .column((member::Entity, member::Column::Name))
+        .column((class::Entity, class::Column::Grade))
+        .column((class::Entity, class::Column::Letter))
+        .from(guardian::Entity)
         .join(
             JoinType::InnerJoin,
-            guardian::Entity::belongs_to(member::Entity)
-                .from(guardian::Column::ChildId)
-                .to(member::Column::Id)
-                .into(),
+            member::Entity,
+            Condition::all()
+                .add(
+                    guardian::Column::ChildId
+                        .into_expr()
+                        .eq(member::Column::Id.into_expr()),
+                )
+                .add(Expr::col((member::Entity, member::Column::EndedAt)).is_null()),
         )
-        .select_only()
-        .column(guardian::Column::ParentId)
-        .column(member::Column::Id)
-        .column(member::Column::Name)
-        .column(member::Column::ClassName)
-        .order_by_asc(member::Column::Name)
-        .into_model::<ChildRow>()
+        .join(
+            JoinType::LeftJoin,
+            class_student::Entity,
+            Condition::all()
+                .add(
+                    class_student::Column::MemberId
+                        .into_expr()
+                        .eq(member::Column::Id.into_expr()),
+                )
+                .add(Expr::col((class_student::Entity, class_student::Column::EndedAt)).is_null()),
+        )
+        .join(
+            JoinType::LeftJoin,
+            class::Entity,
+            class_student::Column::ClassId
+                .into_expr()
+                .eq(class::Column::Id.into_expr()),
+        )
+        .and_where(guardian::Column::ParentId.is_in(of.iter().copied()))
+        .order_by((member::Entity, member::Column::Name), Order::Asc)
+        .to_owned();
+    let rows = ChildRow::find_by_statement(db.connection().get_database_backend().build(&select))
         .all(db.connection())
         .await?;
     let mut children: HashMap<MemberId, Vec<Child>> = HashMap::new();
-    for ChildRow {
-        parent_id,
-        id,
-        name,
-        class_name,
-    } in rows
-    {
-        children
-            .entry(parent_id)
-            .or_default()
-            .push(Child { id, name, class_name });
+    for row in rows {
+        let name = row.grade.zip(row.letter);
+        children.entry(row.parent_id).or_default().push(Child {
+            id: row.id,
+            name: row.name,
+            class: name.map(|(grade, letter)| ClassName { grade, letter }),
+        });
     }
     Ok(children)
 }
 
-/// The children of the person who files.
-///
-/// # Errors
-/// Those of the database.
-pub async fn own_children(db: &impl Db, permit: &Permit<TicketFile>) -> Result<Vec<Child>> {
-    Ok(children(db, &[permit.member()])
-        .await?
-        .remove(&permit.member())
-        .unwrap_or_default())
+/// The roles to which any request but their own may be assigned.
+pub(super) fn helping_roles() -> Vec<&'static str> {
+    let helps = |role: &Role| reaches(Action::TicketWork, Capacity::from(*role)).contains(&Reach::Others);
+    Role::ALL.iter().copied().filter(helps).map(Role::code).collect()
 }
 
-/// The roles that may work on requests.
-fn helping_roles() -> Vec<&'static str> {
-    let helps = |role: &Role| !reaches(Action::TicketWork, *role).is_empty();
-    Role::ALL.into_iter().filter(helps).map(Role::code).collect()
+pub(super) fn staff_roles() -> Vec<&'static str> {
+    Role::ALL
+        .iter()
+        .copied()
+        .filter(|role| role.is_staff())
+        .map(Role::code)
+        .collect()
 }
 
-fn with_role(roles: Vec<&'static str>) -> Condition {
+pub(super) fn with_role(roles: Vec<&'static str>) -> Condition {
     let select = Query::select()
         .column(member_role::Column::MemberId)
         .from(member_role::Entity)
         .and_where(member_role::Column::Role.is_in(roles))
         .to_owned();
-    member::Column::Id.in_subquery(select).into_condition()
+    member::Column::Id
+        .into_expr()
+        .in_subquery(select)
+        .into_condition()
+}
+
+/// Staff with an appointment that is in force on the day.
+fn appointed(today: NaiveDate) -> Condition {
+    use appointment::Column;
+    let select = Query::select()
+        .column(Column::MemberId)
+        .from(appointment::Entity)
+        .and_where(Column::ApprovedAt.is_not_null())
+        .and_where(Column::EndedAt.is_null())
+        .and_where(Column::FromDate.lte(today))
+        .cond_where(
+            Condition::any()
+                .add(Column::ToDate.is_null())
+                .add(Column::ToDate.gte(today)),
+        )
+        .to_owned();
+    Condition::all()
+        .add(member::Column::Id.into_expr().in_subquery(select))
+        .add(with_role(staff_roles()))
+}
+
+/// Those to whom requests may be assigned on the day.
+pub(super) fn helping(today: NaiveDate) -> Condition {
+    Condition::any()
+        .add(with_role(helping_roles()))
+        .add(appointed(today))
 }
 
 /// The school's staff by name.
@@ -155,48 +290,55 @@ pub async fn staff(
     db: &impl Db,
     permit: &Permit<StaffRead>,
     query: &StaffQuery,
+    today: NaiveDate,
 ) -> Result<Page<StaffMember>> {
-    let limit = podskazka_shared::page::limit(query.limit);
-    let roles = match query.helps {
-        Some(true) => helping_roles(),
-        Some(false) | None => Role::ALL
-            .into_iter()
-            .filter(|r| r.is_staff())
-            .map(Role::code)
-            .collect(),
-    };
-    let mut select = member::Entity::find()
-        .filter(member::Column::SchoolId.eq(permit.school()))
-        .filter(with_role(roles))
-        .order_by_asc(member::Column::Name)
-        .order_by_asc(member::Column::Id)
-        .limit(u64::from(limit) + 1);
-    if query.helps == Some(false) {
-        select = select.filter(with_role(helping_roles()).not());
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: MemberId,
+        name: String,
+        post: String,
+        helps: bool,
     }
+    let limit = podskazka_shared::page::limit(query.limit);
+    let helps = Expr::case(helping(today), Expr::val(true)).finally(Expr::val(false));
+    let mut select = Query::select();
+    select
+        .columns([
+            (member::Entity, member::Column::Id),
+            (member::Entity, member::Column::Name),
+            (member::Entity, member::Column::Post),
+        ])
+        .expr_as(helps, "helps")
+        .from(member::Entity)
+        .and_where(member::Column::SchoolId.eq(permit.school()))
+        .and_where(member::Column::EndedAt.is_null())
+        .cond_where(match query.helps {
+            Some(true) => helping(today),
+            Some(false) => with_role(staff_roles()).add(helping(today).not()),
+            None => with_role(staff_roles()),
+        })
+        .order_by(member::Column::Name, Order::Asc)
+        .order_by(member::Column::Id, Order::Asc)
+        .limit(u64::from(limit) + 1);
     if let Some((name, id)) = super::cursor::read::<(String, MemberId)>(query.after.as_ref())? {
         let key = Expr::tuple([Expr::col(member::Column::Name), Expr::col(member::Column::Id)]);
-        select = select.filter(key.gt(Expr::tuple([Expr::val(name), Expr::val(id)])));
+        select.and_where(key.gt(Expr::tuple([Expr::val(name), Expr::val(id)])));
     }
-    let rows = select.all(db.connection()).await?;
-    let ids: Vec<MemberId> = rows.iter().map(|row| row.id).collect();
-    let roles = roles_of(db, &ids).await?;
-    let staff = |row: member::Model| StaffMember {
-        helps: roles
-            .get(&row.id)
-            .is_some_and(|r| podskazka_shared::access::may(r, Action::TicketWork)),
-        id: row.id,
-        name: row.name,
-        post: row.post,
-    };
-    let rows: Vec<StaffMember> = rows.into_iter().map(staff).collect();
-    Ok(Page::cut(rows, limit.into(), |row| {
+    let rows = Row::find_by_statement(db.connection().get_database_backend().build(&select))
+        .all(db.connection())
+        .await?;
+    let rows = rows
+        .into_iter()
+        .map(|row| StaffMember {
+            id: row.id,
+            name: row.name,
+            post: row.post,
+            helps: row.helps,
+        })
+        .collect();
+    Ok(Page::cut(rows, limit.into(), |row: &StaffMember| {
         super::cursor::write(&(&row.name, row.id))
     }))
-}
-
-async fn roles_of(db: &impl Db, ids: &[MemberId]) -> Result<HashMap<MemberId, Vec<Role>>> {
-    roles(db, ids).await
 }
 
 /// Staff of the school with their names, for matching a schedule's rows.
@@ -208,14 +350,10 @@ pub async fn staff_names(db: &impl Db, permit: &Permit<ScheduleDraft>) -> Result
 }
 
 async fn staff_of(db: &impl Db, school: SchoolId) -> Result<Vec<MemberRef>> {
-    let roles = Role::ALL
-        .into_iter()
-        .filter(|role| role.is_staff())
-        .map(Role::code)
-        .collect();
     let rows = member::Entity::find()
         .filter(member::Column::SchoolId.eq(school))
-        .filter(with_role(roles))
+        .filter(member::Column::EndedAt.is_null())
+        .filter(with_role(staff_roles()))
         .order_by_asc(member::Column::Name)
         .all(db.connection())
         .await?;
@@ -228,43 +366,6 @@ async fn staff_of(db: &impl Db, school: SchoolId) -> Result<Vec<MemberRef>> {
         .collect())
 }
 
-/// Whether requests may be assigned to the member: of the permit's school, and in a role that helps.
-///
-/// # Errors
-/// Those of the database.
-pub async fn may_help(db: &impl Db, permit: &Permit<TicketWork>, id: MemberId) -> Result<bool> {
-    let found = member::Entity::find_by_id(id)
-        .filter(member::Column::SchoolId.eq(permit.school()))
-        .filter(with_role(helping_roles()))
-        .one(db.connection())
-        .await?;
-    Ok(found.is_some())
-}
-
-/// Chooses the language of a person.
-///
-/// # Errors
-/// Those of the database.
-pub async fn set_language(tx: &Tx, of: &Person, language: Lang) -> Result<()> {
-    let row = person::ActiveModel {
-        id: Set(of.id),
-        language: Set(language),
-        ..Default::default()
-    };
-    person::Entity::update(row).exec(tx.connection()).await?;
-    Ok(())
-}
-
-/// A person to be.
-#[derive(Debug, Clone)]
-pub struct NewPerson<'a> {
-    pub id: PersonId,
-    /// In small letters.
-    pub login: &'a str,
-    pub password_hash: &'a str,
-    pub demo: bool,
-}
-
 /// A member to be.
 #[derive(Debug, Clone)]
 pub struct NewMember<'a> {
@@ -273,40 +374,9 @@ pub struct NewMember<'a> {
     pub person: Option<PersonId>,
     pub name: &'a str,
     pub post: &'a str,
-    pub class_name: Option<&'a str>,
+    pub external_id: Option<&'a str>,
     pub roles: &'a [Role],
     pub children: &'a [MemberId],
-}
-
-/// Makes a person.
-///
-/// # Errors
-/// Those of the database, the login being taken among them.
-pub async fn insert_person(tx: &Tx, _: System, new: NewPerson<'_>, at: DateTime<Utc>) -> Result<()> {
-    let row = person::ActiveModel {
-        id: Set(new.id),
-        login: Set(new.login.to_owned()),
-        password_hash: Set(new.password_hash.to_owned()),
-        language: Set(Lang::Ru),
-        demo: Set(new.demo),
-        created_at: Set(at),
-    };
-    person::Entity::insert(row)
-        .exec_without_returning(tx.connection())
-        .await?;
-    Ok(())
-}
-
-/// Whether the login is taken.
-///
-/// # Errors
-/// Those of the database.
-pub async fn login_taken(db: &impl Db, _: System, login: &str) -> Result<bool> {
-    Ok(person::Entity::find()
-        .filter(person::Column::Login.eq(login))
-        .one(db.connection())
-        .await?
-        .is_some())
 }
 
 /// Makes a member with roles and children.
@@ -318,10 +388,20 @@ pub async fn insert_member(tx: &Tx, _: System, new: NewMember<'_>, at: DateTime<
         id: Set(new.id),
         school_id: Set(new.school),
         person_id: Set(new.person),
+        external_id: Set(new.external_id.map(str::to_owned)),
         name: Set(new.name.to_owned()),
+        search_name: Set(search_name(new.name)),
         post: Set(new.post.to_owned()),
-        class_name: Set(new.class_name.map(str::to_owned)),
+        deputy_field: Set(None),
+        email: Set(String::new()),
+        phone: Set(String::new()),
+        contacts_checked_at: Set(None),
+        contacts_checked_by: Set(None),
+        superior_id: Set(None),
         created_at: Set(at),
+        ended_at: Set(None),
+        erased_at: Set(None),
+        version: Set(1),
     };
     member::Entity::insert(row)
         .exec_without_returning(tx.connection())
@@ -347,49 +427,36 @@ pub async fn insert_member(tx: &Tx, _: System, new: NewMember<'_>, at: DateTime<
     Ok(())
 }
 
-/// The login and the language of a member, for a notice; none without a sign-in.
+/// The confirmed address and the language of a member, for a notice; none without one.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn address(db: &impl Db, _: System, id: MemberId) -> Result<Option<(String, Lang)>> {
+pub async fn address(db: &impl Db, why: System, id: MemberId) -> Result<Option<(String, Lang)>> {
     let member = member::Entity::find_by_id(id).one(db.connection()).await?;
     let Some(person) = member.and_then(|member| member.person_id) else {
         return Ok(None);
     };
-    let person = person::Entity::find_by_id(person).one(db.connection()).await?;
-    Ok(person.map(|person| (person.login, person.language)))
+    let address = super::names::addresses(db, why, person).await?.into_iter().next();
+    let language = super::persons::credentials(db, why, person).await?.language;
+    Ok(address.map(|address| (address, language)))
 }
 
-/// A member as the command line and the demonstration act for them.
+/// A member by a sign-in name in its written form, as the command line and the demonstration act for them.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn member_by_login(
     db: &impl Db,
-    _: System,
+    why: System,
     school: &SchoolCard,
     login: &str,
+    at: DateTime<Utc>,
 ) -> Result<Option<Member>> {
-    let Some(person) = person::Entity::find()
-        .filter(person::Column::Login.eq(login))
-        .one(db.connection())
-        .await?
-    else {
+    let Some(person) = super::names::owner(db, why, login).await? else {
         return Ok(None);
     };
-    let row = member::Entity::find()
-        .filter(member::Column::SchoolId.eq(school.id))
-        .filter(member::Column::PersonId.eq(person.id))
-        .one(db.connection())
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let roles = roles(db, &[row.id]).await?.remove(&row.id).unwrap_or_default();
-    Ok(Some(Member {
-        id: row.id,
-        person: person.id,
-        name: row.name,
-        class_name: row.class_name,
-        roles,
-        school: school.clone(),
-    }))
+    let which = Condition::all()
+        .add(Expr::col((member::Entity, member::Column::SchoolId)).eq(school.id))
+        .add(Expr::col((member::Entity, member::Column::PersonId)).eq(person));
+    Ok(found(db, which, at).await?.pop().map(|found| found.card))
 }

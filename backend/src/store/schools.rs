@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::{SchoolEdit, SchoolRead};
 use podskazka_shared::ids::SchoolId;
+use podskazka_shared::schedules::AcademicYear;
 use podskazka_shared::schools::{Contacts, School, SchoolRef, check_slug};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -32,6 +33,8 @@ fn dto(row: Model) -> School {
         name: row.name,
         time_zone: row.time_zone,
         contacts,
+        private_from_grade: row.private_from_grade,
+        require_totp: row.require_totp,
         version: row.version,
     }
 }
@@ -64,14 +67,15 @@ pub async fn public(db: &impl Db, name: &str) -> Result<Option<(SchoolCard, Cont
     let Some(row) = found.one(db.connection()).await? else {
         return Ok(None);
     };
-    let school = dto(row);
     let card = SchoolCard {
-        id: school.id,
-        slug: school.slug,
-        name: school.name,
-        zone: zone(&school.time_zone)?,
+        id: row.id,
+        slug: row.slug.clone(),
+        name: row.name.clone(),
+        zone: zone(&row.time_zone)?,
+        year: AcademicYear::beginning(row.year),
+        private_from_grade: row.private_from_grade,
     };
-    Ok(Some((card, school.contacts)))
+    Ok(Some((card, dto(row).contacts)))
 }
 
 /// Writes a school's card if it still has `version`, and raises the version; false when it has not.
@@ -88,6 +92,8 @@ pub async fn update(tx: &Tx, permit: &Permit<SchoolEdit>, school: &School, versi
         .col_expr(Column::Room, Expr::value(contacts.room.as_str()))
         .col_expr(Column::JournalMail, Expr::value(contacts.journal_mail.as_str()))
         .col_expr(Column::Vendor, Expr::value(contacts.vendor.as_str()))
+        .col_expr(Column::PrivateFromGrade, Expr::value(school.private_from_grade))
+        .col_expr(Column::RequireTotp, Expr::value(school.require_totp))
         .col_expr(Column::Version, Expr::value(version + 1))
         .filter(Column::Id.eq(permit.school()))
         .filter(Column::Version.eq(version))
@@ -112,13 +118,16 @@ pub async fn insert(tx: &Tx, _: System, school: &School, at: DateTime<Utc>) -> R
         room: Set(contacts.room),
         journal_mail: Set(contacts.journal_mail),
         vendor: Set(contacts.vendor),
+        require_totp: Set(school.require_totp),
+        year: Set(AcademicYear::of(at.with_timezone(&zone(&school.time_zone)?).date_naive()).first()),
+        private_from_grade: Set(school.private_from_grade),
         version: Set(school.version),
         created_at: Set(at),
     };
     Entity::insert(row)
         .exec_without_returning(tx.connection())
         .await?;
-    Ok(())
+    super::documents::begin(tx, school.id, &school.name, at).await
 }
 
 impl From<&SchoolCard> for SchoolRef {

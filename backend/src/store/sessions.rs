@@ -2,14 +2,22 @@
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::Role;
+use podskazka_shared::auth::device::Device;
+use podskazka_shared::auth::sessions::{SessionView, SessionsQuery};
 use podskazka_shared::ids::{MemberId, PersonId, SchoolId, SessionId};
+use podskazka_shared::page::Page;
+use podskazka_shared::schedules::AcademicYear;
 use podskazka_shared::schools::check_slug;
 use podskazka_shared::text::Lang;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, JoinType, Query};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
-use super::entities::{member, member_role, person, school, session, signing_key, throttle};
-use super::{Db, Store, Tx, private::Connection};
+use super::entities::{member, member_role, operator, person, school, session, signing_key, throttle, totp};
+use super::people::standing;
+use super::{Db, Tx, private::Connection};
 use crate::access::{Member, Person, SchoolCard, System};
 use crate::problem::Result;
 
@@ -18,23 +26,28 @@ use crate::problem::Result;
 pub struct Bearer {
     pub person: Person,
     pub demo: bool,
+    /// Whether the school wants a second step of them that they do not have.
+    pub totp_missing: bool,
     /// What they are in the school asked for; none when they are nothing there or there is no such school.
     pub member: Option<Member>,
 }
 
 #[derive(FromQueryResult)]
 struct Row {
-    login: String,
     language: Lang,
     demo: bool,
+    operator: Option<PersonId>,
+    totp_since: Option<DateTime<Utc>>,
+    require_totp: Option<bool>,
     member: Option<MemberId>,
     name: Option<String>,
-    class_name: Option<String>,
     role: Option<String>,
     school: Option<SchoolId>,
     slug: Option<String>,
     school_name: Option<String>,
     time_zone: Option<String>,
+    year: Option<i32>,
+    private_from_grade: Option<i16>,
 }
 
 /// The condition for a school by slug or id.
@@ -46,7 +59,7 @@ fn called(name: &str) -> Condition {
     }
 }
 
-/// Reads session, person, membership and roles in one query; none when the session has ended.
+/// Reads session, person, membership, roles, classes and orders in one query; none when the session has ended.
 ///
 /// # Errors
 /// Those of the database.
@@ -58,23 +71,44 @@ pub async fn bearer(
     at: DateTime<Utc>,
 ) -> Result<Option<Bearer>> {
     let school_on = in_school.map_or_else(|| Expr::val(false).into_condition(), called);
-    let select = Query::select()
-        .column((person::Entity, person::Column::Login))
+    let mut select = Query::select();
+    select
         .column((person::Entity, person::Column::Language))
         .column((person::Entity, person::Column::Demo))
+        .expr_as(
+            Expr::col((operator::Entity, operator::Column::PersonId)),
+            "operator",
+        )
+        .expr_as(Expr::col((totp::Entity, totp::Column::Since)), "totp_since")
+        .column((school::Entity, school::Column::RequireTotp))
         .expr_as(Expr::col((member::Entity, member::Column::Id)), "member")
         .column((member::Entity, member::Column::Name))
-        .column((member::Entity, member::Column::ClassName))
         .column((member_role::Entity, member_role::Column::Role))
         .expr_as(Expr::col((school::Entity, school::Column::Id)), "school")
         .column((school::Entity, school::Column::Slug))
         .expr_as(Expr::col((school::Entity, school::Column::Name)), "school_name")
         .column((school::Entity, school::Column::TimeZone))
+        .column((school::Entity, school::Column::Year))
+        .column((school::Entity, school::Column::PrivateFromGrade))
         .from(session::Entity)
         .join(
             JoinType::InnerJoin,
             person::Entity,
             session::Column::PersonId
+                .into_expr()
+                .eq(person::Column::Id.into_expr()),
+        )
+        .join(
+            JoinType::LeftJoin,
+            operator::Entity,
+            operator::Column::PersonId
+                .into_expr()
+                .eq(person::Column::Id.into_expr()),
+        )
+        .join(
+            JoinType::LeftJoin,
+            totp::Entity,
+            totp::Column::PersonId
                 .into_expr()
                 .eq(person::Column::Id.into_expr()),
         )
@@ -92,7 +126,8 @@ pub async fn bearer(
                     member::Column::SchoolId
                         .into_expr()
                         .eq(school::Column::Id.into_expr()),
-                ),
+                )
+                .add(member::Column::EndedAt.is_null()),
         )
         .join(
             JoinType::LeftJoin,
@@ -104,69 +139,70 @@ pub async fn bearer(
         .and_where(session::Column::Id.eq(session))
         .and_where(session::Column::PersonId.eq(person))
         .and_where(session::Column::EndedAt.is_null())
-        .and_where(session::Column::ExpiresAt.gt(at))
-        .to_owned();
-    let rows = Row::find_by_statement(db.connection().get_database_backend().build(&select))
-        .all(db.connection())
-        .await?;
-    let roles = rows
+        .and_where(session::Column::ExpiresAt.gt(at));
+    standing::join(&mut select);
+    let rows = db
+        .connection()
+        .query_all(&select)
+        .await?
         .iter()
-        .filter_map(|row| row.role.as_deref())
-        .filter_map(|role| role.parse::<Role>().ok())
-        .collect();
+        .map(|row| {
+            Ok((
+                Row::from_query_result(row, "")?,
+                standing::Row::from_query_result(row, "")?,
+            ))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let roles: Vec<Role> = standing::distinct(
+        rows.iter()
+            .filter_map(|(row, _)| row.role.as_deref()?.parse().ok()),
+    );
+    let (rows, standings): (Vec<Row>, Vec<standing::Row>) = rows.into_iter().unzip();
     let Some(row) = rows.into_iter().next() else {
         return Ok(None);
     };
-    let member = match (row.member, row.school, row.slug, row.school_name, row.time_zone) {
-        (Some(id), Some(school), Some(slug), Some(name), Some(zone)) => Some(Member {
+    // Parents and students are never asked for a second step.
+    let totp_missing = row.require_totp == Some(true)
+        && row.totp_since.is_none()
+        && roles.iter().any(|role| role.is_staff());
+    let school = match (row.school, row.slug, row.school_name, row.time_zone, row.year) {
+        (Some(id), Some(slug), Some(name), Some(zone), Some(year)) => Some(SchoolCard {
             id,
-            person,
-            name: row.name.unwrap_or_default(),
-            class_name: row.class_name,
-            roles,
-            school: SchoolCard {
-                id: school,
-                slug,
-                name,
-                zone: super::schools::zone(&zone)?,
-            },
+            slug,
+            name,
+            zone: super::schools::zone(&zone)?,
+            year: AcademicYear::beginning(year),
+            private_from_grade: row.private_from_grade,
         }),
         _ => None,
     };
+    let member = row.member.zip(school).map(|(id, school)| {
+        let today = at.with_timezone(&school.zone).date_naive();
+        let standing = standing::of(&roles, standings, school.year, today);
+        Member {
+            id,
+            person: Some(person),
+            client: None,
+            name: row.name.unwrap_or_default(),
+            roles,
+            capacities: standing.capacities,
+            topics: standing.topics,
+            class: standing.class,
+            classes: standing.classes.into_iter().map(|class| class.id).collect(),
+            school,
+        }
+    });
     let person = Person {
         id: person,
         session,
-        login: row.login,
         language: row.language,
+        operator: row.operator.is_some(),
     };
     Ok(Some(Bearer {
         person,
         demo: row.demo,
+        totp_missing,
         member,
-    }))
-}
-
-/// What a sign-in is checked against.
-#[derive(Debug, Clone)]
-pub struct Credentials {
-    pub person: PersonId,
-    pub password_hash: String,
-    pub demo: bool,
-}
-
-/// The credentials behind a login, which is compared in small letters.
-///
-/// # Errors
-/// Those of the database.
-pub async fn credentials(store: &Store, _: System, login: &str) -> Result<Option<Credentials>> {
-    let found = person::Entity::find()
-        .filter(person::Column::Login.eq(login))
-        .one(store.connection())
-        .await?;
-    Ok(found.map(|p| Credentials {
-        person: p.id,
-        password_hash: p.password_hash,
-        demo: p.demo,
     }))
 }
 
@@ -188,12 +224,15 @@ pub async fn begin(
     _: System,
     id: SessionId,
     of: PersonId,
+    on: &Device,
     at: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<()> {
     let row = session::ActiveModel {
         id: Set(id),
         person_id: Set(of),
+        browser: Set(on.browser.clone()),
+        system: Set(on.system.clone()),
         generation: Set(1),
         rotated_at: Set(at),
         created_at: Set(at),
@@ -263,6 +302,78 @@ pub async fn end(tx: &Tx, _: System, id: SessionId, at: DateTime<Utc>) -> Result
         .filter(session::Column::EndedAt.is_null())
         .exec(tx.connection())
         .await?;
+    Ok(())
+}
+
+/// The sessions of a person that have neither ended nor expired, newest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list(
+    db: &impl Db,
+    of: &Person,
+    query: &SessionsQuery,
+    at: DateTime<Utc>,
+) -> Result<Page<SessionView>> {
+    let limit = podskazka_shared::page::limit(query.limit);
+    let mut select = session::Entity::find()
+        .filter(session::Column::PersonId.eq(of.id))
+        .filter(session::Column::EndedAt.is_null())
+        .filter(session::Column::ExpiresAt.gt(at))
+        .order_by_desc(session::Column::Id)
+        .limit(u64::from(limit) + 1);
+    if let Some(id) = super::cursor::read::<SessionId>(query.after.as_ref())? {
+        select = select.filter(session::Column::Id.lt(id));
+    }
+    let view = |row: session::Model| SessionView {
+        current: row.id == of.session,
+        id: row.id,
+        device: Device {
+            browser: row.browser,
+            system: row.system,
+        },
+        began_at: row.created_at,
+        used_at: row.rotated_at,
+    };
+    let rows = select.all(db.connection()).await?;
+    let rows: Vec<SessionView> = rows.into_iter().map(view).collect();
+    Ok(Page::cut(rows, limit.into(), |row| super::cursor::write(&row.id)))
+}
+
+/// Ends one of a person's own sessions; false when there is none such that goes on.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_own(tx: &Tx, of: &Person, id: SessionId, at: DateTime<Utc>) -> Result<bool> {
+    let ended = session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(Some(at)))
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::PersonId.eq(of.id))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(ended.rows_affected == 1)
+}
+
+/// Ends all sessions of a person, but one if it is named.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_of(
+    tx: &Tx,
+    _: System,
+    person: PersonId,
+    but: Option<SessionId>,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let mut end = session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(Some(at)))
+        .filter(session::Column::PersonId.eq(person))
+        .filter(session::Column::EndedAt.is_null());
+    if let Some(session) = but {
+        end = end.filter(session::Column::Id.ne(session));
+    }
+    end.exec(tx.connection()).await?;
     Ok(())
 }
 

@@ -1,29 +1,33 @@
 //! Requests: finding them within a permit's reach, and the rows behind each step.
 
 mod list;
+mod quota;
+mod release;
 mod thread;
 mod write;
 
-pub use list::list;
+pub use list::{count, list};
+pub use quota::{check_quota, hold_filer};
+pub(in crate::store) use release::release_now;
+pub use release::{release, release_lost, return_unled};
 pub use thread::{NewMessage, last_messages, message, messages, post};
 pub use write::{Change, NewTicket, Numbered, change, due_to_close, insert, next_number};
 
 use chrono::{DateTime, Utc};
-use podskazka_shared::access::Reach;
-use podskazka_shared::access::action::TicketRead;
-use podskazka_shared::ids::{MemberId, SchoolId, TicketId};
+use podskazka_shared::access::action::{TicketRead, TicketWork};
+use podskazka_shared::access::{ActionType, Reach};
+use podskazka_shared::ids::{ClassId, MemberId, SchoolId, TicketId};
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::problem::ProblemKind;
-use podskazka_shared::tickets::{RequesterGroup, Side, TicketState, TicketSummary, Topic};
+use podskazka_shared::tickets::{RequesterGroup, TicketState, TicketSummary, Topic};
 use sea_orm::sea_query::{
-    Alias, Condition, Expr, ExprTrait, IntoColumnRef, IntoCondition, JoinType, LockType, Query,
-    SelectStatement,
+    Alias, Condition, Expr, ExprTrait, IntoColumnRef, JoinType, LockType, Query, SelectStatement,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
 
 use super::entities::{guardian, member, ticket};
 use super::{Db, Tx};
-use crate::access::{Granted, Permit, Reached};
+use crate::access::{Granted, Holder, Member, Permit, Reached};
 use crate::problem::Result;
 
 /// A request as one reader finds it.
@@ -37,6 +41,12 @@ pub struct TicketRow {
     pub state: TicketState,
     requester_group: RequesterGroup,
     requester_id: MemberId,
+    filed_by_id: MemberId,
+    filed_by_name: Option<String>,
+    addressed_class_id: Option<ClassId>,
+    child_id: Option<MemberId>,
+    private: bool,
+    shared: bool,
     requester_name: String,
     class_name: Option<String>,
     assignee_id: Option<MemberId>,
@@ -51,6 +61,8 @@ pub struct TicketRow {
     rank: i16,
     own: bool,
     own_child: bool,
+    /// Kept private from its reader.
+    hidden: bool,
 }
 
 impl Reached for TicketRow {
@@ -58,19 +70,57 @@ impl Reached for TicketRow {
         self.school_id
     }
 
-    fn own(&self) -> bool {
-        self.own
-    }
-
-    fn own_child(&self) -> bool {
-        self.own_child
+    fn within(&self, reach: Reach, holder: &Holder) -> bool {
+        if self.hidden {
+            return false;
+        }
+        let others = self.requester_id != holder.member;
+        match reach {
+            Reach::Own => !others,
+            Reach::OwnChild => self.own_child,
+            Reach::OwnClass => false,
+            Reach::Filed => self.filed_by_id == holder.member,
+            Reach::Assigned => others && self.assignee_id == Some(holder.member),
+            Reach::Direction => {
+                others && self.addressed_class_id.is_none() && holder.topics.contains(&self.topic)
+            }
+            Reach::Addressed => {
+                others
+                    && self
+                        .addressed_class_id
+                        .is_some_and(|class| holder.classes.contains(&class))
+            }
+            Reach::Others => others,
+            Reach::School => true,
+        }
     }
 }
 
 impl TicketRow {
-    /// On which side of the request its reader stands.
-    pub fn side(&self) -> Side {
-        if self.own { Side::Requester } else { Side::Staff }
+    /// Whether a parent asks about a child, so that other parents may read it.
+    pub fn is_about_child(&self) -> bool {
+        self.requester_group == RequesterGroup::Parent && self.child_id.is_some()
+    }
+
+    pub fn is_private(&self) -> bool {
+        self.private
+    }
+
+    /// The class to whose class teacher it was sent.
+    pub fn addressed_class(&self) -> Option<ClassId> {
+        self.addressed_class_id
+    }
+
+    /// Whether the member could work on it if it were assigned to them: their appointment covers it, they lead the class
+    /// to whose teacher it was sent, or they may work on all.
+    pub fn fits(&self, member: &Member) -> bool {
+        fits(
+            member,
+            self.school_id,
+            self.requester_id,
+            self.topic,
+            self.addressed_class_id,
+        )
     }
 
     /// Whether somebody works on it. By the column: the name beside it may be of before the row was held.
@@ -78,7 +128,7 @@ impl TicketRow {
         self.assignee_id.is_some()
     }
 
-    /// Who filed it.
+    /// Whose it is.
     pub fn requester(&self) -> MemberId {
         self.requester_id
     }
@@ -113,36 +163,100 @@ impl TicketRow {
             answered_at: self.answered_at,
             updated_at: self.updated_at,
             mine: self.own,
+            filed_by: self
+                .filed_by_name
+                .clone()
+                .filter(|_| self.filed_by_id != self.requester_id)
+                .map(|name| MemberRef {
+                    id: self.filed_by_id,
+                    name,
+                }),
+            to_class_teacher: self.addressed_class_id.is_some(),
+            private: self.private,
+            shared: self.shared,
             version: self.version,
         }
     }
 }
 
-/// The requests of the reader's children.
-fn childs(me: MemberId) -> Expr {
-    let children = Query::select()
+fn fits(
+    member: &Member,
+    school: SchoolId,
+    requester: MemberId,
+    topic: Topic,
+    addressed: Option<ClassId>,
+) -> bool {
+    let Ok(permit) = member.permit::<TicketWork>() else {
+        return false;
+    };
+    let covers = |reach: &Reach| match reach {
+        Reach::Others | Reach::School => true,
+        Reach::Direction => member.topics.contains(&topic),
+        Reach::Addressed => addressed.is_some_and(|class| member.classes.contains(&class)),
+        Reach::Own | Reach::OwnChild | Reach::OwnClass | Reach::Filed | Reach::Assigned => false,
+    };
+    member.school.id == school && member.id != requester && permit.reaches().iter().any(covers)
+}
+
+fn children(me: MemberId) -> SelectStatement {
+    Query::select()
         .column(guardian::Column::ChildId)
         .from(guardian::Entity)
         .and_where(guardian::Column::ParentId.eq(me))
-        .to_owned();
-    ticket::Column::RequesterId.into_expr().in_subquery(children)
+        .to_owned()
+}
+
+/// What the reader's children filed and do not keep private, and what other parents of theirs share.
+fn childs(me: MemberId) -> Condition {
+    use ticket::Column;
+    let filed = Condition::all()
+        .add(Column::RequesterId.into_expr().in_subquery(children(me)))
+        .add(Column::Private.eq(false));
+    let shared = Condition::all()
+        .add(Column::ChildId.into_expr().in_subquery(children(me)))
+        .add(Column::Shared.eq(true));
+    Condition::any().add(filed).add(shared)
+}
+
+/// What the reader's children keep from them: it is not there for a parent, in whatever else they act.
+fn hidden(me: MemberId) -> Condition {
+    use ticket::Column;
+    Condition::all()
+        .add(Column::Private.eq(true))
+        .add(Column::RequesterId.into_expr().in_subquery(children(me)))
 }
 
 /// The permit's reaches as a condition: the OR over all of them, within the school.
 ///
 /// What it lets through is what [`Permit::grant`] grants; a test compares the two.
-fn reached(permit: &Permit<TicketRead>) -> Condition {
-    let mut any = Condition::any();
+fn reached<A: ActionType>(permit: &Permit<A>) -> Condition {
+    use ticket::Column;
+    let holder = permit.holder();
+    let others = || Condition::all().add(Column::RequesterId.ne(holder.member));
+    // An empty OR would let everything through.
+    let mut any = Condition::any().add(Expr::val(false));
     for reach in permit.reaches() {
         any = match reach {
-            Reach::Own => any.add(ticket::Column::RequesterId.eq(permit.member())),
-            Reach::OwnChild => any.add(childs(permit.member())),
-            Reach::Others => any.add(ticket::Column::RequesterId.ne(permit.member())),
-            Reach::School => return ticket::Column::SchoolId.eq(permit.school()).into_condition(),
+            Reach::Own => any.add(Column::RequesterId.eq(holder.member)),
+            Reach::OwnChild => any.add(childs(holder.member)),
+            Reach::OwnClass => any,
+            Reach::Filed => any.add(Column::FiledById.eq(holder.member)),
+            Reach::Assigned => any.add(others().add(Column::AssigneeId.eq(holder.member))),
+            Reach::Direction => any.add(
+                others()
+                    .add(Column::AddressedClassId.is_null())
+                    .add(Column::Topic.is_in(holder.topics.iter().copied())),
+            ),
+            Reach::Addressed => {
+                any.add(others().add(Column::AddressedClassId.is_in(holder.classes.iter().copied())))
+            }
+            Reach::Others => any.add(others()),
+            Reach::School => any.add(Expr::val(true)),
         };
     }
     Condition::all()
         .add(ticket::Column::SchoolId.eq(permit.school()))
+        .add(hidden(holder.member).not())
         .add(any)
 }
 
@@ -151,6 +265,7 @@ fn select(permit: &Permit<TicketRead>) -> SelectStatement {
     use ticket::Column as T;
     let requester = Alias::new("requester");
     let assignee = Alias::new("assignee");
+    let filer = Alias::new("filer");
     let mut select = Query::select();
     for column in [
         T::Id,
@@ -161,6 +276,11 @@ fn select(permit: &Permit<TicketRead>) -> SelectStatement {
         T::State,
         T::RequesterGroup,
         T::RequesterId,
+        T::FiledById,
+        T::AddressedClassId,
+        T::ChildId,
+        T::Private,
+        T::Shared,
         T::ClassName,
         T::AssigneeId,
         T::FiledAt,
@@ -183,8 +303,16 @@ fn select(permit: &Permit<TicketRead>) -> SelectStatement {
             Expr::col((assignee.clone(), member::Column::Name)),
             "assignee_name",
         )
+        .expr_as(Expr::col((filer.clone(), member::Column::Name)), "filed_by_name")
         .expr_as(T::RequesterId.eq(permit.member()), "own")
-        .expr_as(childs(permit.member()), "own_child")
+        .expr_as(
+            Expr::case(hidden(permit.member()), Expr::val(true)).finally(Expr::val(false)),
+            "hidden",
+        )
+        .expr_as(
+            Expr::case(childs(permit.member()), Expr::val(true)).finally(Expr::val(false)),
+            "own_child",
+        )
         .from(ticket::Entity)
         .join_as(
             JoinType::InnerJoin,
@@ -197,6 +325,12 @@ fn select(permit: &Permit<TicketRead>) -> SelectStatement {
             member::Entity,
             assignee.clone(),
             Expr::col((assignee, member::Column::Id).into_column_ref()).eq(T::AssigneeId.into_expr()),
+        )
+        .join_as(
+            JoinType::LeftJoin,
+            member::Entity,
+            filer.clone(),
+            Expr::col((filer, member::Column::Id).into_column_ref()).eq(T::FiledById.into_expr()),
         )
         .cond_where(reached(permit))
         .to_owned()

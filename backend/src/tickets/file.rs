@@ -1,48 +1,81 @@
-//! Filing a request: what the school's card knows is taken from it, what it lacks is asked (T2).
+//! Filing a request, for oneself or for somebody else: what the school's card knows is taken from it, what it lacks is
+//! asked (T2, T10).
 
 use chrono::{DateTime, Utc};
-use podskazka_shared::access::Role;
 use podskazka_shared::access::action::TicketFile;
+use podskazka_shared::access::{Reach, Role};
 use podskazka_shared::check::FieldErrorKind;
-use podskazka_shared::ids::{MemberId, MessageId, TicketId};
+use podskazka_shared::ids::{ClassId, MemberId, MessageId, TicketId};
 use podskazka_shared::people::Child;
 use podskazka_shared::tickets::{MessageKind, RequesterGroup, Side, TicketBody, check_class, title};
 
-use crate::access::{Member, Permit};
+use super::mail;
+use crate::access::{Granted, Member, Permit};
 use crate::clock::new_id;
 use crate::problem::{Error, Result};
 use crate::store::idempotency::{self, Claim, Once};
+use crate::store::people::Subject;
 use crate::store::tickets::{NewMessage, NewTicket};
-use crate::store::{self, Audit, Store};
+use crate::store::{self, Audit, Store, Tx};
 
-/// Files a request once, and tells which it is.
+/// A create as its sender named it, and how many of them a person may send in a day.
+#[derive(Debug, Clone, Copy)]
+pub struct Sent<'a> {
+    pub once: &'a Once,
+    pub per_day: u32,
+}
+
+/// Files a request once, and tells which it is. What the system files by itself was not sent by anybody.
 ///
 /// # Errors
-/// `invalid` when a detail is missing that the regulation asks of this requester.
+/// `invalid` when a detail is missing that the regulation asks of this requester, or is not theirs to choose;
+/// `quota_exceeded`.
 pub async fn file(
     store: &Store,
     member: &Member,
     body: &TicketBody,
-    once: Option<&Once>,
+    sent: Option<Sent<'_>>,
     at: DateTime<Utc>,
 ) -> Result<TicketId> {
     let permit: Permit<TicketFile> = member.permit()?;
-    let group = group(member, body.group)?;
-    let about = about(store, member, &permit, group, body).await?;
-    let number = store::tickets::next_number(store, &permit, &member.school, at).await?;
+    let subject = subject(store, &permit, body.requester, at).await?;
+    let requester = subject.member.id;
+    let group = group(&subject.member, body.group)?;
+    let about = about(&subject, group, body)?;
+    about.check(store, &permit, &subject, group, body).await?;
     let id: TicketId = new_id(at);
+    // A look before a number is taken: who is refused all day must not use up the school's numbers.
+    if let Some(sent) = sent
+        && let Err(refused) = store::tickets::check_quota(store, &permit, sent.per_day, at).await
+    {
+        let claim = async |tx: &Tx| match idempotency::claim(tx, &permit, sent.once, id.0, at).await? {
+            Claim::Done(done) => Ok(TicketId(done)),
+            Claim::New => Err(refused),
+        };
+        return store.write(claim).await;
+    }
+    let number = store::tickets::next_number(store, &permit, &member.school, at).await?;
     let message: MessageId = new_id(at);
     store
         .write(async |tx| {
-            if let Some(once) = once
-                && let Claim::Done(done) = idempotency::claim(tx, &permit, once, id.0, at).await?
-            {
-                return Ok(TicketId(done));
+            if let Some(sent) = sent {
+                if let Claim::Done(done) = idempotency::claim(tx, &permit, sent.once, id.0, at).await? {
+                    return Ok(TicketId(done));
+                }
+                store::tickets::hold_filer(tx, &permit).await?;
+                store::tickets::check_quota(tx, &permit, sent.per_day, at).await?;
             }
             let text = body.description.trim();
+            if requester != member.id {
+                mail::filed(tx, requester, id, number.as_str(), &member.school, at).await?;
+            }
             let ticket = NewTicket {
                 id,
                 number,
+                requester,
+                addressed: about.class.filter(|_| body.to_class_teacher),
+                private: body.private,
+                shared: body.shared,
                 title: &title(text),
                 topic: body.topic,
                 group,
@@ -59,26 +92,48 @@ pub async fn file(
                 text,
             };
             store::tickets::post(tx, id, message, at).await?;
-            Audit::of(&permit, at).on(id.0).write(tx).await?;
+            let fields: &[&str] = match requester == member.id {
+                true => &[],
+                false => &["for_somebody_else"],
+            };
+            Audit::of(&permit, at).on(id.0).fields(fields).write(tx).await?;
             Ok(id)
         })
         .await
 }
 
-/// As whom the member files: what they said if they are that, or the only thing that they are.
-fn group(member: &Member, said: Option<RequesterGroup>) -> Result<RequesterGroup> {
-    let is = |group: RequesterGroup| {
-        member.roles.iter().any(|role| match group {
+/// Whose request it will be. Somebody of another school and somebody for whom one may not file are the same: not found.
+async fn subject(
+    store: &Store,
+    permit: &Permit<TicketFile>,
+    said: Option<MemberId>,
+    at: DateTime<Utc>,
+) -> Result<Granted<TicketFile, Subject>> {
+    let nobody = || Error::field("/requester", FieldErrorKind::NotFound);
+    let id = said.unwrap_or(permit.member());
+    let found = store::people::subject(store, permit, id, at).await?;
+    let subject = permit.grant(found.ok_or_else(nobody)?).map_err(|_| nobody())?;
+    match subject.member.roles.iter().any(|role| *role != Role::VendorAgent) {
+        true => Ok(subject),
+        false => Err(nobody()),
+    }
+}
+
+/// As whom somebody may ask.
+pub(super) fn groups(roles: &[Role]) -> Vec<RequesterGroup> {
+    let is = |group: &RequesterGroup| {
+        roles.iter().any(|role| match group {
             RequesterGroup::Staff => role.is_staff(),
             RequesterGroup::Parent => *role == Role::Parent,
             RequesterGroup::Student => *role == Role::Student,
         })
     };
-    let groups: Vec<RequesterGroup> = RequesterGroup::ALL
-        .into_iter()
-        .filter(|group| is(*group))
-        .collect();
-    match (said, groups.as_slice()) {
+    RequesterGroup::ALL.into_iter().filter(is).collect()
+}
+
+/// As whom the requester asks: what was said if they are that, or the only thing that they are.
+fn group(requester: &Member, said: Option<RequesterGroup>) -> Result<RequesterGroup> {
+    match (said, groups(&requester.roles).as_slice()) {
         (Some(said), groups) if groups.contains(&said) => Ok(said),
         (Some(_), _) => Err(Error::field("/group", FieldErrorKind::NotFound)),
         (None, [only]) => Ok(*only),
@@ -88,23 +143,20 @@ fn group(member: &Member, said: Option<RequesterGroup>) -> Result<RequesterGroup
 
 struct About {
     child: Option<MemberId>,
+    /// The class of the student concerned in this academic year.
+    class: Option<ClassId>,
     class_name: Option<String>,
 }
 
 /// The child and the class concerned: from the school's card where it tells them.
-async fn about(
-    store: &Store,
-    member: &Member,
-    permit: &Permit<TicketFile>,
-    group: RequesterGroup,
-    body: &TicketBody,
-) -> Result<About> {
+fn about(subject: &Subject, group: RequesterGroup, body: &TicketBody) -> Result<About> {
     let typed = body.class_name.as_deref().map(str::trim).map(str::to_owned);
     let about = match group {
         RequesterGroup::Staff => {
             refuse_extra(body)?;
             About {
                 child: None,
+                class: None,
                 class_name: None,
             }
         }
@@ -112,27 +164,69 @@ async fn about(
             if body.child.is_some() {
                 return Err(Error::field("/child", FieldErrorKind::NotFound));
             }
+            let class = subject.member.class.as_ref();
             About {
                 child: None,
-                class_name: member.class_name.clone().or(typed),
+                class: class.map(|class| class.id),
+                class_name: class.map(|class| class.name.to_string()).or(typed),
             }
         }
-        RequesterGroup::Parent => {
-            let children = store::people::own_children(store, permit).await?;
-            match child(children, body.child)? {
-                Some(child) => About {
-                    child: Some(child.id),
-                    class_name: child.class_name.or(typed),
-                },
-                None => About {
-                    child: None,
-                    class_name: typed,
-                },
-            }
-        }
+        RequesterGroup::Parent => match child(&subject.children, body.child)? {
+            Some((child, class)) => About {
+                child: Some(child.id),
+                class: *class,
+                class_name: child.class.clone().map(String::from).or(typed),
+            },
+            None => About {
+                child: None,
+                class: None,
+                class_name: typed,
+            },
+        },
     };
     check_class(group, about.class_name.as_deref()).map_err(|error| Error::invalid(vec![error]))?;
     Ok(about)
+}
+
+impl About {
+    /// Whether what was chosen is open to this requester: to the class teacher, private from the parents, shared with
+    /// the other parents.
+    async fn check(
+        &self,
+        store: &Store,
+        permit: &Permit<TicketFile>,
+        subject: &Subject,
+        group: RequesterGroup,
+        body: &TicketBody,
+    ) -> Result<()> {
+        let open = |pointer: &str, open: bool| match open {
+            true => Ok(()),
+            false => Err(Error::field(pointer, FieldErrorKind::NotOpen)),
+        };
+        let student = group == RequesterGroup::Student;
+        open(
+            "/private",
+            !body.private || (student && subject.member.may_keep_private()),
+        )?;
+        open("/shared", !body.shared || self.child.is_some())?;
+        if !body.to_class_teacher {
+            return Ok(());
+        }
+        open("/to_class_teacher", group != RequesterGroup::Staff)?;
+        // Nobody considers their own request, and no parent one that is kept from them.
+        let mut except = vec![subject.member.id];
+        if body.private {
+            except.extend(store::people::parents(store, permit, subject.member.id).await?);
+        }
+        let led = match self.class {
+            Some(class) => store::people::is_led(store, permit, class, &except).await?,
+            None => false,
+        };
+        match led {
+            true => Ok(()),
+            false => Err(Error::field("/to_class_teacher", FieldErrorKind::NoClassTeacher)),
+        }
+    }
 }
 
 fn refuse_extra(body: &TicketBody) -> Result<()> {
@@ -143,13 +237,21 @@ fn refuse_extra(body: &TicketBody) -> Result<()> {
     }
 }
 
-fn child(mut children: Vec<Child>, said: Option<MemberId>) -> Result<Option<Child>> {
-    match (said, children.len()) {
-        (Some(said), _) => match children.into_iter().find(|child| child.id == said) {
+type WithClass = (Child, Option<ClassId>);
+
+fn child(children: &[WithClass], said: Option<MemberId>) -> Result<Option<&WithClass>> {
+    match (said, children) {
+        (Some(said), _) => match children.iter().find(|(child, _)| child.id == said) {
             Some(child) => Ok(Some(child)),
             None => Err(Error::field("/child", FieldErrorKind::NotFound)),
         },
-        (None, 0 | 1) => Ok(children.pop()),
+        (None, []) => Ok(None),
+        (None, [only]) => Ok(Some(only)),
         (None, _) => Err(Error::field("/child", FieldErrorKind::Required)),
     }
+}
+
+/// Whether the permit lets its holder file for anybody but themselves.
+pub(super) fn for_others(permit: &Permit<TicketFile>) -> bool {
+    permit.reaches().iter().any(|reach| *reach != Reach::Own)
 }

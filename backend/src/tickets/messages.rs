@@ -22,7 +22,7 @@ pub(super) async fn create(call: Call<MessagesCreate>) -> Result<Done<Message>> 
         .store
         .write(async |tx| {
             let held = store::tickets::hold(tx, &read, call.params.ticket).await?;
-            let side = held.side();
+            let side = super::side(member, &held);
             let (act, kind) = match call.body.internal {
                 true => (Act::Note, MessageKind::Note),
                 false => (Act::Message, MessageKind::Message),
@@ -53,11 +53,12 @@ pub(super) async fn create(call: Call<MessagesCreate>) -> Result<Done<Message>> 
                         state: Some(state),
                         assignee: taken.then_some(Some(member.id)),
                         considered,
-                        new_term: false,
-                        silent: false,
+                        // The requester is not to notice a note.
+                        silent: act == Act::Note,
+                        ..Change::default()
                     };
                     store::tickets::change(tx, &ticket, &change, at).await?;
-                    mail::tell(tx, &ticket, act, &member.school, at).await?;
+                    mail::tell(tx, &ticket, act, side, &member.school, at).await?;
                     Audit::of(&permit, at)
                         .on(ticket.id.0)
                         .fields(&[change.event])

@@ -1,5 +1,6 @@
 //! Requests: filing, reading, and the steps of their life.
 
+mod desk;
 mod file;
 mod mail;
 mod messages;
@@ -8,16 +9,16 @@ mod step;
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::{
-    TicketClose, TicketRate, TicketRead, TicketReopen, TicketWork, TicketWrite,
+    TicketClose, TicketRate, TicketRead, TicketReopen, TicketShare, TicketWork, TicketWrite,
 };
 use podskazka_shared::endpoint::{Endpoint, address};
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::page::Page;
 use podskazka_shared::schools::SchoolPath;
 use podskazka_shared::tickets::{
-    Act, Message, MessageKind, MessagesCreate, MessagesList, Ticket, TicketPath, TicketSummary,
-    TicketsAnswer, TicketsAsk, TicketsAssign, TicketsClose, TicketsCreate, TicketsFind, TicketsList,
-    TicketsReopen, state,
+    Act, Message, MessageKind, MessagesCreate, MessagesList, Side, Ticket, TicketPath, TicketSummary,
+    TicketsAnswer, TicketsAsk, TicketsAssign, TicketsClose, TicketsCount, TicketsCreate, TicketsFind,
+    TicketsHelpers, TicketsList, TicketsReopen, TicketsShare, requesters::RequestersList, state,
 };
 
 use crate::access::{Granted, Member, Permit};
@@ -27,7 +28,7 @@ use crate::problem::Result;
 use crate::store::tickets::TicketRow;
 use crate::store::{self, Db};
 
-pub use file::file;
+pub use file::{Sent, file};
 pub use step::{Step, take};
 
 /// The endpoints of this feature.
@@ -42,17 +43,35 @@ pub fn endpoints(api: &mut Api) {
     api.serve::<TicketsAnswer, _, _>(answer);
     api.serve::<TicketsClose, _, _>(close);
     api.serve::<TicketsReopen, _, _>(reopen);
+    api.serve::<TicketsShare, _, _>(share);
+    api.serve::<TicketsHelpers, _, _>(desk::helpers);
+    api.serve::<TicketsCount, _, _>(desk::count);
+    api.serve::<RequestersList, _, _>(desk::requesters);
 }
 
 async fn list(call: Call<TicketsList>) -> Result<Done<Page<TicketSummary>>> {
+    let work = call.member()?.permit::<TicketWork>().ok();
     Ok(Done::new(
-        store::tickets::list(&call.app.store, &call.permit()?, &call.query, call.at).await?,
+        store::tickets::list(
+            &call.app.store,
+            &call.permit()?,
+            work.as_ref(),
+            &call.query,
+            call.at,
+        )
+        .await?,
     ))
 }
 
 async fn create(call: Call<TicketsCreate>) -> Result<Done<Ticket>> {
     let member = call.member()?;
-    let id = file(&call.app.store, member, &call.body, Some(call.once()?), call.at).await?;
+    // The answer shows the request: who may not read it is refused before it is filed.
+    member.permit::<TicketRead>()?;
+    let sent = Sent {
+        once: call.once()?,
+        per_day: call.app.config.tickets_per_day,
+    };
+    let id = file(&call.app.store, member, &call.body, Some(sent), call.at).await?;
     let ticket = view(&call.app.store, member, id, call.at).await?;
     let SchoolPath { school } = call.params.clone();
     let location = address::<TicketsFind>(&TicketPath { school, ticket: id }, &Default::default());
@@ -96,6 +115,10 @@ async fn close(call: Call<TicketsClose>) -> Result<Done<Ticket>> {
 async fn reopen(call: Call<TicketsReopen>) -> Result<Done<Ticket>> {
     let step = Step::Say(Act::Reopen, MessageKind::Message, &call.body.text);
     stepped(&call, step).await
+}
+
+async fn share(call: Call<TicketsShare>) -> Result<Done<Ticket>> {
+    stepped(&call, Step::Share(call.body.shared)).await
 }
 
 async fn stepped<E>(call: &Call<E>, step: Step<'_>) -> Result<Done<Ticket>>
@@ -155,15 +178,25 @@ fn may(member: &Member, ticket: &TicketRow, now: DateTime<Utc>) -> Vec<Act> {
                 granted::<TicketWork>(member, ticket).is_some()
             }
             Act::Close => granted::<TicketClose>(member, ticket).is_some(),
+            Act::Share => ticket.is_about_child() && granted::<TicketShare>(member, ticket).is_some(),
             Act::Reopen => granted::<TicketReopen>(member, ticket).is_some(),
             Act::Rate => {
                 let until = ticket.answered_at.map(store::feedback::changeable_until);
                 granted::<TicketRate>(member, ticket).is_some() && until.is_some_and(|until| now <= until)
             }
         };
-        policy && state::next(ticket.state, *act, ticket.side()).is_some()
+        policy && state::next(ticket.state, *act, side(member, ticket)).is_some()
     };
     Act::ALL.into_iter().filter(allowed).collect()
+}
+
+/// On which side of a request somebody stands: whoever may work on it stands for the school, everybody else for the
+/// requester, as does the office that filed it for somebody.
+pub fn side(member: &Member, ticket: &TicketRow) -> Side {
+    match granted::<TicketWork>(member, ticket) {
+        Some(_) => Side::Staff,
+        None => Side::Requester,
+    }
 }
 
 fn granted<A: ActionType>(member: &Member, ticket: &TicketRow) -> Option<Granted<A, TicketRow>> {

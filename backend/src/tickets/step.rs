@@ -12,8 +12,8 @@ use super::{mail, view};
 use crate::access::{Member, Permit};
 use crate::clock::new_id;
 use crate::problem::{Error, Result};
-use crate::store::tickets::{Change, NewMessage};
-use crate::store::{self, Audit, Store};
+use crate::store::tickets::{Change, NewMessage, TicketRow};
+use crate::store::{self, Audit, Store, Tx};
 
 /// What is done, and what is said with it.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +21,7 @@ pub enum Step<'a> {
     Assign(Option<MemberId>),
     Say(Act, MessageKind, &'a str),
     Close,
+    Share(bool),
 }
 
 impl Step<'_> {
@@ -29,12 +30,15 @@ impl Step<'_> {
             Self::Assign(_) => Act::Assign,
             Self::Say(act, ..) => act,
             Self::Close => Act::Close,
+            Self::Share(_) => Act::Share,
         }
     }
 
     /// The name of the event, and the field of the audit trail.
     fn event(self) -> &'static str {
         match self.act() {
+            Act::Share if matches!(self, Self::Share(false)) => "unshare",
+            Act::Share => "share",
             Act::Message => "message",
             Act::Note => "note",
             Act::Assign => "assign",
@@ -67,7 +71,7 @@ pub async fn take<A: ActionType>(
             if ticket.version != version {
                 return Err(Error::stale(&view(tx, member, id, at).await?));
             }
-            let (act, side) = (step.act(), ticket.side());
+            let (act, side) = (step.act(), super::side(member, &ticket));
             let state = state::next(ticket.state, act, side).ok_or(ProblemKind::WrongState)?;
             let mut change = Change {
                 event: step.event(),
@@ -80,8 +84,7 @@ pub async fn take<A: ActionType>(
             match step {
                 Step::Assign(assignee) => {
                     if let Some(helper) = assignee
-                        && (!store::people::may_help(tx, &member.permit::<TicketWork>()?, helper).await?
-                            || helper == ticket.requester())
+                        && !may_take(tx, &member.permit()?, &ticket, helper, at).await?
                     {
                         return Err(Error::field("/assignee", FieldErrorKind::NotFound));
                     }
@@ -104,11 +107,17 @@ pub async fn take<A: ActionType>(
                     }
                 }
                 Step::Close => {}
+                Step::Share(shared) => {
+                    if !ticket.is_about_child() {
+                        return Err(ProblemKind::WrongState.into());
+                    }
+                    change.shared = Some(shared);
+                }
             }
             if !store::tickets::change(tx, &ticket, &change, at).await? {
                 return Err(Error::stale(&view(tx, member, id, at).await?));
             }
-            mail::tell(tx, &ticket, act, &member.school, at).await?;
+            mail::tell(tx, &ticket, act, side, &member.school, at).await?;
             Audit::of(&permit, at)
                 .on(id.0)
                 .fields(&[step.event()])
@@ -116,4 +125,23 @@ pub async fn take<A: ActionType>(
                 .await
         })
         .await
+}
+
+/// Whether a request may be assigned to somebody: it fits them, and it is not kept from them.
+async fn may_take(
+    tx: &Tx,
+    permit: &Permit<TicketWork>,
+    ticket: &TicketRow,
+    helper: MemberId,
+    at: DateTime<Utc>,
+) -> Result<bool> {
+    let found = store::people::colleague(tx, permit, helper, at).await?;
+    if !found.is_some_and(|helper| ticket.fits(&helper)) {
+        return Ok(false);
+    }
+    let hidden = ticket.is_private()
+        && store::people::parents(tx, permit, ticket.requester())
+            .await?
+            .contains(&helper);
+    Ok(!hidden)
 }

@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::schedules::{PublishBody, ScheduleBody, SchedulesCreate, SchedulesPublish};
 use serde_json::{Value, json};
 
 use crate::support::client::{Raw, fresh_key};
+use crate::support::people::PEOPLE;
 use crate::support::{New, TestApp, Who};
 
 /// `may` is done or 409, so allowed but not in this state.
@@ -25,6 +26,7 @@ class_teacher               404  404  404  404  404  404  404  404  404  404
 staff                       404  404  404  404  404  404  404  404  404  404
 parent                      404  404  404  404  404  404  404  404  404  404
 student                     404  404  404  404  404  404  404  404  404  404
+vendor_agent                403  403  403  403  403  403  403  403  403  403
 the student who filed       may  may  may  403  403  403  403  may  may  may
 a parent of the student     may  may  403  403  403  403  403  403  403  403
 a helping parent of theirs  may  may  may  may  may  may  may  403  may  403
@@ -47,6 +49,7 @@ class_teacher    may   404 may 403 403 404
 staff            may   404 may 403 403 404
 parent           may   404 may 403 403 404
 student          may   404 may 403 403 404
+vendor_agent     may   404 may 403 403 404
 ";
 
 fn said(status: u16) -> String {
@@ -128,19 +131,19 @@ both![
 
 async fn requests_are_open_to_each_role_as_the_table_says(app: TestApp) {
     let (school, other) = (app.school("demo").await, app.school("other").await);
-    let watcher = school.person(&[Role::Helper]).await;
+    let watcher = school.person(&[Capacity::Helper]).await;
     let student = school.student(Some("7А")).await;
     let mut found = Vec::new();
     found.push(format!(
         "guest{}",
         ticket_row(&app, None, &student, &watcher).await
     ));
-    let elsewhere = other.person(&Role::ALL).await;
+    let elsewhere = other.person(PEOPLE).await;
     found.push(format!(
         "another school's anybody{}",
         ticket_row(&app, Some(&elsewhere), &student, &watcher).await
     ));
-    for role in Role::ALL {
+    for role in PEOPLE.iter().copied() {
         let reader = school.in_role(role).await;
         found.push(format!(
             "{}{}",
@@ -158,7 +161,7 @@ async fn requests_are_open_to_each_role_as_the_table_says(app: TestApp) {
         ticket_row(&app, Some(&parent), &student, &watcher).await
     ));
     let both = New {
-        roles: &[Role::Parent, Role::Helper],
+        roles: &[Capacity::Parent, Capacity::Helper],
         children: &[&student],
         ..New::default()
     };
@@ -167,7 +170,7 @@ async fn requests_are_open_to_each_role_as_the_table_says(app: TestApp) {
         "a helping parent of theirs{}",
         ticket_row(&app, Some(&both), &student, &watcher).await
     ));
-    for (name, role) in [("helper", Role::Helper), ("director", Role::Director)] {
+    for (name, role) in [("helper", Capacity::Helper), ("director", Capacity::Director)] {
         let filer = school.person(&[role]).await;
         found.push(format!(
             "the {name} who filed{}",
@@ -180,10 +183,10 @@ async fn requests_are_open_to_each_role_as_the_table_says(app: TestApp) {
 async fn each_role_of_another_school_is_refused_on_every_operation(app: TestApp) {
     let (school, other) = (app.school("demo").await, app.school("other").await);
     let (watcher, student) = (
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Helper]).await,
         school.student(Some("7А")).await,
     );
-    for role in Role::ALL {
+    for role in PEOPLE.iter().copied() {
         let reader = other.in_role(role).await;
         let row = ticket_row(&app, Some(&reader), &student, &watcher).await;
         assert!(row.split_whitespace().all(|cell| cell == "404"), "{role:?}{row}");
@@ -192,7 +195,7 @@ async fn each_role_of_another_school_is_refused_on_every_operation(app: TestApp)
 
 async fn schedules_are_open_to_each_role_as_the_table_says(app: TestApp) {
     let (school, other) = (app.school("demo").await, app.school("other").await);
-    let director = school.person(&[Role::Director]).await;
+    let director = school.person(&[Capacity::Director]).await;
     let table = |hours: &str| format!("\tПн\nИванов И.И.\t{hours}\n");
     let body = |hours: &str| ScheduleBody {
         year: "2026-2027".parse().unwrap(),
@@ -215,12 +218,12 @@ async fn schedules_are_open_to_each_role_as_the_table_says(app: TestApp) {
         .version(published.version);
     publish.body(&PublishBody::default()).done().await;
 
-    let elsewhere = other.person(&Role::ALL).await;
+    let elsewhere = other.person(PEOPLE).await;
     let mut readers = vec![
         ("guest".to_owned(), None),
         ("another school's".to_owned(), Some(elsewhere)),
     ];
-    for role in Role::ALL {
+    for role in PEOPLE.iter().copied() {
         readers.push((role.code().to_owned(), Some(school.in_role(role).await)));
     }
     let mut found = Vec::new();

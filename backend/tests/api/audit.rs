@@ -1,7 +1,8 @@
 //! The trail: one line for each thing that somebody did, and nobody takes a line back.
 
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::auth::{AuthLogout, AuthRefresh, LanguageBody, MeLanguage, RefreshBody};
+use podskazka_shared::clients::{ClientsEnd, ClientsRotate, OldSecret, RotateBody, Scope};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::{PublishBody, SchedulePath, SchedulesPublish};
@@ -13,7 +14,63 @@ use crate::support::spec::Operation;
 use crate::support::{Kind, TestApp};
 
 /// The operations that change nothing, or keep no trail: a refresh only prolongs a session.
-const SILENT: [&str; 2] = ["auth_refresh", "schedules_preview"];
+const SILENT: [&str; 5] = [
+    "auth_refresh",
+    "join_email",
+    "join_look",
+    "schedules_preview",
+    "year_preview",
+];
+
+/// What is done with people and classes: the tests of cards look for these lines.
+const PEOPLE: [&str; 13] = [
+    "classes_create",
+    "classes_students",
+    "classes_teachers",
+    "classes_update",
+    "imports_apply",
+    "imports_create",
+    "people_create",
+    "people_end",
+    "people_reopen",
+    "people_roles",
+    "people_ties",
+    "people_update",
+    "year_advance",
+];
+
+/// Coming in: `joining` looks for these lines.
+const COMING_IN: [&str; 12] = [
+    "card_contacts_checked",
+    "card_contacts_update",
+    "consents_record",
+    "consents_withdraw",
+    "documents_create",
+    "invitations_create",
+    "invitations_withdraw",
+    "join_new",
+    "join_own",
+    "join_reset",
+    "me_consents_give",
+    "reset_slips_create",
+];
+
+/// What a sign-in rests on: the tests of contacts, devices, passwords and the second step look for these lines.
+const SIGN_IN: [&str; 13] = [
+    "auth_reset",
+    "auth_reset_use",
+    "auth_totp",
+    "contacts_add",
+    "contacts_confirm",
+    "contacts_remove",
+    "password_change",
+    "sessions_end",
+    "sessions_end_others",
+    "totp_begin",
+    "totp_codes",
+    "totp_confirm",
+    "totp_off",
+];
 
 /// Action and fields of each line, sign-ins left out.
 async fn trail(app: &TestApp) -> Vec<String> {
@@ -32,10 +89,10 @@ both![
 async fn everything_that_is_done_leaves_a_line(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, director) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Director]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Director]).await,
     );
-    let helper = school.person(&[Role::Helper]).await;
+    let helper = school.person(&[Capacity::Helper]).await;
     let mut done = vec!["auth_login"];
     let mut one = |operation: &'static str| done.push(operation);
     let id = staff.files("тайна вопроса").await.summary.id;
@@ -86,9 +143,26 @@ async fn everything_that_is_done_leaves_a_line(app: TestApp) {
         .done()
         .await;
     one("me_language");
+    let mut orders = crate::orders::everything(&school, &director, &staff).await;
+    done.append(&mut orders);
+    let mut platform = crate::platform::everything(&staff, &helper).await;
+    done.append(&mut platform);
+    app.after(chrono::Duration::seconds(1));
+    let journal = director.makes_client(&[Scope::SchoolRead]).await;
+    done.push("clients_create");
+    app.after(chrono::Duration::seconds(1));
+    journal.token().await;
+    done.push("auth_token");
+    app.after(chrono::Duration::seconds(1));
+    let rotate = director.ask::<ClientsRotate>(journal.path()).version(1);
+    rotate.body(&RotateBody { old: OldSecret::Keep }).done().await;
+    done.push("clients_rotate");
+    app.after(chrono::Duration::seconds(1));
+    director.ask::<ClientsEnd>(journal.path()).version(2).done().await;
+    done.push("clients_end");
     app.after(chrono::Duration::seconds(1));
     staff.ask::<AuthLogout>(Nothing {}).done().await;
-    one("auth_logout");
+    done.push("auth_logout");
     assert_eq!(
         trail(&app).await,
         [
@@ -105,6 +179,25 @@ async fn everything_that_is_done_leaves_a_line(app: TestApp) {
             "schedule_publish [\"state\", \"order\"]",
             "school_edit [\"name\"]",
             "language [\"language\"]",
+            "appointment_enter []",
+            "appointment_enter [\"correct\"]",
+            "appointment_approve []",
+            "appointment_end []",
+            "acting_order []",
+            "acting_order [\"end\"]",
+            "ticket_file []",
+            "ticket_share [\"share\"]",
+            "ticket_file [\"for_somebody_else\"]",
+            "platform [\"school\"]",
+            "platform [\"first_director\", \"invitation\"]",
+            "platform [\"invitation\"]",
+            "platform [\"operator_add\"]",
+            "platform [\"operator_remove\"]",
+            "platform [\"acting\"]",
+            "client_manage [\"name\", \"scopes\", \"secret\"]",
+            "client_token []",
+            "client_manage [\"secret\"]",
+            "client_manage [\"ended_at\"]",
             "sign_out []",
         ]
         .map(|line| line.replace(
@@ -116,7 +209,7 @@ async fn everything_that_is_done_leaves_a_line(app: TestApp) {
             }
         ))
     );
-    let by = "SELECT COUNT(*) FROM audit WHERE person_id IS NULL OR (school_id IS NULL AND action NOT IN ('sign_in', 'sign_out', 'language'))";
+    let by = "SELECT COUNT(*) FROM audit WHERE (person_id IS NULL AND client_id IS NULL) OR (school_id IS NULL AND action NOT IN ('sign_in', 'sign_out', 'language', 'platform'))";
     assert_eq!(
         app.database().count(by, []).await,
         0,
@@ -126,10 +219,14 @@ async fn everything_that_is_done_leaves_a_line(app: TestApp) {
         app.database()
             .count("SELECT COUNT(*) FROM audit WHERE action = 'sign_in'", [])
             .await,
-        3
+        5
     );
 
     done.extend(SILENT);
+    done.extend(SIGN_IN);
+    done.extend(PEOPLE);
+    done.extend(COMING_IN);
+    done.extend(crate::privacy::TRAILED);
     done.sort_unstable();
     let mut all: Vec<String> = Operation::all()
         .into_iter()
@@ -143,8 +240,8 @@ async fn everything_that_is_done_leaves_a_line(app: TestApp) {
 async fn what_happens_by_itself_leaves_a_line_too(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     let id = staff.files("Вопрос").await.summary.id;
     helper.answers(id, "Ответ").await;
@@ -169,8 +266,8 @@ async fn what_happens_by_itself_leaves_a_line_too(app: TestApp) {
 async fn what_is_refused_leaves_no_line(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     let id = staff.files("Вопрос").await.summary.id;
     let body = crate::support::desk::step("Ответ");
@@ -187,7 +284,7 @@ async fn what_is_refused_leaves_no_line(app: TestApp) {
 }
 
 async fn the_trail_can_be_neither_changed_nor_deleted(app: TestApp) {
-    let staff = app.school("demo").await.person(&[Role::Staff]).await;
+    let staff = app.school("demo").await.person(&[Capacity::Staff]).await;
     staff.files("Вопрос").await;
     let before = trail(&app).await;
     assert_eq!(before.len(), 1);

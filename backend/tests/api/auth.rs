@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use podskazka::auth::origin::{ACCESS_COOKIE, REFRESH_COOKIE};
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::auth::{AuthLogin, AuthLogout, LanguageBody, LoginBody, MeLanguage};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::people::MeFind;
@@ -18,6 +18,7 @@ fn body(login: &str, cookies: bool) -> LoginBody {
         login: login.to_owned(),
         password: PASSWORD.to_owned(),
         cookies,
+        device: None,
     }
 }
 
@@ -46,7 +47,7 @@ both![
 ];
 
 async fn signing_in_gives_tokens_and_no_cookie(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     let login = format!("  {} ", teacher.login.to_uppercase());
     let answer = app.login(&login, PASSWORD).await;
     let tokens = answer.done();
@@ -62,7 +63,7 @@ async fn signing_in_gives_tokens_and_no_cookie(app: TestApp) {
 }
 
 async fn signing_in_with_cookies_gives_no_token_to_scripts(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     let login = app
         .guest::<AuthLogin>(Nothing {})
         .body(&body(&teacher.login, true));
@@ -70,7 +71,7 @@ async fn signing_in_with_cookies_gives_no_token_to_scripts(app: TestApp) {
     let tokens = answer.done();
     assert_eq!((tokens.access_token, tokens.refresh_token), (None, None));
     let cookies = set_cookies(&answer);
-    assert_eq!(cookies.len(), 2);
+    assert_eq!(cookies.len(), 3);
     for cookie in &cookies {
         assert!(
             cookie.contains("; HttpOnly") && cookie.contains("; SameSite=Strict"),
@@ -121,8 +122,8 @@ async fn signing_in_with_cookies_gives_no_token_to_scripts(app: TestApp) {
 async fn with_an_authorization_header_cookies_count_for_nothing(app: TestApp) {
     let school = app.school("demo").await;
     let (one, other) = (
-        school.person(&[Role::Teacher]).await,
-        school.person(&[Role::Teacher]).await,
+        school.person(&[Capacity::Teacher]).await,
+        school.person(&[Capacity::Teacher]).await,
     );
     let me = one
         .ask::<MeFind>(Nothing {})
@@ -139,7 +140,7 @@ async fn with_an_authorization_header_cookies_count_for_nothing(app: TestApp) {
 }
 
 async fn a_wrong_password_and_an_unknown_login_get_the_same_answer(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     let wrong = app.login(&teacher.login, "wrong").await;
     let unknown = app.login("nobody@school.test", PASSWORD).await;
     wrong.refused(ProblemKind::WrongCredentials);
@@ -149,8 +150,8 @@ async fn a_wrong_password_and_an_unknown_login_get_the_same_answer(app: TestApp)
 async fn after_ten_tries_a_login_waits_also_after_a_restart_and_nobody_else_does(app: TestApp) {
     let school = app.school("demo").await;
     let (victim, other) = (
-        school.person(&[Role::Teacher]).await,
-        school.person(&[Role::Teacher]).await,
+        school.person(&[Capacity::Teacher]).await,
+        school.person(&[Capacity::Teacher]).await,
     );
     for _ in 0..10 {
         app.login(&victim.login, "guess")
@@ -176,7 +177,7 @@ async fn after_ten_tries_a_login_waits_also_after_a_restart_and_nobody_else_does
 }
 
 async fn tries_at_one_moment_are_all_counted(app: TestApp) {
-    let victim = app.school("demo").await.person(&[Role::Teacher]).await;
+    let victim = app.school("demo").await.person(&[Capacity::Teacher]).await;
     let tries = (0..16).map(|_| {
         let (app, login) = (app.clone(), victim.login.clone());
         async move { app.login(&login, "guess").await.status }
@@ -187,7 +188,7 @@ async fn tries_at_one_moment_are_all_counted(app: TestApp) {
 }
 
 async fn a_good_sign_in_forgets_the_tries_before_it(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     for _ in 0..2 {
         for _ in 0..9 {
             app.login(&teacher.login, "typo")
@@ -200,7 +201,7 @@ async fn a_good_sign_in_forgets_the_tries_before_it(app: TestApp) {
 
 async fn a_demonstration_account_works_on_this_computer_only(app: TestApp) {
     let demo = New {
-        roles: &[Role::Teacher],
+        roles: &[Capacity::Teacher],
         demo: true,
         ..New::default()
     };
@@ -220,7 +221,7 @@ async fn a_demonstration_account_works_on_this_computer_only(app: TestApp) {
 }
 
 async fn a_person_chooses_the_language_of_notices(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     assert_eq!(teacher.ask::<MeFind>(Nothing {}).done().await.language, Lang::Ru);
     teacher
         .ask::<MeLanguage>(Nothing {})

@@ -1,6 +1,6 @@
 //! Two people who change the same thing: one wins, the other is told, and nothing is lost.
 
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schools::{ContactsPatch, School, SchoolPatch, SchoolsFind, SchoolsUpdate};
 use podskazka_shared::tickets::{
@@ -33,10 +33,10 @@ both![
 async fn of_an_answer_and_an_assignment_from_one_version_one_wins(app: TestApp) {
     let school = app.school("demo").await;
     let beside = app.beside().await;
-    let staff = school.person(&[Role::Staff]).await;
+    let staff = school.person(&[Capacity::Staff]).await;
     let (one, two) = (
-        school.person(&[Role::Helper]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Helper]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     let (one, two) = (one.clone(), two.at_server(&beside));
     for _ in 0..6 {
@@ -80,7 +80,7 @@ async fn of_an_answer_and_an_assignment_from_one_version_one_wins(app: TestApp) 
 async fn of_many_changes_of_the_card_from_one_version_one_wins(app: TestApp) {
     let school = app.school("demo").await;
     let beside = app.beside().await;
-    let director = school.person(&[Role::Director]).await;
+    let director = school.person(&[Capacity::Director]).await;
     let change = |who: &Who, phone: String| -> Ask<SchoolsUpdate> {
         let contacts = ContactsPatch {
             phone: Some(Some(phone)),
@@ -107,8 +107,8 @@ async fn of_many_changes_of_the_card_from_one_version_one_wins(app: TestApp) {
 async fn a_message_raises_the_version_and_needs_none(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     let seen = staff.files("Вопрос").await.summary;
     helper.says(seen.id, "Смотрим").await;
@@ -129,8 +129,8 @@ async fn a_message_raises_the_version_and_needs_none(app: TestApp) {
 async fn messages_at_one_moment_are_all_kept(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     let id = staff.files("Вопрос").await.summary.id;
     together((0..12).map(|n| {
@@ -145,8 +145,8 @@ async fn messages_at_one_moment_are_all_kept(app: TestApp) {
 async fn the_object_in_a_412_holds_only_what_its_reader_may_see(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     let seen = staff.files("Вопрос").await.summary;
     helper.notes(seen.id, "тайная заметка").await;
@@ -162,8 +162,8 @@ async fn the_object_in_a_412_holds_only_what_its_reader_may_see(app: TestApp) {
 async fn a_weak_or_an_unquoted_tag_is_read_too(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     for tag in ["\"1\"", "W/\"1\"", "1"] {
         let ticket = staff.files("Вопрос").await.summary.id;

@@ -1,7 +1,7 @@
 //! Ratings, and the figures of the head's page.
 
 use chrono::{Duration, NaiveDate};
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::feedback::{
     FeedbackList, FeedbackQuery, RatingBody, ReportFind, ReportQuery, TicketsRating,
@@ -41,8 +41,8 @@ both![
 async fn an_answered_request_is_rated_for_14_days(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     let id = staff.files("Вопрос").await.summary.id;
     let rate = |stars| {
@@ -76,10 +76,10 @@ async fn an_answered_request_is_rated_for_14_days(app: TestApp) {
 async fn a_note_does_not_take_the_rating_from_its_author(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
-    let director = school.person(&[Role::Director]).await;
+    let director = school.person(&[Capacity::Director]).await;
     let id = staff.files("Вопрос").await.summary.id;
     director.notes(id, "Поторопитесь, пожалуйста").await;
     helper.answers(id, "Ответ").await;
@@ -91,10 +91,10 @@ async fn a_note_does_not_take_the_rating_from_its_author(app: TestApp) {
 async fn nothing_about_a_rating_tells_of_its_request(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
-    let director = school.person(&[Role::Director]).await;
+    let director = school.person(&[Capacity::Director]).await;
     let id = staff.files("Вопрос").await.summary.id;
     let answered = helper.answers(id, "Ответ").await.summary;
     app.after(Duration::hours(1));
@@ -110,7 +110,7 @@ async fn nothing_about_a_rating_tells_of_its_request(app: TestApp) {
 }
 
 async fn a_request_closed_without_an_answer_has_nothing_to_rate(app: TestApp) {
-    let staff = app.school("demo").await.person(&[Role::Staff]).await;
+    let staff = app.school("demo").await.person(&[Capacity::Staff]).await;
     let id = staff.files("Вопрос").await.summary.id;
     assert!(
         !staff
@@ -129,12 +129,12 @@ async fn a_request_closed_without_an_answer_has_nothing_to_rate(app: TestApp) {
 async fn the_head_reads_comments_without_names_and_nobody_reads_about_themselves(app: TestApp) {
     let (school, other) = (app.school("demo").await, app.school("other").await);
     let (director, deputy) = (
-        school.person(&[Role::Director]).await,
-        school.person(&[Role::DeputyHead]).await,
+        school.person(&[Capacity::Director]).await,
+        school.person(&[Capacity::DeputyHead]).await,
     );
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     for (answering, stars, comment) in [
         (&helper, 5, "Спасибо"),
@@ -145,7 +145,7 @@ async fn the_head_reads_comments_without_names_and_nobody_reads_about_themselves
         answering.answers(id, "Ответ").await;
         staff.rates(id, stars, Some(comment)).await;
     }
-    let foreign = other.person(&[Role::Director]).await;
+    let foreign = other.person(&[Capacity::Director]).await;
     assert!(
         foreign
             .ask::<FeedbackList>(other.path())
@@ -193,12 +193,16 @@ async fn the_head_reads_comments_without_names_and_nobody_reads_about_themselves
 
 async fn the_figures_are_those_of_the_desk(app: TestApp) {
     let (school, other) = (app.school("demo").await, app.school("other").await);
-    let director = school.person(&[Role::Director]).await;
+    let director = school.person(&[Capacity::Director]).await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
-    other.person(&[Role::Staff]).await.files("Из другой школы").await;
+    other
+        .person(&[Capacity::Staff])
+        .await
+        .files("Из другой школы")
+        .await;
     let mut ids = Vec::new();
     for _ in 0..5 {
         ids.push(staff.files("Вопрос").await.summary.id);
@@ -236,7 +240,7 @@ async fn the_figures_are_those_of_the_desk(app: TestApp) {
     );
     assert_eq!(found.ratings.unwrap().average, None);
     assert!(found.since < first_day && found.until == app.now());
-    let journal = school.person(&[Role::JournalAdmin]).await;
+    let journal = school.person(&[Capacity::JournalAdmin]).await;
     assert_eq!(
         report(&journal, 7).await.ratings,
         None,
@@ -257,8 +261,8 @@ async fn the_figures_are_those_of_the_desk(app: TestApp) {
 async fn a_day_of_the_report_is_a_day_of_the_school(app: TestApp) {
     let school = app.school_in("demo", "Asia/Kamchatka").await;
     let (director, staff) = (
-        school.person(&[Role::Director]).await,
-        school.person(&[Role::Staff]).await,
+        school.person(&[Capacity::Director]).await,
+        school.person(&[Capacity::Staff]).await,
     );
     // 23:00 on 22 November in Kamchatka, and two hours later.
     app.after(Duration::hours(2));

@@ -1,6 +1,6 @@
 //! What is told of fields that are wrong, and where a new request stands.
 
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::check::FieldErrorKind as Kind;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::{TicketBody, TicketsCreate, TicketsFind};
@@ -41,7 +41,7 @@ async fn every_wrong_field_is_told_at_once_in_the_readers_language(app: TestApp)
 }
 
 async fn a_field_of_the_wrong_shape_is_told_by_its_pointer(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     for (body, pointer, kind) in [
         (json!({"topic": "other"}), "/description", Kind::Required),
         (json!({"description": "Вопрос"}), "/topic", Kind::Required),
@@ -91,7 +91,7 @@ async fn a_field_of_the_wrong_shape_is_told_by_its_pointer(app: TestApp) {
 }
 
 async fn a_new_request_tells_where_it_stands_and_its_version(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     let answer = teacher
         .ask::<TicketsCreate>(teacher.path())
         .body(&ticket("Вопрос"))
@@ -113,7 +113,7 @@ async fn a_new_request_tells_where_it_stands_and_its_version(app: TestApp) {
 
 async fn a_school_is_called_by_its_slug_or_its_id(app: TestApp) {
     let school = app.school("demo").await;
-    let teacher = school.person(&[Role::Teacher]).await;
+    let teacher = school.person(&[Capacity::Teacher]).await;
     let ticket = teacher.files("Вопрос").await.summary.id;
     let by_id = podskazka_shared::tickets::TicketPath {
         school: school.id.to_string(),

@@ -1,6 +1,6 @@
 //! Filing: what is asked of whom (T2), and what is told when something is missing.
 
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::check::FieldErrorKind as Kind;
 use podskazka_shared::ids::MemberId;
 use podskazka_shared::problem::{Problem, ProblemKind};
@@ -61,7 +61,7 @@ both![
 
 async fn staff_are_asked_for_nothing_but_the_description(app: TestApp) {
     let school = app.school("demo").await;
-    let teacher = school.person(&[Role::Teacher]).await;
+    let teacher = school.person(&[Capacity::Teacher]).await;
     let row = filed(&teacher, Told::default()).await.summary;
     assert_eq!((row.group, row.class_name), (RequesterGroup::Staff, None));
     refused(
@@ -210,7 +210,7 @@ async fn who_is_both_staff_and_parent_says_as_whom(app: TestApp) {
     let school = app.school("demo").await;
     let child = school.student(Some("7А")).await;
     let new = New {
-        roles: &[Role::Teacher, Role::Parent],
+        roles: &[Capacity::Teacher, Capacity::Parent],
         children: &[&child],
         ..New::default()
     };

@@ -1,7 +1,7 @@
 //! A create that is sent again happens once.
 
 use chrono::Duration;
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::{
     MessageBody, MessagesCreate, TicketBody, TicketState, TicketsCreate, TicketsFind,
@@ -25,7 +25,8 @@ pub fn message(text: &str) -> MessageBody {
     }
 }
 
-/// Every create has a test here or in `replays`.
+/// Every create has a test here, in `replays`, or beside its feature (`cards`, `consents`, `imports`, `orders`,
+/// `platform`, `privacy`).
 #[test]
 fn the_creates_are_those_that_are_tested() {
     let all = Operation::all()
@@ -35,10 +36,25 @@ fn the_creates_are_those_that_are_tested() {
     assert_eq!(
         ids,
         [
+            "me_corrections_create",
+            "me_erasures_create",
+            "me_withdrawals_create",
+            "platform_operators_create",
+            "platform_schools_create",
+            "platform_acting_create",
+            "platform_directors_create",
+            "acting_create",
+            "appointments_create",
+            "classes_create",
+            "clients_create",
+            "consents_record",
+            "documents_create",
+            "people_create",
+            "imports_create",
             "schedules_create",
             "tickets_create",
             "messages_create",
-            "tickets_rating"
+            "tickets_rating",
         ]
     );
 }
@@ -55,7 +71,7 @@ both![
 ];
 
 async fn the_same_create_twice_with_one_key_makes_one_request(app: TestApp) {
-    let staff = app.school("demo").await.person(&[Role::Staff]).await;
+    let staff = app.school("demo").await.person(&[Capacity::Staff]).await;
     let first = file(&staff, "key", "Вопрос").send().await;
     app.after(Duration::hours(23));
     let again = file(&staff, "key", "Вопрос").send().await;
@@ -70,8 +86,8 @@ async fn the_same_create_twice_with_one_key_makes_one_request(app: TestApp) {
 async fn a_replay_shows_the_request_as_it_is_now(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     let id = file(&staff, "key", "Вопрос").done().await.summary.id;
     helper.answers(id, "Ответ").await;
@@ -83,7 +99,7 @@ async fn a_replay_shows_the_request_as_it_is_now(app: TestApp) {
 }
 
 async fn sixteen_at_the_same_moment_make_one_request(app: TestApp) {
-    let staff = app.school("demo").await.person(&[Role::Staff]).await;
+    let staff = app.school("demo").await.person(&[Capacity::Staff]).await;
     let beside = app.beside().await;
     let twins = (0..16).map(|n| {
         let who = if n % 2 == 0 {
@@ -101,12 +117,12 @@ async fn sixteen_at_the_same_moment_make_one_request(app: TestApp) {
 
 async fn a_key_used_for_another_request_is_refused(app: TestApp) {
     let (school, other) = (app.school("demo").await, app.school("other").await);
-    let staff = school.person(&[Role::Staff]).await;
+    let staff = school.person(&[Capacity::Staff]).await;
     file(&staff, "key", "Вопрос").done().await;
     file(&staff, "key", "Другой вопрос")
         .refused(ProblemKind::IdempotencyKeyReused)
         .await;
-    let there = other.also(&staff, &[Role::Staff]).await;
+    let there = other.also(&staff, &[Capacity::Staff]).await;
     file(&there, "key", "Вопрос")
         .refused(ProblemKind::IdempotencyKeyReused)
         .await;
@@ -117,8 +133,8 @@ async fn a_key_used_for_another_request_is_refused(app: TestApp) {
 async fn a_key_belongs_to_one_person_and_one_operation(app: TestApp) {
     let school = app.school("demo").await;
     let (one, two) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Staff]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Staff]).await,
     );
     let first = file(&one, "key", "Вопрос").done().await.summary.id;
     let second = file(&two, "key", "Вопрос").done().await.summary.id;
@@ -131,7 +147,7 @@ async fn a_key_belongs_to_one_person_and_one_operation(app: TestApp) {
 }
 
 async fn a_key_is_forgotten_after_24_hours(app: TestApp) {
-    let staff = app.school("demo").await.person(&[Role::Staff]).await;
+    let staff = app.school("demo").await.person(&[Capacity::Staff]).await;
     let first = file(&staff, "key", "Вопрос").done().await.summary.id;
     app.after(Duration::hours(24));
     let second = file(&staff, "key", "Другой вопрос").done().await.summary.id;
@@ -176,8 +192,8 @@ async fn errors_are_not_kept(app: TestApp) {
 async fn a_replay_after_the_right_is_gone_is_refused(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     let id = file(&staff, "key", "Вопрос").done().await.summary.id;
     let say = || {
@@ -195,6 +211,13 @@ async fn a_replay_after_the_right_is_gone_is_refused(app: TestApp) {
         .await
         .unwrap();
     say().refused(ProblemKind::Forbidden).await;
+    app.database()
+        .execute(
+            "DELETE FROM appointment WHERE member_id = $1",
+            [helper.member.0.into()],
+        )
+        .await
+        .unwrap();
     let role = "INSERT INTO member_role (member_id, role) VALUES ($1, 'teacher')";
     app.database()
         .execute(role, [helper.member.0.into()])

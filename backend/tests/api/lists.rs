@@ -1,6 +1,6 @@
 //! Lists in pages: nothing twice, nothing left out, whatever comes in between.
 
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::page::Cursor;
 use podskazka_shared::problem::ProblemKind;
@@ -46,8 +46,8 @@ both![
 async fn pages_together_are_the_whole_list_in_both_orders_while_more_comes(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     let mut filed = Vec::new();
     for number in 0..18 {
@@ -90,7 +90,7 @@ async fn pages_together_are_the_whole_list_in_both_orders_while_more_comes(app: 
 
 async fn requests_filed_at_one_moment_are_paged_whole(app: TestApp) {
     let school = app.school("demo").await;
-    let staff = school.person(&[Role::Staff]).await;
+    let staff = school.person(&[Capacity::Staff]).await;
     let file = || {
         staff
             .ask::<TicketsCreate>(staff.path())
@@ -114,8 +114,8 @@ async fn requests_filed_at_one_moment_are_paged_whole(app: TestApp) {
 async fn filters_hold_together(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     let parent = school.parent(&[&school.student(Some("7А")).await]).await;
     let about = TicketBody {
@@ -199,7 +199,7 @@ async fn filters_hold_together(app: TestApp) {
 
 async fn a_limit_out_of_bounds_and_a_foreign_cursor_are_refused(app: TestApp) {
     let school = app.school("demo").await;
-    let helper = school.person(&[Role::Helper]).await;
+    let helper = school.person(&[Capacity::Helper]).await;
     for n in 0..3 {
         helper.files(&n.to_string()).await;
     }

@@ -15,9 +15,33 @@ mod architecture;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod audit_export;
+#[cfg(test)]
+mod audit_page;
+#[cfg(test)]
+mod audit_seals;
+#[cfg(test)]
+mod audit_words;
+#[cfg(test)]
 mod auth;
 #[cfg(test)]
+mod cards;
+#[cfg(test)]
+mod classes;
+#[cfg(test)]
+mod clients;
+#[cfg(test)]
+mod clients_acting;
+#[cfg(test)]
+mod clients_tokens;
+#[cfg(test)]
+mod consents;
+#[cfg(test)]
+mod contacts;
+#[cfg(test)]
 mod database;
+#[cfg(test)]
+mod devices;
 #[cfg(test)]
 mod etag;
 #[cfg(test)]
@@ -31,17 +55,55 @@ mod guards;
 #[cfg(test)]
 mod guards_cross_site;
 #[cfg(test)]
+mod guessing;
+#[cfg(test)]
 mod idempotency;
+#[cfg(test)]
+mod imports;
+#[cfg(test)]
+mod invitations;
+#[cfg(test)]
+mod joining;
+#[cfg(test)]
+mod limits;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
+mod mass_assignment;
+#[cfg(test)]
+mod matrix;
+#[cfg(test)]
+mod my_class;
+#[cfg(test)]
 mod openapi;
+#[cfg(test)]
+mod orders;
 #[cfg(test)]
 mod outbox;
 #[cfg(test)]
+mod passwords;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
+mod personal_data;
+#[cfg(test)]
+mod platform;
+#[cfg(test)]
+mod policies;
+#[cfg(test)]
+mod privacy;
+#[cfg(test)]
+mod privacy_erasing;
+#[cfg(test)]
+mod quota;
+#[cfg(test)]
 mod replays;
+#[cfg(test)]
+mod reset_slips;
+#[cfg(test)]
+mod rights;
+#[cfg(test)]
+mod rights_family;
 #[cfg(test)]
 mod schedule_tables;
 #[cfg(test)]
@@ -55,6 +117,10 @@ mod secrets;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod takeovers;
+#[cfg(test)]
 mod threads;
 #[cfg(test)]
 mod tickets;
+#[cfg(test)]
+mod totp;

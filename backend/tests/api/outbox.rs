@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use podskazka::outbox::deliver;
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::auth::{LanguageBody, MeLanguage};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::problem::ProblemKind;
@@ -16,8 +16,8 @@ async fn desk(app: &TestApp) -> (School, Who, Who) {
     let school = app.school("demo").await;
     (
         school.clone(),
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     )
 }
 

@@ -1,11 +1,12 @@
 //! Who is signed in, and the staff of a school.
 
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::page::Cursor;
 use podskazka_shared::people::{MeFind, StaffList, StaffQuery};
 use podskazka_shared::problem::ProblemKind;
 
+use crate::support::people::PEOPLE;
 use crate::support::{New, TestApp};
 
 both![
@@ -19,20 +20,20 @@ async fn a_person_sees_what_they_are_in_each_school(app: TestApp) {
     let child = school
         .new_person(New {
             name: Some("Орлова Мария"),
-            roles: &[Role::Student],
+            roles: &[Capacity::Student],
             class_name: Some("7А"),
             ..New::default()
         })
         .await;
     let parent = New {
         name: Some("Орлов Павел"),
-        roles: &[Role::Teacher, Role::Parent],
+        roles: &[Capacity::Teacher, Capacity::Parent],
         children: &[&child],
         ..New::default()
     };
     let parent = school.new_person(parent).await;
     app.after(chrono::Duration::seconds(1));
-    other.also(&parent, &[Role::Helper]).await;
+    other.also(&parent, &[Capacity::Helper]).await;
     let me = parent.ask::<MeFind>(Nothing {}).done().await;
     assert_eq!((me.id, me.login.as_str()), (parent.person, parent.login.as_str()));
     let [here, there] = me.memberships.as_slice() else {
@@ -42,31 +43,35 @@ async fn a_person_sees_what_they_are_in_each_school(app: TestApp) {
         (here.school.slug.as_str(), here.name.as_str()),
         ("demo", "Орлов Павел")
     );
-    assert_eq!(here.roles, [Role::Teacher, Role::Parent]);
+    assert_eq!(here.capacities, [Capacity::Teacher, Capacity::Parent]);
     assert_eq!(
         (
             here.children[0].name.as_str(),
-            here.children[0].class_name.as_deref()
+            here.children[0]
+                .class
+                .as_ref()
+                .map(ToString::to_string)
+                .as_deref()
         ),
         ("Орлова Мария", Some("7А"))
     );
     assert_eq!(
         (
             there.school.slug.as_str(),
-            there.roles.as_slice(),
+            there.capacities.as_slice(),
             there.children.len()
         ),
-        ("other", &[Role::Helper][..], 0)
+        ("other", &[Capacity::Helper, Capacity::Staff][..], 0)
     );
 }
 
 async fn the_staff_are_listed_by_name_in_pages(app: TestApp) {
     let (school, other) = (app.school("demo").await, app.school("other").await);
     for (name, role) in [
-        ("Громов", Role::Teacher),
-        ("Белова", Role::Helper),
-        ("Алёхин", Role::Staff),
-        ("Белова", Role::Secretary),
+        ("Громов", Capacity::Teacher),
+        ("Белова", Capacity::Helper),
+        ("Алёхин", Capacity::Staff),
+        ("Белова", Capacity::Secretary),
     ] {
         school
             .new_person(New {
@@ -77,11 +82,11 @@ async fn the_staff_are_listed_by_name_in_pages(app: TestApp) {
             .await;
     }
     school.parent(&[&school.student(Some("7А")).await]).await;
-    other.person(&[Role::Teacher]).await;
+    other.person(&[Capacity::Teacher]).await;
     let director = school
         .new_person(New {
             name: Some("Яшин"),
-            roles: &[Role::Director],
+            roles: &[Capacity::Director],
             ..New::default()
         })
         .await;
@@ -115,14 +120,15 @@ async fn the_staff_are_listed_by_name_in_pages(app: TestApp) {
 
 async fn only_those_who_assign_see_the_staff(app: TestApp) {
     let see = [
-        Role::Director,
-        Role::DeputyHead,
-        Role::JournalAdmin,
-        Role::Secretary,
-        Role::Helper,
+        Capacity::Director,
+        Capacity::DeputyHead,
+        Capacity::JournalAdmin,
+        Capacity::Secretary,
+        Capacity::Helper,
+        Capacity::ClassTeacher,
     ];
     let school = app.school("demo").await;
-    for role in Role::ALL {
+    for role in PEOPLE.iter().copied() {
         let list = school.person(&[role]).await.ask::<StaffList>(school.path());
         if see.contains(&role) {
             list.done().await;

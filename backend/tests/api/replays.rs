@@ -1,6 +1,6 @@
 //! Messages, ratings and schedules that are sent again.
 
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::feedback::{RatingBody, TicketsRating};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::{SchedulesCreate, SchedulesList};
@@ -19,8 +19,8 @@ both![
 async fn a_message_sent_again_stands_once_in_the_thread(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     let id = staff.files("Вопрос").await.summary.id;
     let twins = (0..16).map(|_| {
@@ -58,8 +58,8 @@ async fn a_message_sent_again_stands_once_in_the_thread(app: TestApp) {
 async fn a_rating_sent_again_counts_once(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     let id = staff.files("Вопрос").await.summary.id;
     helper.answers(id, "Ответ").await;
@@ -82,7 +82,7 @@ async fn a_rating_sent_again_counts_once(app: TestApp) {
 }
 
 async fn a_schedule_sent_again_is_drawn_up_once(app: TestApp) {
-    let director = app.school("demo").await.person(&[Role::Director]).await;
+    let director = app.school("demo").await.person(&[Capacity::Director]).await;
     let draw = |key: &str, hours: &str| {
         director
             .ask::<SchedulesCreate>(director.path())

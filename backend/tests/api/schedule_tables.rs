@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::{
@@ -54,7 +54,7 @@ both![
 
 async fn broken_copies_are_told_by_row_and_column_and_save_nothing(app: TestApp) {
     let school = app.school("demo").await;
-    let director = school.person(&[Role::Director]).await;
+    let director = school.person(&[Capacity::Director]).await;
     let saved = drawn(&director, "2026-2027", TABLE).await;
     for (good, bad, code, row, column) in BROKEN {
         assert!(TABLE.contains(good), "{good}");
@@ -102,7 +102,7 @@ async fn broken_copies_are_told_by_row_and_column_and_save_nothing(app: TestApp)
 
 async fn what_is_no_table_is_told_for_the_whole_and_saves_nothing(app: TestApp) {
     let school = app.school("demo").await;
-    let director = school.person(&[Role::Director]).await;
+    let director = school.person(&[Capacity::Director]).await;
     let picture = [
         0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', 0, 0, 0, 13, 0xff, 0xfe,
     ];
@@ -159,7 +159,7 @@ async fn what_is_no_table_is_told_for_the_whole_and_saves_nothing(app: TestApp) 
 
 async fn files_in_every_encoding_say_the_same_as_the_text(app: TestApp) {
     let school = app.school("demo").await;
-    let director = school.person(&[Role::Director]).await;
+    let director = school.person(&[Capacity::Director]).await;
     let said = drawn(&director, "2026-2027", TABLE).await;
     let windows = |text: &str| {
         encoding_rs::WINDOWS_1251

@@ -1,6 +1,6 @@
 //! A table becomes a draft, a draft becomes the school's page (S1, S3).
 
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::ids::ScheduleId;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::{
@@ -129,7 +129,7 @@ both![
 
 async fn the_schools_table_goes_onto_its_page_whole(app: TestApp) {
     let school = app.school("demo").await;
-    let director = school.person(&[Role::Director]).await;
+    let director = school.person(&[Capacity::Director]).await;
     assert_eq!(public(&app).await.schedule, None);
     let preview = PreviewBody {
         text: Some(TABLE.into()),
@@ -204,7 +204,7 @@ async fn the_schools_table_goes_onto_its_page_whole(app: TestApp) {
 
 async fn a_whole_order_can_be_pasted(app: TestApp) {
     let school = app.school("demo").await;
-    let director = school.person(&[Role::Director]).await;
+    let director = school.person(&[Capacity::Director]).await;
     let preview = PreviewBody {
         text: Some(ORDER.into()),
         file: None,
@@ -225,7 +225,7 @@ async fn a_whole_order_can_be_pasted(app: TestApp) {
 }
 
 async fn the_same_table_again_changes_nothing(app: TestApp) {
-    let director = app.school("demo").await.person(&[Role::Director]).await;
+    let director = app.school("demo").await.person(&[Capacity::Director]).await;
     let draft = drawn(&director, "2026-2027", TABLE).await;
     assert_eq!(drawn(&director, "2026-2027", TABLE).await, draft);
     assert_eq!(
@@ -241,7 +241,7 @@ async fn the_same_table_again_changes_nothing(app: TestApp) {
 }
 
 async fn another_table_replaces_the_draft_and_not_what_is_published(app: TestApp) {
-    let director = app.school("demo").await.person(&[Role::Director]).await;
+    let director = app.school("demo").await.person(&[Capacity::Director]).await;
     let first = publish(&director, &drawn(&director, "2026-2027", TABLE).await)
         .done()
         .await;
@@ -268,7 +268,7 @@ async fn another_table_replaces_the_draft_and_not_what_is_published(app: TestApp
 }
 
 async fn saturday_and_several_ranges_of_a_day_are_kept(app: TestApp) {
-    let director = app.school("demo").await.person(&[Role::Director]).await;
+    let director = app.school("demo").await.person(&[Capacity::Director]).await;
     let draft = drawn(
         &director,
         "2026-2027",

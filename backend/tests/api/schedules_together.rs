@@ -1,6 +1,6 @@
 //! Schedules of several people, years and moments.
 
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::{
@@ -19,7 +19,7 @@ both![
 ];
 
 async fn publishing_replaces_the_schedule_of_the_same_year_only(app: TestApp) {
-    let director = app.school("demo").await.person(&[Role::Director]).await;
+    let director = app.school("demo").await.person(&[Capacity::Director]).await;
     let this_year = publish(&director, &drawn(&director, "2026-2027", TABLE).await)
         .done()
         .await;
@@ -39,8 +39,8 @@ async fn publishing_replaces_the_schedule_of_the_same_year_only(app: TestApp) {
 async fn of_drafts_drawn_up_at_one_moment_one_stands(app: TestApp) {
     let school = app.school("demo").await;
     let (director, deputy) = (
-        school.person(&[Role::Director]).await,
-        school.person(&[Role::DeputyHead]).await,
+        school.person(&[Capacity::Director]).await,
+        school.person(&[Capacity::DeputyHead]).await,
     );
     let deputy = deputy.at_server(&app.beside().await);
     let all = (0..10).map(|n| {
@@ -62,8 +62,8 @@ async fn of_drafts_drawn_up_at_one_moment_one_stands(app: TestApp) {
 async fn of_two_who_publish_at_one_moment_one_does(app: TestApp) {
     let school = app.school("demo").await;
     let (one, two) = (
-        school.person(&[Role::Director]).await,
-        school.person(&[Role::Director]).await,
+        school.person(&[Capacity::Director]).await,
+        school.person(&[Capacity::Director]).await,
     );
     let two = two.at_server(&app.beside().await);
     publish(&one, &drawn(&one, "2026-2027", TABLE).await).done().await;
@@ -83,25 +83,25 @@ async fn of_two_who_publish_at_one_moment_one_does(app: TestApp) {
 
 async fn rows_are_linked_to_staff_of_this_school_only(app: TestApp) {
     let school = app.school("demo").await;
-    let director = school.person(&[Role::Director]).await;
+    let director = school.person(&[Capacity::Director]).await;
     let named = |name, roles| New {
         name: Some(name),
         roles,
         ..New::default()
     };
     let staff = school
-        .new_person(named("Иванов Иван Ильич", &[Role::Teacher]))
+        .new_person(named("Иванов Иван Ильич", &[Capacity::Teacher]))
         .await;
     school
-        .new_person(named("Иванова Анна Павловна", &[Role::Teacher]))
+        .new_person(named("Иванова Анна Павловна", &[Capacity::Teacher]))
         .await;
     let parent = school
-        .new_person(named("Иванов Игорь Ильич", &[Role::Parent]))
+        .new_person(named("Иванов Игорь Ильич", &[Capacity::Parent]))
         .await;
     let foreign = app
         .school("other")
         .await
-        .new_person(named("Иванов Илья Игоревич", &[Role::Teacher]))
+        .new_person(named("Иванов Илья Игоревич", &[Capacity::Teacher]))
         .await;
     let preview = PreviewBody {
         text: Some(one_line("8-10")),
@@ -168,7 +168,10 @@ async fn rows_are_linked_to_staff_of_this_school_only(app: TestApp) {
 
 async fn schedules_are_listed_in_pages_without_drafts_for_most(app: TestApp) {
     let school = app.school("demo").await;
-    let (director, parent) = (school.person(&[Role::Director]).await, school.parent(&[]).await);
+    let (director, parent) = (
+        school.person(&[Capacity::Director]).await,
+        school.parent(&[]).await,
+    );
     for hours in ["8-9", "8-10", "8-11"] {
         app.after(chrono::Duration::seconds(1));
         publish(&director, &drawn(&director, "2026-2027", &one_line(hours)).await)

@@ -1,12 +1,13 @@
 //! The school's card.
 
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::check::FieldErrorKind as Kind;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schools::{SchoolsFind, SchoolsUpdate};
 use serde_json::json;
 
 use crate::support::TestApp;
+use crate::support::people::PEOPLE;
 
 both![
     a_name_that_no_school_can_have_is_not_found,
@@ -17,7 +18,7 @@ both![
 
 async fn a_merge_patch_changes_what_it_names_and_nothing_else(app: TestApp) {
     let school = app.school("demo").await;
-    let director = school.person(&[Role::Director]).await;
+    let director = school.person(&[Capacity::Director]).await;
     let patch = |version, body| {
         director
             .ask::<SchoolsUpdate>(school.path())
@@ -56,7 +57,7 @@ async fn a_merge_patch_changes_what_it_names_and_nothing_else(app: TestApp) {
 
 async fn a_wrong_card_is_refused_at_its_fields(app: TestApp) {
     let school = app.school("demo").await;
-    let director = school.person(&[Role::Director]).await;
+    let director = school.person(&[Capacity::Director]).await;
     for (body, pointer, kind) in [
         (json!({"name": " "}), "/name", Kind::Required),
         (
@@ -88,14 +89,14 @@ async fn a_wrong_card_is_refused_at_its_fields(app: TestApp) {
 
 async fn only_the_head_and_the_journal_administrator_change_the_card(app: TestApp) {
     let school = app.school("demo").await;
-    for role in Role::ALL {
+    for role in PEOPLE.iter().copied() {
         let who = school.person(&[role]).await;
         let version = who.ask::<SchoolsFind>(school.path()).done().await.version;
         let update = who
             .ask::<SchoolsUpdate>(school.path())
             .version(version)
             .json(&json!({"name": role.code()}));
-        if matches!(role, Role::Director | Role::JournalAdmin) {
+        if matches!(role, Capacity::Director | Capacity::JournalAdmin) {
             assert_eq!(update.done().await.name, role.code());
         } else {
             update.refused(ProblemKind::Forbidden).await;

@@ -1,6 +1,6 @@
 //! What of a request stays hidden from whom: notes, ratings.
 
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::feedback::{FeedbackList, RatingBody, TicketsRating};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::{
@@ -19,8 +19,8 @@ async fn internal_notes_are_for_those_who_work_on_the_request(app: TestApp) {
     let child = school.student(Some("7А")).await;
     let (parent, helper, asking_helper) = (
         school.parent(&[&child]).await,
-        school.person(&[Role::Helper]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Helper]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     for (requester, others) in [(&child, vec![&parent]), (&asking_helper, vec![])] {
         let ticket = requester.files("Вопрос").await.summary.id;
@@ -51,9 +51,9 @@ async fn only_its_author_sees_whose_rating_it_is(app: TestApp) {
     let child = school.student(Some("7А")).await;
     let (parent, helper) = (
         school.parent(&[&child]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Helper]).await,
     );
-    let director = school.person(&[Role::Director]).await;
+    let director = school.person(&[Capacity::Director]).await;
     let ticket = child.files("Вопрос").await.summary.id;
     helper.answers(ticket, "Ответ").await;
     child.rates(ticket, 1, Some("недоволен ответом")).await;

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::auth::{AuthKeys, AuthLogout, AuthRefresh, RefreshBody, Tokens};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::people::MeFind;
@@ -63,7 +63,7 @@ both![
 ];
 
 async fn an_access_token_ends_after_15_minutes(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     let (access, _) = both_of(teacher.sign_in().await);
     app.after(Duration::seconds(899));
     me(&app, &access).done().await;
@@ -72,7 +72,7 @@ async fn an_access_token_ends_after_15_minutes(app: TestApp) {
 }
 
 async fn refreshing_rotates_within_one_session(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     let (access, first) = both_of(teacher.sign_in().await);
     app.after(Duration::days(1));
     let (second_access, second) = both_of(refresh(&app, &first).done().await);
@@ -86,7 +86,7 @@ async fn refreshing_rotates_within_one_session(app: TestApp) {
 }
 
 async fn the_token_just_before_is_good_for_30_seconds_and_stays_in_the_session(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     let (_, first) = both_of(teacher.sign_in().await);
     let (access, second) = both_of(refresh(&app, &first).done().await);
     app.after(Duration::seconds(30));
@@ -97,7 +97,7 @@ async fn the_token_just_before_is_good_for_30_seconds_and_stays_in_the_session(a
 }
 
 async fn a_later_reuse_ends_the_whole_session(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     let (_, first) = both_of(teacher.sign_in().await);
     let (_, elsewhere) = both_of(teacher.sign_in().await);
     let (access, second) = both_of(refresh(&app, &first).done().await);
@@ -109,7 +109,7 @@ async fn a_later_reuse_ends_the_whole_session(app: TestApp) {
 }
 
 async fn a_token_two_generations_old_ends_the_session_at_once(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     let (_, first) = both_of(teacher.sign_in().await);
     let (_, second) = both_of(refresh(&app, &first).done().await);
     let (_, third) = both_of(refresh(&app, &second).done().await);
@@ -118,7 +118,7 @@ async fn a_token_two_generations_old_ends_the_session_at_once(app: TestApp) {
 }
 
 async fn tabs_that_refresh_at_the_same_moment_get_the_same_token(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     let (_, first) = both_of(teacher.sign_in().await);
     let tabs = (0..8).map(|_| refresh(&app, &first).done());
     let mut tokens: Vec<String> = together(tabs).await.into_iter().map(|t| both_of(t).1).collect();
@@ -128,7 +128,7 @@ async fn tabs_that_refresh_at_the_same_moment_get_the_same_token(app: TestApp) {
 }
 
 async fn logging_out_ends_the_session_and_no_other(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     let (access, token) = both_of(teacher.sign_in().await);
     let (elsewhere, _) = both_of(teacher.sign_in().await);
     let logout = app
@@ -141,7 +141,7 @@ async fn logging_out_ends_the_session_and_no_other(app: TestApp) {
 }
 
 async fn refresh_tokens_that_we_did_not_write_are_refused(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     let (access, token) = both_of(teacher.sign_in().await);
     let (text, code) = token.rsplit_once('.').unwrap();
     let next = text.replace(".1", ".2");
@@ -162,8 +162,8 @@ async fn refresh_tokens_that_we_did_not_write_are_refused(app: TestApp) {
 async fn access_tokens_that_we_did_not_sign_are_refused(app: TestApp) {
     let school = app.school("demo").await;
     let (teacher, director) = (
-        school.person(&[Role::Teacher]).await,
-        school.person(&[Role::Director]).await,
+        school.person(&[Capacity::Teacher]).await,
+        school.person(&[Capacity::Director]).await,
     );
     let (access, refresh_token) = both_of(teacher.sign_in().await);
     let keys = app.guest::<AuthKeys>(Nothing {}).done().await.keys;
@@ -215,13 +215,13 @@ async fn access_tokens_that_we_did_not_sign_are_refused(app: TestApp) {
 async fn a_role_that_ends_ends_its_rights_at_the_next_request(app: TestApp) {
     let school = app.school("demo").await;
     let (helper, teacher) = (
-        school.person(&[Role::Helper, Role::Teacher]).await,
-        school.person(&[Role::Teacher]).await,
+        school.person(&[Capacity::Helper, Capacity::Teacher]).await,
+        school.person(&[Capacity::Teacher]).await,
     );
     let ticket = teacher.files("Вопрос").await.summary.id;
     helper.sees(ticket).await;
     let gone = app.database().execute(
-        "DELETE FROM member_role WHERE member_id = $1 AND role = 'helper'",
+        "DELETE FROM appointment WHERE member_id = $1",
         [helper.member.0.into()],
     );
     assert_eq!(gone.await, Ok(1));
@@ -245,8 +245,8 @@ async fn a_role_that_ends_ends_its_rights_at_the_next_request(app: TestApp) {
 
 async fn a_membership_that_ends_ends_its_rights_at_the_next_request(app: TestApp) {
     let (school, other) = (app.school("demo").await, app.school("other").await);
-    let teacher = school.person(&[Role::Teacher]).await;
-    other.also(&teacher, &[Role::Parent]).await;
+    let teacher = school.person(&[Capacity::Teacher]).await;
+    other.also(&teacher, &[Capacity::Parent]).await;
     teacher.ask::<SchoolsFind>(school.path()).done().await;
     let gone = app
         .database()
@@ -261,7 +261,7 @@ async fn a_membership_that_ends_ends_its_rights_at_the_next_request(app: TestApp
 }
 
 async fn a_token_of_one_process_is_good_at_another_also_when_the_keys_change(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     let beside = app.beside().await;
     app.after(Duration::days(30));
     podskazka::outbox::tidy(app.app(), app.now()).await.unwrap();
@@ -273,7 +273,7 @@ async fn a_token_of_one_process_is_good_at_another_also_when_the_keys_change(app
 }
 
 async fn a_token_signed_before_the_keys_change_is_good_until_it_ends(app: TestApp) {
-    let teacher = app.school("demo").await.person(&[Role::Teacher]).await;
+    let teacher = app.school("demo").await.person(&[Capacity::Teacher]).await;
     app.after(Duration::days(30) - Duration::minutes(5));
     let (access, _) = both_of(teacher.sign_in().await);
     app.after(Duration::minutes(10));

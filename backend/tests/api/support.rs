@@ -1,9 +1,14 @@
 //! A server of its own for each test, with a fresh database and a clock that stands until it is moved.
 
+pub mod cards;
 pub mod client;
 pub mod database;
 pub mod desk;
+pub mod journal;
+pub mod orders;
 pub mod people;
+pub mod post;
+pub mod raw_http;
 pub mod smtp;
 pub mod spec;
 
@@ -18,6 +23,7 @@ use podskazka::app::{App, service};
 use podskazka::auth::{Auth, Secret};
 use podskazka::clock::Clock;
 use podskazka::config::Config;
+use podskazka::limits::Limits;
 use podskazka::store::Store;
 
 pub use database::{Database, Kind};
@@ -83,17 +89,28 @@ pub async fn together<T: Send + 'static, F: Future<Output = T> + Send + 'static>
 
 impl TestApp {
     async fn start(database: Arc<Database>, clock: Clock) -> Self {
+        Self::start_with(database, clock, |_| {}).await
+    }
+
+    async fn start_with(database: Arc<Database>, clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
         let _ = tracing_subscriber::fmt()
             .with_max_level(tracing::Level::ERROR)
             .with_test_writer()
             .try_init();
-        let config = Config {
+        let mut config = Config {
             database_url: Some(database.url.clone()),
             data_dir: database.folder().to_owned(),
             public_url: Some(ORIGIN.to_owned()),
             database_connections: 6,
+            // A test's clock may stand still for longer than people have patience.
+            tickets_per_day: 100_000,
+            requests_per_minute: 1_000_000,
+            guest_requests_per_minute: 1_000_000,
+            // Tests deliver by hand; the server only has to know that mail leaves it.
+            smtp_url: Some("smtp://127.0.0.1:1".to_owned()),
             ..Config::default()
         };
+        change(&mut config);
         let store = Store::open(&config.database(), config.database_connections)
             .await
             .unwrap();
@@ -102,6 +119,7 @@ impl TestApp {
         let app = App {
             store,
             clock,
+            limits: Arc::new(Limits::of(&config)),
             config: Arc::new(config),
             auth: Arc::new(auth),
         };
@@ -138,6 +156,11 @@ impl TestApp {
     /// Another process on the same database, beside this one.
     pub async fn beside(&self) -> Self {
         Self::start(Arc::clone(&self.0.database), self.clock().clone()).await
+    }
+
+    /// The same with other settings.
+    pub async fn beside_with(&self, change: impl FnOnce(&mut Config)) -> Self {
+        Self::start_with(Arc::clone(&self.0.database), self.clock().clone(), change).await
     }
 
     pub fn app(&self) -> &App {

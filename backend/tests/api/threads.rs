@@ -1,6 +1,6 @@
 //! Long threads.
 
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::page::{Cursor, Page};
 use podskazka_shared::tickets::{Message, MessagesList, MessagesQuery};
@@ -25,8 +25,8 @@ both![a_long_thread_comes_in_parts_without_a_gap,];
 async fn a_long_thread_comes_in_parts_without_a_gap(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
-        school.person(&[Role::Staff]).await,
-        school.person(&[Role::Helper]).await,
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
     );
     let id = staff.files("Начало").await.summary.id;
     for number in 0..70 {

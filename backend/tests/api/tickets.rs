@@ -1,7 +1,7 @@
 //! The life of a request, and the time by which it must be considered (T3, T4).
 
 use chrono::{DateTime, Duration, Utc};
-use podskazka_shared::access::Role;
+use podskazka_shared::access::Capacity;
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::endpoint::{Endpoint, Nothing};
 use podskazka_shared::ids::TicketId;
@@ -19,7 +19,7 @@ async fn desk(app: &TestApp) -> (School, Who, Who) {
     let school = app.school("demo").await;
     let child = school.student(Some("7А")).await;
     let parent = school.parent(&[&child]).await;
-    let helper = school.person(&[Role::Helper]).await;
+    let helper = school.person(&[Capacity::Helper]).await;
     (school, parent, helper)
 }
 
@@ -65,7 +65,7 @@ async fn a_request_is_filed_taken_asked_about_answered_rated_closed_and_reopened
         ),
         (Some("7А"), None, None)
     );
-    assert_eq!(filed.may, [Act::Message, Act::Close]);
+    assert_eq!(filed.may, [Act::Message, Act::Close, Act::Share]);
     assert_eq!(filed.messages[0].kind, MessageKind::Request);
     assert_eq!(filed.messages[0].text, "Не вижу   оценок\nза вторник");
 
@@ -98,7 +98,7 @@ async fn a_request_is_filed_taken_asked_about_answered_rated_closed_and_reopened
     assert_eq!((answered.considered_at, answered.version), (Some(considered), 5));
 
     let seen = parent.sees(id).await;
-    assert_eq!(seen.may, [Act::Close, Act::Reopen, Act::Rate]);
+    assert_eq!(seen.may, [Act::Close, Act::Reopen, Act::Rate, Act::Share]);
     let kinds: Vec<MessageKind> = seen.messages.iter().map(|message| message.kind).collect();
     let said = [
         MessageKind::Request,
@@ -141,7 +141,7 @@ async fn a_request_is_filed_taken_asked_about_answered_rated_closed_and_reopened
 
 async fn the_first_public_word_of_staff_considers_and_takes_what_nobody_has(app: TestApp) {
     let (school, parent, helper) = desk(&app).await;
-    let other = school.person(&[Role::DeputyHead]).await;
+    let other = school.person(&[Capacity::DeputyHead]).await;
     let id = parent.files("Вопрос").await.summary.id;
     parent.says(id, "Добавлю").await;
     helper.notes(id, "Знаю такое").await;
@@ -198,9 +198,9 @@ async fn an_answered_request_closes_itself_after_14_days(app: TestApp) {
         (closed.summary.state, closed.summary.updated_at),
         (TicketState::Closed, app.now())
     );
-    assert_eq!(closed.may, [Act::Reopen, Act::Rate]);
+    assert_eq!(closed.may, [Act::Reopen, Act::Rate, Act::Share]);
     app.after(Duration::seconds(1));
-    assert_eq!(parent.sees(quick).await.may, [Act::Reopen]);
+    assert_eq!(parent.sees(quick).await.may, [Act::Reopen, Act::Share]);
     assert_eq!(parent.sees(slow).await.summary.state, TicketState::New);
     parent.reopens(quick, "Не помогло").await;
 }
@@ -228,11 +228,11 @@ async fn steps_that_the_state_does_not_allow_are_409(app: TestApp) {
 
 async fn a_request_is_assigned_to_those_who_help_here_and_not_to_who_filed_it(app: TestApp) {
     let (school, parent, helper) = desk(&app).await;
-    let teacher = school.person(&[Role::Teacher]).await;
-    let foreign = app.school("other").await.person(&[Role::Helper]).await;
+    let teacher = school.person(&[Capacity::Teacher]).await;
+    let foreign = app.school("other").await.person(&[Capacity::Helper]).await;
     let of_parent = parent.files("Вопрос").await.summary.id;
     let of_helper = helper.files("Вопрос помощника").await.summary.id;
-    let director = school.person(&[Role::Director]).await;
+    let director = school.person(&[Capacity::Director]).await;
     for (id, to) in [
         (of_parent, &teacher),
         (of_parent, &parent),
@@ -260,8 +260,8 @@ async fn a_request_is_assigned_to_those_who_help_here_and_not_to_who_filed_it(ap
 async fn numbers_are_unique_and_grow_in_each_school(app: TestApp) {
     let (school, other) = (app.school("demo").await, app.school("other").await);
     let (one, elsewhere) = (
-        school.person(&[Role::Staff]).await,
-        other.person(&[Role::Staff]).await,
+        school.person(&[Capacity::Staff]).await,
+        other.person(&[Capacity::Staff]).await,
     );
     let file = |who: &Who| {
         who.ask::<TicketsCreate>(who.path())
@@ -293,8 +293,8 @@ async fn a_number_has_the_year_of_the_schools_own_clock(app: TestApp) {
         app.school_in("west", "Europe/Kaliningrad").await,
     );
     let (east, west) = (
-        east.person(&[Role::Staff]).await,
-        west.person(&[Role::Staff]).await,
+        east.person(&[Capacity::Staff]).await,
+        west.person(&[Capacity::Staff]).await,
     );
     let eve: DateTime<Utc> = "2026-12-31T21:30:00Z".parse().unwrap();
     app.after(eve - app.now());

@@ -2,11 +2,11 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use serde_json::Value;
 
-use crate::server::{command, free_port, start};
+use crate::server::{command, free_port, refused, start};
 
 fn run(folder: &Path, words: &[&str]) -> Output {
     command(folder, None, 1)
@@ -14,15 +14,6 @@ fn run(folder: &Path, words: &[&str]) -> Output {
         .stdout(Stdio::piped())
         .output()
         .unwrap()
-}
-
-#[track_caller]
-fn refused(mut command: Command, with: &str) {
-    let done = command.output().unwrap();
-    let said = String::from_utf8_lossy(&done.stderr).into_owned();
-    assert_eq!(done.status.code(), Some(2), "{said}");
-    assert_eq!(said.lines().count(), 1, "{said}");
-    assert!(said.to_lowercase().contains(with), "{said}");
 }
 
 #[test]
@@ -42,6 +33,12 @@ fn wrong_settings_are_one_clear_line_and_exit_code_2() {
         "database_connections",
     );
     refused(
+        with("PODSKAZKA_TRUSTED_PROXIES", "10.0.0.0/40"),
+        "trusted_proxies",
+    );
+    refused(with("PODSKAZKA_REQUESTS_PER_MINUTE", "0"), "requests_per_minute");
+    refused(with("PODSKAZKA_READ_TIMEOUT", "601"), "read_timeout");
+    refused(
         with("PODSKAZKA_CONFIG", "/nowhere/podskazka.toml"),
         "/nowhere/podskazka.toml",
     );
@@ -56,10 +53,68 @@ fn wrong_settings_are_one_clear_line_and_exit_code_2() {
         with("PODSKAZKA_DATABASE_URL", "mysql://127.0.0.1/none"),
         "cannot be reached",
     );
+    // A list in the file, a line in the environment.
+    let file = "trusted_proxies = [\"10.0.0.5\", \"fd00::/8\"]\nrequests_per_minute = 700\n";
+    std::fs::write(folder.join("podskazka.toml"), file).unwrap();
+    let mut good = with("PODSKAZKA_TRUSTED_PROXIES", "10.0.0.5, 10.1.0.0/16");
+    assert!(good.status().unwrap().success());
+    let mut good = command(folder, None, 1);
+    assert!(good.arg("migrate").status().unwrap().success());
+    std::fs::write(folder.join("podskazka.toml"), "trusted_proxies = [\"proxy\"]\n").unwrap();
+    let mut bad = command(folder, None, 1);
+    bad.arg("migrate");
+    refused(bad, "trusted_proxies");
     std::fs::write(folder.join("podskazka.toml"), "lisen = \"127.0.0.1:1\"\n").unwrap();
     let mut file = command(folder, None, 1);
     file.arg("migrate");
     refused(file, "lisen");
+}
+
+#[test]
+fn names_of_people_and_schools_are_bounded_as_in_the_api() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let long = "я".repeat(201);
+    let school = |name: &str| {
+        let words = [
+            "school",
+            "create",
+            "--slug",
+            "gym-3",
+            "--time-zone",
+            "Asia/Omsk",
+            "--name",
+            name,
+        ];
+        let mut command = command(folder, None, 1);
+        command.args(words);
+        command
+    };
+    refused(school(&long), "200 characters at most");
+    refused(school(" "), "--name: fill in this field");
+    refused(
+        school("a\u{7}b"),
+        "--name: it holds characters that cannot be stored",
+    );
+    assert!(school("Гимназия № 3").status().unwrap().success());
+    let person = |name: &str, login: &str, post: &str, class: &str| {
+        let words = ["person", "create", "--school", "gym-3", "--role", "student"];
+        let mut command = command(folder, None, 1);
+        command.args(words);
+        command.args(["--name", name, "--login", login, "--post", post, "--class", class]);
+        command
+    };
+    refused(person(&long, "a@b.c", "", "7А"), "--name: too long: 200");
+    refused(person("Имя", &"a".repeat(255), "", "7А"), "an e-mail address");
+    refused(person("Имя", "a@b.c", &long, "7А"), "--post: too long: 200");
+    refused(person("Имя", "a@b.c", "", &long), "class");
+    assert!(
+        person("Имя", "a@b.c", "", "7А")
+            .stdin(Stdio::null())
+            .status()
+            .unwrap()
+            .success()
+    );
 }
 
 #[test]
@@ -146,6 +201,20 @@ async fn a_school_is_made_by_hand_and_its_page_is_served() {
     assert!(String::from_utf8_lossy(&done.stderr).contains("25.00-26.00"));
 
     person(folder);
+    let unknown = ["person", "password", "--login", "nobody@gym.test"];
+    assert_eq!(run(folder, &unknown).status.code(), Some(2));
+    let made = run(
+        folder,
+        &[
+            "person",
+            "password",
+            "--login",
+            "8 999 123-45-67",
+            "--second-step-off",
+        ],
+    );
+    let said = String::from_utf8(made.stdout).unwrap();
+    let (_, password) = said.trim().split_once("It is: ").unwrap();
     let port = free_port();
     let mut server = start(folder, None, port).await;
     let url = format!("http://127.0.0.1:{port}/api/v1/public/gym-3/schedule");
@@ -161,7 +230,7 @@ async fn a_school_is_made_by_hand_and_its_page_is_served() {
     assert_eq!((helpers.len(), ranges), (6, 12));
     let answer = reqwest::Client::new()
         .post(format!("http://127.0.0.1:{port}/api/v1/auth/login"))
-        .json(&serde_json::json!({"login": "Head@Gym.Test", "password": "very long secret"}))
+        .json(&serde_json::json!({"login": "Head@Gym.Test", "password": password}))
         .send()
         .await
         .unwrap();
@@ -179,6 +248,8 @@ fn person(folder: &Path) {
         "gym-3",
         "--login",
         "head@gym.test",
+        "--login",
+        "8 (999) 123-45-67",
         "--name",
         "Имя",
         "--role",

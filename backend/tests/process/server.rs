@@ -14,6 +14,9 @@ pub(crate) fn command(folder: &Path, database: Option<&str>, port: u16) -> Comma
         .env("PODSKAZKA_DATA_DIR", folder)
         .env("PODSKAZKA_LISTEN", format!("127.0.0.1:{port}"))
         .env("PODSKAZKA_LOG", "error")
+        // One account sends what a whole school does.
+        .env("PODSKAZKA_REQUESTS_PER_MINUTE", "1000000")
+        .env("PODSKAZKA_TICKETS_PER_DAY", "1000000")
         .env_remove("PODSKAZKA_DATABASE_URL")
         .current_dir(folder)
         .stdin(Stdio::null())
@@ -35,20 +38,31 @@ pub(crate) fn free_port() -> u16 {
 /// Starts the server and waits until it is ready.
 pub(crate) async fn start(folder: &Path, database: Option<&str>, port: u16) -> Child {
     let mut child = command(folder, database, port).arg("serve").spawn().unwrap();
+    ready(&mut child, &format!("http://127.0.0.1:{port}")).await;
+    child
+}
+
+/// Waits until the server is ready.
+pub(crate) async fn ready(child: &mut Child, origin: &str) {
     let client = reqwest::Client::new();
     for _ in 0..1000 {
-        if client
-            .get(format!("http://127.0.0.1:{port}/health/ready"))
-            .send()
-            .await
-            .is_ok()
-        {
-            return child;
+        if client.get(format!("{origin}/health/ready")).send().await.is_ok() {
+            return;
         }
         assert!(child.try_wait().unwrap().is_none(), "the server ended by itself");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("the server does not start");
+}
+
+/// The command ends with one clear line that holds these words, and with code 2.
+#[track_caller]
+pub(crate) fn refused(mut command: Command, with: &str) {
+    let done = command.output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!(done.status.code(), Some(2), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.to_lowercase().contains(with), "{said}");
 }
 
 /// An access token of a demonstration account.

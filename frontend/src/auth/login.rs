@@ -5,12 +5,18 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use podskazka_shared::auth::{AuthLogin, LoginBody};
 use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::text::local_path;
 
-use crate::i18n::{auth, general};
-use crate::live::{State, derived, effect, words, yes_no};
+use super::password::password_field;
+use super::second_step::second_step;
+use crate::api::ApiError;
+use crate::browser;
+use crate::i18n::{auth, door, general, lang};
+use crate::live::{State, derived, effect, live, maybe};
 use crate::sending::Sending;
 use crate::session::{Session, Who};
-use crate::ui::field::Field;
+use crate::ui::field::{Field, id_of};
 use crate::ui::{error_summary, page, submit, text_field};
 
 /// The door, with the way back to `next`.
@@ -21,17 +27,11 @@ pub fn address(next: &str) -> String {
     }
 }
 
-/// Where to go after signing in: only paths of this site, never another address.
-fn local(next: Option<String>) -> String {
-    let fits = |next: &String| next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
-    next.filter(fits).unwrap_or_else(|| "/".to_owned())
-}
-
 pub fn login() -> AnyView {
     let t = auth();
     let session = Session::get();
     let query = use_query_map();
-    let next = derived(move || local(query.with(|query| query.get("next"))));
+    let next = derived(move || local_path(query.with(|query| query.get("next"))));
     let ended = query.with_untracked(|query| query.get("next").is_some());
     let navigate = use_navigate();
     effect(move |_| {
@@ -43,20 +43,63 @@ pub fn login() -> AnyView {
             navigate(&next.get_untracked(), options);
         }
     });
+    let challenge = State::new(None::<String>);
+    let late = State::new(false);
+    let login = State::new(String::new());
+    let step = move || match challenge.get() {
+        Some(text) => {
+            let over = move |too_late| {
+                late.set(too_late);
+                challenge.set(None);
+                browser::focus_soon(id_of("f", "/password"));
+            };
+            second_step(text, over)
+        }
+        None => password_step(login, challenge, late),
+    };
+    let body = view! {
+        {ended.then(|| view! { <p class="note">{t.ended}</p> })}
+        {live(step)}
+    };
+    let logo = view! { <p class="logo">{general().product}</p> };
+    let lead = view! { <p class="dim">{t.lead}</p> };
+    view! {
+        <div class="door col">{page(t.title.to_owned(), logo.into_any(), lead.into_any(), body.into_any())}</div>
+    }
+    .into_any()
+}
+
+/// The first step. `late` tells that a second one came too late.
+fn password_step(login: State<String>, challenge: State<Option<String>>, late: State<bool>) -> AnyView {
+    let t = auth();
+    let session = Session::get();
     let sending = Sending::new();
-    let (login, password) = (State::new(String::new()), State::new(String::new()));
-    let shown = State::new(false);
+    let password = State::new(String::new());
+    effect(move |_| {
+        if let Some(ApiError::Problem(problem)) = sending.failure.get()
+            && problem.kind == ProblemKind::TotpRequired
+        {
+            late.set(false);
+            challenge.set(problem.challenge);
+        }
+    });
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
         let body = LoginBody {
             login: login.get_untracked().trim().to_owned(),
             password: password.get_untracked(),
             cookies: true,
+            device: None,
         };
         sending.send::<AuthLogin>(Nothing {}, body, 0, move |_| {
             password.set(String::new());
             session.load();
         });
+    };
+    let note = move || {
+        let text = ProblemKind::ChallengeOver.text(lang());
+        late.get()
+            .then(|| view! { <p class="note" role="status">{text}</p> })
     };
     let field = |pointer, label| Field {
         pointer,
@@ -64,32 +107,15 @@ pub fn login() -> AnyView {
         hint: "",
         sending,
     };
-    let show = view! {
-        <button
-            type="button"
-            class="btn inline"
-            aria-label=t.show_password
-            aria-pressed=yes_no(move || shown.get())
-            on:click=move |_| shown.update(|shown| *shown = !*shown)
-        >
-            {words(move || if shown.get() { t.hide } else { t.show })}
-        </button>
-    };
-    let kind = Signal::derive(move || if shown.get() { "text" } else { "password" });
-    let body = view! {
-        {ended.then(|| view! { <p class="note">{t.ended}</p> })}
+    view! {
         <form class="card col" novalidate on:submit=on_submit>
+            {maybe(note)}
             {error_summary(sending, "login-error")}
             {text_field(field("/login", t.login), "text".into(), "username", login, ().into_any())}
-            {text_field(field("/password", t.password), kind, "current-password", password, show.into_any())}
+            {password_field(field("/password", t.password), "current-password", password)}
             {submit(sending.busy, t.submit.into(), t.submitting)}
         </form>
-        <p class="dim">{t.lost}</p>
-    };
-    let logo = view! { <p class="logo">{general().product}</p> };
-    let lead = view! { <p class="dim">{t.lead}</p> };
-    view! {
-        <div class="door col">{page(t.title.to_owned(), logo.into_any(), lead.into_any(), body.into_any())}</div>
+        <p><a href="/forgot">{door().forgot}</a></p>
     }
     .into_any()
 }

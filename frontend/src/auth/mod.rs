@@ -1,3 +1,7 @@
 //! Signing in.
 
+pub mod forgot;
 pub mod login;
+pub mod password;
+pub mod reset;
+mod second_step;

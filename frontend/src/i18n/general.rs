@@ -8,6 +8,7 @@ texts! { General general {
     tomorrow: "завтра", "tomorrow";
     yesterday: "вчера", "yesterday";
     till: "до", "until";
+    of: "из", "of";
     you: "вы", "you";
     send: "Отправить", "Send";
     sending: "Отправляем…", "Sending…";
@@ -33,19 +34,21 @@ texts! { General general {
     no_school_hint: "Попросите администратора журнала вашей школы добавить вас.", "Ask your school's journal administrator to add you.";
     forbidden: "Этот раздел для других ролей", "This part is for other roles";
     forbidden_hint: "Если он вам нужен, обратитесь к администратору журнала.", "If you need it, ask the journal administrator.";
+    closed: "Разделы школы закрыты", "The school's screens are closed";
+    closed_hint: "Согласие на обработку данных отозвано, или школа сняла ваши роли. Свои данные можно посмотреть и скачать, отзыв согласия можно отменить.", "The consent is withdrawn, or the school took your roles. You may still see and download your data, and take the withdrawal back.";
+    my_data: "Мои данные", "My data";
 } }
 
 texts! { Auth auth {
     title: "Вход", "Sign in";
     lead: "Помощь с электронным журналом вашей школы", "Help with your school's electronic journal";
-    login: "Логин или почта", "Login or e-mail";
+    login: "Почта, телефон или логин", "E-mail, phone or login name";
     password: "Пароль", "Password";
     show: "Показать", "Show";
     hide: "Скрыть", "Hide";
     show_password: "Показать пароль", "Show the password";
     submit: "Войти", "Sign in";
     submitting: "Входим…", "Signing in…";
-    lost: "Забыли пароль? Его сменит администратор журнала вашей школы.", "Forgot the password? Your school's journal administrator can change it.";
     ended: "Время входа истекло. Войдите снова: то, что вы писали, сохранено.", "Your session has ended. Sign in again: what you wrote is kept.";
 } }
 
@@ -57,7 +60,15 @@ texts! { Nav nav {
     mine_short: "Мои", "Mine";
     schedule: "График", "Schedule";
     report: "Отчёт", "Report";
+    helpers: "Помощники", "Helpers";
+    platform: "Площадка", "Platform";
     school: "Школа", "School";
+    audit: "Журнал действий", "Activity log";
+    people: "Люди", "People";
+    classes: "Классы", "Classes";
+    programs: "Программы", "Programs";
+    corrections: "Исправления", "Corrections";
+    erasures: "Запросы на удаление", "Requests for erasure";
     profile: "Профиль", "Profile";
 } }
 
@@ -69,7 +80,8 @@ texts! { Profile profile {
     language: "Язык", "Language";
     russian: "Русский", "Русский";
     english: "English", "English";
-    edit_school: "Контакты школы", "The school's contacts";
+    security_hint: "Почта и телефон для входа, пароль, устройства", "E-mail and phone for signing in, password, devices";
+    open: "Открыть", "Open";
     sign_out: "Выйти", "Sign out";
     sign_out_hint: "Черновики на этом устройстве будут удалены.", "Drafts on this device will be removed.";
     signed_out: "Вы вышли", "You are signed out";

@@ -4,23 +4,37 @@
 //! field for each and a table for each language. Changing the language draws the app anew, so the rest may read texts
 //! as plain values.
 
+mod audit;
+mod clients;
 pub mod dates;
 mod desk;
 mod errors;
 mod general;
+mod joining;
+mod orders;
+mod people;
 mod phrases;
+mod privacy;
 mod school;
+mod security;
 
 use leptos::prelude::*;
 use podskazka_shared::text::Lang;
 
 use crate::browser::{self, storage};
 
+pub use audit::audit;
+pub use clients::clients;
 pub use desk::{desk, queue, tickets};
 pub use errors::{error_text, field_error};
 pub use general::{auth, general, nav, profile};
+pub use joining::{consents, documents, joining, my_class, slips};
+pub use orders::{filing, orders, platform};
+pub use people::{classes, end_missing, people, students_count};
 pub use phrases::*;
+pub use privacy::privacy;
 pub use school::{report, schedules, schools};
+pub use security::{codes_left, door, security};
 
 /// Declares texts of one part of the app: a name, the Russian wording, the English one.
 macro_rules! texts {

@@ -25,6 +25,19 @@ fn count(n: i64, ru: &Forms, en: &Forms) -> String {
     format!("{n}\u{a0}{word}")
 }
 
+/// A number with a word in one of its three forms.
+pub(super) fn counted(
+    n: u32,
+    (ru_one, ru_few, ru_many): (&'static str, &'static str, &'static str),
+    (en_one, en_few, en_many): (&'static str, &'static str, &'static str),
+) -> String {
+    count(
+        n.into(),
+        &Forms(ru_one, ru_few, ru_many),
+        &Forms(en_one, en_few, en_many),
+    )
+}
+
 fn category(n: i64) -> Option<String> {
     let n = f64::from(i32::try_from(n).ok()?);
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
@@ -139,6 +152,15 @@ pub fn tickets_count(n: i64) -> String {
         n,
         &Forms("обращение", "обращения", "обращений"),
         &Forms("request", "requests", "requests"),
+    )
+}
+
+/// `9 сообщений`
+pub fn messages_count(n: i64) -> String {
+    count(
+        n,
+        &Forms("сообщение", "сообщения", "сообщений"),
+        &Forms("message", "messages", "messages"),
     )
 }
 

@@ -101,6 +101,9 @@ texts! { Schools schools {
     journal_mail: "Сообщение в журнале", "A message in the journal";
     journal_hint: "Кому писать во внутренней почте журнала", "Whom to write to in the journal's own mail";
     vendor: "Поддержка журнала", "Journal support";
+    private_from: "С какого класса ученик может не показывать обращение родителям", "From which class on a student may keep a request from the parents";
+    private_from_hint: "Такое обращение видят только ученик и те, кто ему помогает.", "Only the student and those who help see such a request.";
+    private_never: "не разрешать", "never";
     vendor_hint: "Телефон поставщика и часы работы", "The vendor's phone and hours";
     stale: "Карточку школы изменили, пока вы её правили. Ваши правки на месте: проверьте и сохраните ещё раз.", "The card was changed while you edited it. Your edits are still here: check them and save again.";
     unchanged: "Изменений нет", "Nothing to save";

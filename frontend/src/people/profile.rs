@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use podskazka_shared::access::{Action, may};
+use podskazka_shared::access::Action;
 use podskazka_shared::auth::{AuthLogout, LanguageBody, MeLanguage};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::people::{Me, Membership};
@@ -13,11 +13,12 @@ use podskazka_shared::text::Lang;
 
 use super::name;
 use crate::drafts;
-use crate::i18n::{self, general, lang, profile as texts};
+use crate::i18n::{self, general, lang, nav, profile as texts};
 use crate::live::{words, yes_no};
+use crate::orders;
 use crate::sending::Sending;
 use crate::session::{Here, Session, Who};
-use crate::ui::{Icon, Toasts, error_summary, icon, page};
+use crate::ui::{Icon, Toasts, error_summary, icon, more, page};
 
 pub fn profile(me: Arc<Me>) -> AnyView {
     let t = texts();
@@ -28,9 +29,17 @@ pub fn profile(me: Arc<Me>) -> AnyView {
         .map(|member| card(&me, member, several))
         .collect();
     let login = view! { <p class="dim">{me.login.clone()}</p> };
+    // An operator may belong to no school, and so have no ways around.
+    let platform = (me.operator && me.memberships.is_empty()).then(
+        || view! { <div><a class="btn" href="/platform">{icon(Icon::Platform)}{nav().platform}</a></div> },
+    );
     let body = view! {
         <div class="col narrow">
             {cards}
+            {platform}
+            {safety()}
+            {crate::joining::mine::mine()}
+            {data()}
             {language()}
             {sign_out()}
         </div>
@@ -45,26 +54,30 @@ pub fn profile(me: Arc<Me>) -> AnyView {
 
 fn card(me: &Arc<Me>, member: &Membership, several: bool) -> AnyView {
     let t = texts();
-    let roles: Vec<_> = member.roles.iter().map(|role| role.label(lang())).collect();
+    let roles: Vec<_> = member
+        .capacities
+        .iter()
+        .map(|capacity| capacity.label(lang()))
+        .collect();
     let class = member
-        .class_name
+        .class
         .as_ref()
-        .map(|class| view! { <p>{t.class_name} " " {class.clone()}</p> });
+        .map(|class| view! { <p>{t.class_name} " " {class.name.to_string()}</p> });
     let child = |child: &podskazka_shared::people::Child| {
-        let class = child.class_name.as_ref().map(|class| format!(" · {class}"));
+        let class = child.class.as_ref().map(|class| format!(" · {class}"));
         view! { <li>{name::short(&child.name)} {class}</li> }.into_any()
     };
     let children: Vec<_> = member.children.iter().map(child).collect();
     let children =
         (!children.is_empty()).then(|| view! { <div><small>{t.children}</small><ul>{children}</ul></div> });
     let here = Here::find(me.clone(), &member.school.slug);
+    let helps = here.clone().filter(|here| here.may(Action::AppointmentRead));
     let go = here
         .as_ref()
         .filter(|_| several)
         .map(|here| view! { <a class="btn" href=here.home()>{t.switch}</a> });
-    let edit = here.filter(|_| may(&member.roles, Action::SchoolEdit)).map(
-        |here| view! { <a class="btn" href=here.path("school")>{icon(Icon::School)}{t.edit_school}</a> },
-    );
+    let mine = helps.map(|here| orders::mine::mine(&here));
+    let more = here.as_ref().map(more);
     let post = (!member.post.is_empty()).then(|| format!(" · {}", member.post));
     view! {
         <section class="card col">
@@ -78,7 +91,32 @@ fn card(me: &Arc<Me>, member: &Membership, several: bool) -> AnyView {
             </div>
             {class}
             {children}
-            <div class="row wrap tight">{go}{edit}</div>
+            {mine}
+            <div class="row wrap tight">{go}</div>
+            {more}
+        </section>
+    }
+    .into_any()
+}
+
+fn safety() -> AnyView {
+    let t = i18n::security();
+    view! {
+        <section class="card row wrap between">
+            <div class="grow"><h2>{t.open}</h2><small>{texts().security_hint}</small></div>
+            <a class="btn" href="/profile/security">{texts().open}</a>
+        </section>
+    }
+    .into_any()
+}
+
+/// The way to what is kept about the person.
+fn data() -> AnyView {
+    let t = i18n::privacy();
+    view! {
+        <section class="card col">
+            <p>{t.open_hint}</p>
+            <div><a class="btn" href="/profile/data">{t.open}</a></div>
         </section>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! `/s/:school/school`: the school's name, clock and ways to reach it.
 
 use leptos::prelude::*;
+use podskazka_shared::classes::LAST_GRADE;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schools::{ContactsPatch, School, SchoolPatch, SchoolsFind, SchoolsUpdate};
@@ -12,7 +13,7 @@ use crate::reading::{Reading, read};
 use crate::sending::Sending;
 use crate::session::{Here, Session};
 use crate::ui::field::Field;
-use crate::ui::{Toasts, error_summary, page, submit, text_field, when};
+use crate::ui::{Toasts, error_summary, page, select_field, submit, text_field, when};
 
 /// What is typed, beside what was read.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +25,8 @@ struct Form {
     room: State<String>,
     journal_mail: State<String>,
     vendor: State<String>,
+    require_totp: State<bool>,
+    private_from_grade: State<String>,
 }
 
 impl Form {
@@ -38,6 +41,8 @@ impl Form {
             room: signal(&contacts.room),
             journal_mail: signal(&contacts.journal_mail),
             vendor: signal(&contacts.vendor),
+            require_totp: State::new(school.require_totp),
+            private_from_grade: State::new(grade_text(school.private_from_grade)),
         }
     }
 
@@ -59,15 +64,42 @@ impl Form {
             name: text(self.name, &school.name),
             time_zone: text(self.zone, &school.time_zone),
             contacts: Some(contacts).filter(|contacts| *contacts != ContactsPatch::default()),
+            require_totp: Some(self.require_totp.get_untracked()).filter(|new| *new != school.require_totp),
+            private_from_grade: Some(self.private_from_grade.get_untracked().parse().ok())
+                .filter(|new| *new != school.private_from_grade),
         }
     }
+}
+
+fn grade_text(grade: Option<i16>) -> String {
+    grade.map(|grade| grade.to_string()).unwrap_or_default()
+}
+
+/// From which grade children may keep a request from their parents; "never" stands first.
+fn private_field(sending: Sending, value: State<String>) -> AnyView {
+    let t = schools();
+    let field = Field {
+        pointer: "/private_from_grade",
+        label: t.private_from,
+        hint: t.private_from_hint,
+        sending,
+    };
+    let grades: Vec<_> = (1..=LAST_GRADE)
+        .map(|grade| (grade.to_string(), grade.to_string()))
+        .collect();
+    select_field(field, t.private_never, Signal::stored(grades), value)
 }
 
 pub fn edit(here: Here) -> AnyView {
     let t = schools();
     let school = here.school();
     let reading = read::<SchoolsFind>(move || Some((school.clone(), Nothing {})));
-    let below = view! { <p class="dim">{t.lead}</p> };
+    let (documents, retention) = (here.path("documents"), here.path("retention"));
+    let below = view! {
+        <p class="dim">{t.lead}</p>
+        <p><a href=documents>{crate::i18n::documents().link_to}</a></p>
+        <p><a href=retention>{crate::i18n::privacy().retention}</a></p>
+    };
     let body = when(reading, 3, move || form(&here, reading));
     page(t.title.to_owned(), ().into_any(), below.into_any(), body)
 }
@@ -144,6 +176,20 @@ fn form(here: &Here, reading: Reading<School>) -> AnyView {
                 {text("/contacts/journal_mail", t.journal_mail, t.journal_hint, "text", form.journal_mail)}
                 {text("/contacts/vendor", t.vendor, t.vendor_hint, "text", form.vendor)}
             </div>
+            <div class="card col">
+                <h2>{crate::i18n::security().title}</h2>
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        aria-describedby="require-totp-hint"
+                        prop:checked=form.require_totp.signal()
+                        on:change=move |ev| form.require_totp.set(event_target_checked(&ev))
+                    />
+                    {crate::i18n::security().require}
+                </label>
+                <small id="require-totp-hint">{crate::i18n::security().require_hint}</small>
+            </div>
+            <div class="card col">{private_field(sending, form.private_from_grade)}</div>
             <div>{submit(sending.busy, general().save.into(), general().sending)}</div>
         </form>
     }

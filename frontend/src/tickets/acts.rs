@@ -3,16 +3,16 @@
 use leptos::prelude::*;
 use podskazka_shared::access::Action;
 use podskazka_shared::ids::MemberId;
-use podskazka_shared::people::{StaffList, StaffQuery};
 use podskazka_shared::tickets::{
-    Act, AssignBody, StepBody, TicketState, TicketsAssign, TicketsClose, TicketsReopen,
+    Act, AssignBody, MessagesQuery, ShareBody, StepBody, TicketState, TicketsAssign, TicketsClose,
+    TicketsHelpers, TicketsReopen, TicketsShare,
 };
 
 use super::view::Open;
 use super::{compose, rating};
 use crate::browser;
 use crate::drafts::Draft;
-use crate::i18n::{desk, general, tickets};
+use crate::i18n::{desk, filing, general, tickets};
 use crate::live::{State, derived, effect, flag, live, maybe, yes_no};
 use crate::people::name;
 use crate::reading::read;
@@ -39,21 +39,52 @@ pub fn acts(here: &Here, open: Open) -> AnyView {
     };
     let (assign, rate) = (part(Act::Assign, assign), part(Act::Rate, rating::rating));
     let (reopen, close) = (part(Act::Reopen, reopen), part(Act::Close, close));
+    let share = part(Act::Share, share);
     let compose = compose::compose(here, open, may);
-    view! { {assign} {rate} {compose} <div class="row wrap acts">{reopen} {close}</div> }.into_any()
+    view! { {assign} {rate} {compose} <div class="row wrap acts">{reopen} {close} {share}</div> }.into_any()
+}
+
+/// Lets the other parents of the child read the request, or stops it.
+fn share(_: &Here, open: Open) -> AnyView {
+    let sending = Sending::new();
+    open.watch(sending);
+    let toasts = Toasts::get();
+    let shared = derived(move || open.summary.with(|s| s.as_ref().is_some_and(|s| s.shared)));
+    let turn = move || {
+        let body = ShareBody {
+            shared: !shared.get_untracked(),
+        };
+        sending.send::<TicketsShare>(open.path.get_value(), body, open.version(), move |ticket| {
+            let t = filing();
+            toasts.say(if ticket.summary.shared {
+                t.share_done
+            } else {
+                t.unshare_done
+            });
+            open.took(ticket);
+        });
+    };
+    let label = move || {
+        let t = filing();
+        if shared.get() { t.unshare } else { t.share }
+    };
+    view! {
+        {button("btn", live(move || label().into_any()), turn)}
+        {error_summary(sending, "share-error")}
+    }
+    .into_any()
 }
 
 /// Who works on it: a list of those who help, and a short way to take it oneself.
 fn assign(here: &Here, open: Open) -> AnyView {
     let t = desk();
-    let school = here.school();
-    let staff = read::<StaffList>(move || {
-        let query = StaffQuery {
-            helps: Some(true),
+    let ticket = open.path.get_value();
+    let staff = read::<TicketsHelpers>(move || {
+        let query = MessagesQuery {
             limit: Some(100),
             after: None,
         };
-        Some((school.clone(), query))
+        Some((ticket.clone(), query))
     });
     let current = derived(move || open.summary.with(|s| s.as_ref().and_then(|s| s.assignee.clone())));
     let sending = Sending::new();

@@ -1,14 +1,16 @@
 //! `/s/:school/tickets`: one's own requests.
 
 use leptos::prelude::*;
+use podskazka_shared::access::files_for_others;
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::tickets::{TicketScope, TicketStatus, TicketSummary, TicketsQuery};
 
 use super::clock;
 use super::filter::{Filters, code};
 use super::pages::pages;
-use crate::i18n::{self, dates, lang, tickets};
+use crate::i18n::{self, dates, filing, lang, tickets};
 use crate::live::{Derived, State, derived, live, maybe, yes_no};
+use crate::people::name;
 use crate::session::Here;
 use crate::ui::bar::Due;
 use crate::ui::{Icon, empty, icon, page, state_chip, when};
@@ -17,8 +19,11 @@ pub fn list(here: Here) -> AnyView {
     let t = tickets();
     let filters = Filters::new();
     let wanted = filters.clone();
+    let desk = files_for_others(&here.member.capacities);
     let query = derived(move || TicketsQuery {
-        scope: Some(TicketScope::Mine),
+        scope: code::<TicketScope>(wanted.get("scope").as_deref())
+            .filter(|scope| *scope == TicketScope::Filed && desk)
+            .or(Some(TicketScope::Mine)),
         status: code::<TicketStatus>(wanted.get("status").as_deref()),
         ..TicketsQuery::default()
     });
@@ -30,7 +35,9 @@ pub fn list(here: Here) -> AnyView {
     let none = {
         let new = new.clone();
         move || {
+            let for_others = query.with(|query| query.scope == Some(TicketScope::Filed));
             let (title, hint) = match query.with(|query| query.status) {
+                _ if for_others => (filing().empty_filed, filing().empty_filed_hint),
                 Some(TicketStatus::Done) => (t.empty_done, t.empty_done_hint),
                 Some(_) => (t.empty_open, t.empty_open_hint),
                 None => (t.empty, t.empty_hint),
@@ -62,9 +69,13 @@ pub fn list(here: Here) -> AnyView {
         "status",
         vec![("", t.all), ("open", t.open), ("done", t.done)],
     );
+    let whose = desk.then(|| {
+        let t = filing();
+        filters.tabs(t.whose, "scope", vec![("", t.mine), ("filed", t.for_others)])
+    });
     let bar = view! {
         <div class="row wrap between listed">
-            {tabs}
+            <div class="row wrap tight">{whose} {tabs}</div>
             <a class="btn main" href=new>{icon(Icon::Plus)}{t.new}</a>
         </div>
     };
@@ -91,6 +102,9 @@ fn card(
             Some(class) => format!("{} · {class}", item.topic.label(lang())),
             None => item.topic.label(lang()).to_owned(),
         };
+        // Whose it is, where it is not the reader's: a child's, or somebody's for whom one filed.
+        let whose = (!item.mine).then(|| name::short(&item.requester.name));
+        let place = whose.into_iter().chain([place]).collect::<Vec<_>>().join(" · ");
         Some(view! {
             <span class="row between">
                 <small>{item.number.clone()}</small>

@@ -12,6 +12,7 @@ pub mod rating;
 pub mod show;
 pub mod thread;
 pub mod view;
+pub mod whom;
 
 use leptos::prelude::*;
 

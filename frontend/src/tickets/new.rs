@@ -5,35 +5,29 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use podskazka_shared::access::Role;
 use podskazka_shared::check::{Check, FieldError, FieldErrorKind};
+use podskazka_shared::people::Child;
 use podskazka_shared::tickets::{RequesterGroup, TicketBody, TicketsCreate, Topic};
 
 use super::filter::code;
 use super::list::back;
+use super::whom::{Asker, Whom};
 use crate::drafts::Draft;
-use crate::i18n::{general, lang, nav, tickets};
-use crate::live::{State, derived, effect, maybe, words};
+use crate::i18n::{filing, general, lang, nav, tickets};
+use crate::live::{Derived, State, derived, effect, maybe, words};
 use crate::people::name;
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::field::Field;
-use crate::ui::{Toasts, area_field, choices, error_summary, page, submit, text_field};
+use crate::ui::{Toasts, area_field, check_field, choices, error_summary, page, submit, text_field};
 
 /// As whom the person may file: staff first, since they are at work.
-fn groups(roles: &[Role]) -> Vec<RequesterGroup> {
-    let group = |role: &Role| match role {
-        Role::Parent => RequesterGroup::Parent,
-        Role::Student => RequesterGroup::Student,
-        Role::Director
-        | Role::DeputyHead
-        | Role::JournalAdmin
-        | Role::SystemAdmin
-        | Role::Secretary
-        | Role::Helper
-        | Role::Teacher
-        | Role::ClassTeacher
-        | Role::Staff => RequesterGroup::Staff,
+pub fn groups(roles: &[Role]) -> Vec<RequesterGroup> {
+    let group = |role: &Role| match (*role == Role::Parent, *role == Role::Student) {
+        (true, _) => Some(RequesterGroup::Parent),
+        (_, true) => Some(RequesterGroup::Student),
+        (false, false) => role.is_staff().then_some(RequesterGroup::Staff),
     };
-    let mut groups: Vec<_> = roles.iter().map(group).collect();
+    let mut groups: Vec<_> = roles.iter().filter_map(group).collect();
     groups.sort_by_key(|group| RequesterGroup::ALL.iter().position(|g| g == group));
     groups.dedup();
     groups
@@ -42,17 +36,78 @@ fn groups(roles: &[Role]) -> Vec<RequesterGroup> {
 /// What is being filled in.
 #[derive(Clone, Copy)]
 struct Form {
+    whom: Whom,
+    asker: Derived<Option<Asker>>,
     group: State<String>,
     topic: State<String>,
     child: State<String>,
     class_name: State<String>,
     description: State<String>,
+    /// `class_teacher`, or `helpers`.
+    to: State<String>,
+    private: State<bool>,
+    shared: State<bool>,
     sending: Sending,
 }
 
 impl Form {
     fn group(self) -> RequesterGroup {
-        code(Some(&self.group.get())).unwrap_or(RequesterGroup::Staff)
+        let of_asker = || {
+            self.asker
+                .with(|asker| asker.as_ref().map(|asker| asker.groups.clone()))
+        };
+        let groups = of_asker().unwrap_or_default();
+        code(Some(&self.group.get()))
+            .filter(|group| groups.contains(group))
+            .or(groups.first().copied())
+            .unwrap_or(RequesterGroup::Staff)
+    }
+
+    fn children(self) -> Vec<Child> {
+        let children = self
+            .asker
+            .with(|asker| asker.as_ref().map(|asker| asker.children.clone()));
+        children.unwrap_or_default()
+    }
+
+    /// The child that a parent's request is about: the only one, or the chosen one.
+    fn child(self) -> Option<Child> {
+        if self.group() != RequesterGroup::Parent {
+            return None;
+        }
+        let chosen = self.child.get();
+        match self.children().as_slice() {
+            [only] => Some(only.clone()),
+            several => several
+                .iter()
+                .find(|child| child.id.to_string() == chosen)
+                .cloned(),
+        }
+    }
+
+    /// The class that the school's card tells for this choice.
+    fn known_class(self) -> Option<String> {
+        match self.group() {
+            RequesterGroup::Staff => None,
+            RequesterGroup::Student => self.asker.with(|asker| asker.as_ref()?.class.clone()),
+            RequesterGroup::Parent => Some(self.child()?.class?.to_string()),
+        }
+    }
+
+    fn asks_class(self) -> bool {
+        let group = self.group();
+        let chosen = group != RequesterGroup::Parent || self.children().is_empty() || self.child().is_some();
+        group != RequesterGroup::Staff
+            && self.asker.with(Option::is_some)
+            && chosen
+            && self.known_class().is_none()
+    }
+
+    fn may_keep_private(self) -> bool {
+        self.group() == RequesterGroup::Student
+            && self
+                .asker
+                .with(|asker| asker.as_ref().is_some_and(|asker| asker.may_keep_private))
     }
 
     fn field(self, pointer: &'static str, label: &'static str, hint: &'static str) -> Field {
@@ -63,12 +118,58 @@ impl Form {
             sending: self.sending,
         }
     }
+
+    /// What is sent, or all that is missing at once, in the order of the screen.
+    fn body(self) -> Result<TicketBody, Vec<FieldError>> {
+        let (group, child, children) = (self.group(), self.child(), self.children());
+        let several = self
+            .asker
+            .with(|asker| asker.as_ref().is_some_and(|asker| asker.groups.len() > 1));
+        let (topic, class) = (
+            code::<Topic>(Some(&self.topic.get())),
+            self.class_name.get().trim().to_owned(),
+        );
+        let other = self.whom.is_other();
+        let requester = self
+            .whom
+            .chosen
+            .with(|chosen| chosen.as_ref().map(|found| found.id));
+        let asks_class = self.asks_class();
+        let body = TicketBody {
+            topic: topic.unwrap_or(Topic::Other),
+            description: self.description.get().trim().to_owned(),
+            group: several.then_some(group),
+            child: child
+                .as_ref()
+                .map(|child| child.id)
+                .filter(|_| children.len() > 1),
+            class_name: Some(class).filter(|class| asks_class && !class.is_empty()),
+            requester: requester.filter(|_| other),
+            to_class_teacher: self.to.get() == "class_teacher" && self.known_class().is_some(),
+            private: self.private.get() && self.may_keep_private(),
+            shared: self.shared.get() && child.is_some(),
+        };
+        let mut errors = Vec::new();
+        let mut require = |there: bool, pointer: &str| {
+            if !there {
+                errors.push(FieldError::new(pointer, FieldErrorKind::Required));
+            }
+        };
+        require(!other || body.requester.is_some(), "/requester");
+        let asked = group == RequesterGroup::Parent && children.len() > 1;
+        require(!asked || child.is_some(), "/child");
+        require(topic.is_some(), "/topic");
+        require(body.class_name.is_some() || !asks_class, "/class_name");
+        body.check(&mut errors);
+        match errors.is_empty() {
+            true => Ok(body),
+            false => Err(errors),
+        }
+    }
 }
 
 pub fn new(here: Here) -> AnyView {
     let t = tickets();
-    let groups = groups(&here.member.roles);
-    let first = groups.first().copied().unwrap_or(RequesterGroup::Staff);
     let draft = Draft::of(here.me.id, &here.slug, "new");
     let kept = draft.read();
     // The first line of a draft is its topic.
@@ -76,16 +177,19 @@ pub fn new(here: Here) -> AnyView {
         Some((topic, text)) if code::<Topic>(Some(topic)).is_some() => (topic.to_owned(), text.to_owned()),
         _ => (String::new(), kept),
     };
-    let only_child = match here.member.children.as_slice() {
-        [child] => child.id.to_string(),
-        _ => String::new(),
-    };
+    let whom = Whom::new();
+    let first = groups(&here.member.roles).first().copied();
     let form = Form {
-        group: State::new(first.code().to_owned()),
+        whom,
+        asker: whom.asker(&here),
+        group: State::new(first.map(RequesterGroup::code).unwrap_or_default().to_owned()),
         topic: State::new(topic),
-        child: State::new(only_child),
+        child: State::new(String::new()),
         class_name: State::new(String::new()),
         description: State::new(text),
+        to: State::new("helpers".to_owned()),
+        private: State::new(false),
+        shared: State::new(false),
         sending: Sending::new(),
     };
     let keep = draft.clone();
@@ -97,41 +201,14 @@ pub fn new(here: Here) -> AnyView {
             format!("{topic}\n{text}")
         });
     });
-    let several = groups.len() > 1;
     let on_submit = {
         let (here, navigate, toasts) = (here.clone(), use_navigate(), Toasts::get());
         move |ev: web_sys::SubmitEvent| {
             ev.prevent_default();
-            let group = untrack(|| form.group());
-            let parent = group == RequesterGroup::Parent;
-            let several_children = here.member.children.len() > 1;
-            let child = form.child.get_untracked();
-            let class = form.class_name.get_untracked().trim().to_owned();
-            let topic = code::<Topic>(Some(&form.topic.get_untracked()));
-            let body = TicketBody {
-                topic: topic.unwrap_or(Topic::Other),
-                description: form.description.get_untracked().trim().to_owned(),
-                group: several.then_some(group),
-                child: child.parse().ok().filter(|_| parent && several_children),
-                class_name: Some(class).filter(|class| !class.is_empty()),
+            let body = match untrack(|| form.body()) {
+                Ok(body) => body,
+                Err(errors) => return form.sending.refuse(errors),
             };
-            // All that is missing at once, in the order of the screen.
-            let mut errors = Vec::new();
-            let mut require = |there: bool, pointer: &str| {
-                if !there {
-                    errors.push(FieldError::new(pointer, FieldErrorKind::Required));
-                }
-            };
-            require(body.child.is_some() || !parent || !several_children, "/child");
-            require(topic.is_some(), "/topic");
-            require(
-                body.class_name.is_some() || !asks_class(&here, group, &child),
-                "/class_name",
-            );
-            body.check(&mut errors);
-            if !errors.is_empty() {
-                return form.sending.refuse(errors);
-            }
             let (navigate, draft, base) = (navigate.clone(), draft.clone(), here.path("tickets"));
             form.sending
                 .send::<TicketsCreate>(here.school(), body, 0, move |ticket| {
@@ -151,24 +228,18 @@ pub fn new(here: Here) -> AnyView {
             .map(|topic| (topic.code().to_owned(), topic.label(lang()).to_owned()))
             .collect()
     });
-    let group_field = several.then(|| {
-        let named = |group: RequesterGroup| (group.code().to_owned(), group.label(lang()).to_owned());
-        let options: Vec<_> = groups.iter().copied().map(named).collect();
-        choices(
-            form.field("/group", t.as_whom, ""),
-            Signal::stored(options),
-            form.group,
-        )
-    });
     let body = view! {
         <form class="col narrow" novalidate on:submit=on_submit>
             {error_summary(form.sending, "new-error")}
-            {group_field}
-            {child_field(&here, form)}
+            {whom.field(&here, form.sending)}
+            {group_field(form)}
+            {child_field(form)}
+            {to_field(form)}
             {choices(form.field("/topic", t.topic, ""), topics, form.topic)}
             {area_field(form.field("/description", t.description, t.description_hint), "".into(), form.description)}
-            {class_field(&here, form)}
-            {known(&here, form)}
+            {class_field(form)}
+            {family_fields(form)}
+            {known(form)}
             <div class="row wrap">
                 {submit(form.sending.busy, general().send.into(), general().sending)}
                 <small class="grow">{t.draft_kept}</small>
@@ -180,27 +251,101 @@ pub fn new(here: Here) -> AnyView {
     page(t.new_title.to_owned(), above, below.into_any(), body.into_any())
 }
 
-/// The class that the school's card tells for this choice.
-fn known_class(here: &Here, group: RequesterGroup, child: &str) -> Option<String> {
-    match group {
-        RequesterGroup::Staff => None,
-        RequesterGroup::Student => here.member.class_name.clone(),
-        RequesterGroup::Parent => {
-            let fits = |c: &&podskazka_shared::people::Child| c.id.to_string() == child;
-            here.member.children.iter().find(fits)?.class_name.clone()
+/// As whom: asked only of those who are several things.
+fn group_field(form: Form) -> AnyView {
+    let groups = derived(move || {
+        form.asker
+            .with(|asker| asker.as_ref().map(|asker| asker.groups.clone()))
+    });
+    let named = |group: RequesterGroup| (group.code().to_owned(), group.label(lang()).to_owned());
+    let field = move || {
+        let groups = groups.get().filter(|groups| groups.len() > 1)?;
+        let label = match untrack(|| form.whom.is_other()) {
+            true => filing().as_whom_other,
+            false => tickets().as_whom,
+        };
+        // What is chosen shows, also when another person is something else.
+        let chosen = untrack(|| form.group()).code().to_owned();
+        if form.group.get_untracked() != chosen {
+            form.group.set(chosen);
         }
-    }
+        let options: Vec<_> = groups.into_iter().map(named).collect();
+        Some(choices(
+            form.field("/group", label, ""),
+            Signal::stored(options),
+            form.group,
+        ))
+    };
+    maybe(field)
 }
 
-fn asks_class(here: &Here, group: RequesterGroup, child: &str) -> bool {
-    let chosen = group != RequesterGroup::Parent || here.member.children.is_empty() || !child.is_empty();
-    group != RequesterGroup::Staff && chosen && known_class(here, group, child).is_none()
+fn child_field(form: Form) -> AnyView {
+    let named = |child: &Child| {
+        let class = child
+            .class
+            .as_ref()
+            .map(|class| format!(" · {class}"))
+            .unwrap_or_default();
+        (
+            child.id.to_string(),
+            format!("{}{class}", name::short(&child.name)),
+        )
+    };
+    let children = derived(move || match form.group() {
+        RequesterGroup::Parent => form.children(),
+        RequesterGroup::Staff | RequesterGroup::Student => Vec::new(),
+    });
+    let field = move || {
+        let children = children.get();
+        let options: Vec<_> = children.iter().map(named).collect();
+        (children.len() > 1).then(|| {
+            let field = form.field("/child", tickets().child, "");
+            choices(field, Signal::stored(options), form.child)
+        })
+    };
+    maybe(field)
 }
 
-fn class_field(here: &Here, form: Form) -> AnyView {
+/// To the helpers or to the class teacher: where there is a class.
+fn to_field(form: Form) -> AnyView {
+    let open = derived(move || form.known_class().is_some());
+    let field = move || {
+        let t = filing();
+        let options = vec![
+            ("helpers".to_owned(), t.to_helpers.to_owned()),
+            ("class_teacher".to_owned(), t.to_class_teacher.to_owned()),
+        ];
+        let field = form.field("/to_class_teacher", t.to_whom, "");
+        open.get()
+            .then(|| choices(field, Signal::stored(options), form.to))
+    };
+    maybe(field)
+}
+
+/// What a family sees of each other's requests.
+fn family_fields(form: Form) -> AnyView {
+    let private = derived(move || form.may_keep_private());
+    let shared = derived(move || form.child().is_some());
+    let private_field = move || {
+        let t = filing();
+        let hint = match untrack(|| form.whom.is_other()) {
+            true => t.private_hint_other,
+            false => t.private_hint,
+        };
+        let field = form.field("/private", t.private, hint);
+        private.get().then(|| check_field(field, form.private))
+    };
+    let shared_field = move || {
+        let t = filing();
+        let field = form.field("/shared", t.shared, t.shared_hint);
+        shared.get().then(|| check_field(field, form.shared))
+    };
+    [maybe(private_field), maybe(shared_field)].into_any()
+}
+
+fn class_field(form: Form) -> AnyView {
     let t = tickets();
-    let here = here.clone();
-    let asked = derived(move || asks_class(&here, form.group(), &form.child.get()));
+    let asked = derived(move || form.asks_class());
     let field = move || {
         let field = form.field("/class_name", t.class_name, t.class_hint);
         asked
@@ -210,44 +355,15 @@ fn class_field(here: &Here, form: Form) -> AnyView {
     maybe(field)
 }
 
-fn child_field(here: &Here, form: Form) -> AnyView {
-    if here.member.children.len() < 2 {
-        return ().into_any();
-    }
-    let named = |child: &podskazka_shared::people::Child| {
-        let class = child
-            .class_name
-            .as_ref()
-            .map(|class| format!(" · {class}"))
-            .unwrap_or_default();
-        (
-            child.id.to_string(),
-            format!("{}{class}", name::short(&child.name)),
-        )
-    };
-    let options: Vec<_> = here.member.children.iter().map(named).collect();
-    let parent = derived(move || form.group() == RequesterGroup::Parent);
-    let field = move || {
-        let field = form.field("/child", tickets().child, "");
-        parent
-            .get()
-            .then(|| choices(field, Signal::stored(options.clone()), form.child))
-    };
-    maybe(field)
-}
-
 /// "Иванова М. · 7А": what need not be typed.
-fn known(here: &Here, form: Form) -> AnyView {
-    let here = here.clone();
+fn known(form: Form) -> AnyView {
     let text = move || {
-        let group = form.group();
-        let child = form.child.get();
-        let mut parts = vec![name::short(&here.member.name)];
-        if group == RequesterGroup::Parent {
-            let chosen = here.member.children.iter().find(|c| c.id.to_string() == child);
-            parts.extend(chosen.map(|c| name::short(&c.name)));
-        }
-        parts.extend(known_class(&here, group, &child));
+        let asker = form
+            .asker
+            .with(|asker| asker.as_ref().map(|asker| name::short(&asker.name)));
+        let mut parts: Vec<String> = asker.into_iter().collect();
+        parts.extend(form.child().map(|child| name::short(&child.name)));
+        parts.extend(form.known_class());
         parts.join(" · ")
     };
     view! { <p class="known"><small>{tickets().from_whom}": "</small><b>{words(text)}</b></p> }.into_any()

@@ -44,7 +44,7 @@ pub fn queue(here: Here) -> AnyView {
             {button("btn small", t.reload.into_any(), move || pages.first.again())}
             {button("btn small keys", t.help.into_any(), keys::show)}
         </div>
-        {controls(&filters)}
+        {controls(&here, &filters)}
     };
     let list = list(&here, filters, query, pages, opened, open);
     let pane = {
@@ -70,7 +70,14 @@ pub fn queue(here: Here) -> AnyView {
 fn query_of(filters: &Filters) -> TicketsQuery {
     let get = |name| filters.get(name);
     TicketsQuery {
-        scope: code::<TicketScope>(get("scope").as_deref()).filter(|scope| *scope != TicketScope::Mine),
+        scope: code::<TicketScope>(get("scope").as_deref())
+            .filter(|scope| {
+                matches!(
+                    scope,
+                    TicketScope::Assigned | TicketScope::Unassigned | TicketScope::Addressed
+                )
+            })
+            .or(Some(TicketScope::Work)),
         status: code(get("status").as_deref()).or(Some(TicketStatus::Open)),
         topic: code(get("topic").as_deref()),
         group: code(get("group").as_deref()),
@@ -91,22 +98,23 @@ fn refresh(pages: Pages) {
     }
 }
 
-fn controls(filters: &Filters) -> AnyView {
+fn controls(here: &Here, filters: &Filters) -> AnyView {
     let t = i18n::queue();
     let status = filters.tabs(
         t.status,
         "status",
         vec![("", t.open), ("overdue", t.overdue), ("done", t.done)],
     );
-    let scope = filters.tabs(
-        t.scope,
-        "scope",
-        vec![
-            ("", t.scope_all),
-            ("assigned", t.assigned),
-            ("unassigned", t.unassigned),
-        ],
-    );
+    let mut scopes = vec![
+        ("", t.scope_all),
+        ("assigned", t.assigned),
+        ("unassigned", t.unassigned),
+    ];
+    // A class teacher who helps besides finds what was sent to them in a place of its own.
+    if !here.member.classes.is_empty() {
+        scopes.push(("addressed", i18n::filing().addressed));
+    }
+    let scope = filters.tabs(t.scope, "scope", scopes);
     let topics = Topic::ALL
         .into_iter()
         .map(|topic| (topic.code(), topic.label(lang())))

@@ -10,7 +10,7 @@ use podskazka_shared::tickets::{RequesterGroup, Ticket, TicketPath, TicketSummar
 use super::{acts, clock, thread};
 use crate::api::ApiError;
 use crate::browser;
-use crate::i18n::{self, dates, lang, tickets};
+use crate::i18n::{self, dates, filing, lang, tickets};
 use crate::live::{Derived, State, derived, effect, maybe};
 use crate::people::name;
 use crate::reading::{Reading, read};
@@ -116,6 +116,21 @@ pub fn facts(open: Open, staff: bool) -> AnyView {
                 .filter(|_| ticket.group != RequesterGroup::Staff),
         );
         parts.push(ticket.topic.label(lang()).to_owned());
+        let t = filing();
+        let marks = [
+            (ticket.to_class_teacher, t.to_teacher_mark),
+            (ticket.private, t.private_mark),
+            (ticket.shared, t.shared_mark),
+        ];
+        let marks: Vec<_> = marks
+            .into_iter()
+            .filter(|(there, _)| *there)
+            .map(|(_, text)| view! { <span class="chip plain">{text}</span> }.into_any())
+            .collect();
+        let filed = ticket
+            .filed_by
+            .as_ref()
+            .map(|member| view! { <small>{t.filed_by} " " {name::short(&member.name)}</small> });
         Some(view! {
             <p class="facts">
                 <small>{ticket.number.clone()}</small>
@@ -126,6 +141,8 @@ pub fn facts(open: Open, staff: bool) -> AnyView {
                         {dates::moment(ticket.filed_at, now)}
                     </time>
                 </small>
+                {filed}
+                {marks}
             </p>
         })
     };

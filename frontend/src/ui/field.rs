@@ -167,6 +167,112 @@ pub fn choices(field: Field, options: Signal<Vec<(String, String)>>, value: Stat
     .into_any()
 }
 
+/// One of many, from a list; `none` stands for nothing chosen.
+pub fn select_field(
+    field: Field,
+    none: &'static str,
+    options: Signal<Vec<(String, String)>>,
+    value: State<String>,
+) -> AnyView {
+    let Wiring {
+        id,
+        described,
+        invalid,
+        foot,
+    } = field.wire();
+    let options = move || {
+        let chosen = value.get_untracked();
+        let option = |(code, label): (String, String)| {
+            let selected = code == chosen;
+            view! { <option value=code selected=selected>{label}</option> }.into_any()
+        };
+        let none = (String::new(), none.to_owned());
+        std::iter::once(none)
+            .chain(options.get())
+            .map(option)
+            .collect::<Vec<_>>()
+            .into_any()
+    };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{field.label}</label>
+            <select
+                id=id
+                aria-invalid=invalid
+                aria-describedby=described
+                on:change=move |ev| value.set(event_target_value(&ev))
+            >
+                {live(options)}
+            </select>
+            {foot}
+        </div>
+    }
+    .into_any()
+}
+
+/// Some of a few: native check boxes that look like chips.
+pub fn several(field: Field, options: Signal<Vec<(String, String)>>, value: State<Vec<String>>) -> AnyView {
+    let Wiring {
+        id, described, foot, ..
+    } = field.wire();
+    let boxes = move || {
+        let one = move |(code, label): (String, String)| {
+            let (mine, set) = (code.clone(), code.clone());
+            let chosen = flag(move || value.with(|value| value.contains(&mine)));
+            let turn = move |_| {
+                value.update(|value| match value.iter().position(|code| *code == set) {
+                    Some(place) => drop(value.remove(place)),
+                    None => value.push(set.clone()),
+                });
+            };
+            view! {
+                <label class="pick" class:on=chosen>
+                    <input type="checkbox" value=code prop:checked=chosen on:change=turn />
+                    {label}
+                </label>
+            }
+            .into_any()
+        };
+        options.get().into_iter().map(one).collect::<Vec<_>>().into_any()
+    };
+    view! {
+        <fieldset class="field" id=id tabindex="-1" aria-describedby=described>
+            <legend>{field.label}</legend>
+            <div class="picks">{live(boxes)}</div>
+            {foot}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Yes or no.
+pub fn check_field(field: Field, value: State<bool>) -> AnyView {
+    let Wiring {
+        id,
+        described,
+        invalid,
+        foot,
+    } = field.wire();
+    let target = id.clone();
+    view! {
+        <div class="field">
+            <label class="check" for=target>
+                <input
+                    id=id
+                    type="checkbox"
+                    prop:checked=flag(move || value.get())
+                    aria-invalid=invalid
+                    aria-describedby=described
+                    on:change=move |_| value.update(|value| *value = !*value)
+                />
+                <span>{field.label}</span>
+            </label>
+            {foot}
+        </div>
+    }
+    .into_any()
+}
+
 /// What went wrong with a form, above its button: takes the focus when it appears, and leads to the fields.
 pub fn error_summary(sending: Sending, id: &'static str) -> AnyView {
     effect(move |_| {

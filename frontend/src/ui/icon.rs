@@ -10,6 +10,8 @@ pub enum Icon {
     Schedule,
     Report,
     School,
+    People,
+    Classes,
     Profile,
     Back,
     Plus,
@@ -17,6 +19,13 @@ pub enum Icon {
     Check,
     Empty,
     Print,
+    Log,
+    Pencil,
+    Eraser,
+    Helpers,
+    Platform,
+    Class,
+    Plug,
 }
 
 impl Icon {
@@ -29,12 +38,27 @@ impl Icon {
             }
             Self::Report => "M5 20v-7M12 20V5M19 20v-10M3 20h18",
             Self::School => "M3 10l9-6 9 6M5 9v11h14V9M10 20v-6h4v6",
+            Self::People => {
+                "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c.6-5 12.4-5 13 0M16 4.5a3.5 3.5 0 0 1 0 6.5M18 15c2 .6 3.2 2 3.5 5"
+            }
+            Self::Classes => "M4 5h7v6H4zM13 5h7v6h-7zM4 13h7v6H4zM13 13h7v6h-7z",
+            Self::Plug => "M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4",
             Self::Profile => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c1-5 15-5 16 0",
             Self::Back => "M15 5l-7 7 7 7",
             Self::Plus => "M12 5v14M5 12h14",
             Self::Alert => "M12 4l9 16H3zM12 10v4M12 17v.5",
             Self::Check => "M5 12.5l4.5 4.5L19 7.5",
             Self::Empty => "M4 13l3-8h10l3 8v6H4zM4 13h5l1 2h4l1-2h5",
+            Self::Pencil => "M4 20l1-5L16 4l4 4L9 19zM14 6l4 4",
+            Self::Eraser => "M8 20l-5-5L14 4l7 7-9 9zM8 20h13M9 9l7 7",
+            Self::Log => "M9 6h11M9 12h11M9 18h11M4.5 6h.5M4.5 12h.5M4.5 18h.5",
+            Self::Helpers => {
+                "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2 20c.8-5 13.2-5 14 0M17 8v6M14 11h6"
+            }
+            Self::Platform => "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
+            Self::Class => {
+                "M9 11a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7zM2 20c1-5 13-5 14 0M16 4.500a3.300 3.300 0 0 1 0 6.300M18.500 15.500c2 .6 3 2 3.500 4.500"
+            }
             Self::Print => "M7 9V4h10v5M7 17H4v-7h16v7h-3M7 14h10v6H7z",
         }
     }

@@ -9,8 +9,9 @@ pub mod states;
 pub mod toast;
 
 pub use bar::{due_bar, due_chip, state_chip};
-pub use field::{area_field, choices, error_summary, text_field};
+pub use field::{area_field, check_field, choices, error_summary, select_field, several, text_field};
 pub use icon::{Icon, icon};
 pub use page::page;
+pub use shell::more;
 pub use states::{button, empty, failure, more_button, skeleton, submit, when};
 pub use toast::Toasts;

@@ -18,7 +18,7 @@ struct Way {
     icon: Icon,
     long: &'static str,
     short: &'static str,
-    /// Only at the side: the bar at the bottom has room for five.
+    /// Only at the side: the bar at the bottom has room for five. On a phone the profile shows these; see [`more`].
     side_only: bool,
 }
 
@@ -37,13 +37,49 @@ fn ways(here: &Here) -> Vec<Way> {
         ways.push(way("queue", Icon::Queue, t.queue, t.queue, false));
     }
     let short = if helps { t.mine_short } else { t.tickets };
-    ways.push(way("tickets", Icon::Tickets, t.my_tickets, short, false));
-    ways.push(way("schedule", Icon::Schedule, t.schedule, t.schedule, false));
+    if here.may(Action::TicketFile) {
+        ways.push(way("tickets", Icon::Tickets, t.my_tickets, short, false));
+    }
+    if here.may(Action::ScheduleRead) {
+        ways.push(way("schedule", Icon::Schedule, t.schedule, t.schedule, false));
+    }
+    if !here.member.classes.is_empty() && here.may(Action::ContactsCheck) {
+        let t = crate::i18n::my_class();
+        ways.push(way("my-class", Icon::Class, t.title, t.short, false));
+    }
     if here.may(Action::ReportRead) {
         ways.push(way("report", Icon::Report, t.report, t.report, false));
     }
-    if here.may(Action::SchoolEdit) {
-        ways.push(way("school", Icon::School, t.school, t.school, true));
+    let desk = [
+        (here.may(Action::PeopleRead), "people", Icon::People, t.people),
+        (here.may(Action::ClassRead), "classes", Icon::Classes, t.classes),
+        (here.sees_orders(), "helpers", Icon::Helpers, t.helpers),
+        (
+            here.may(Action::CorrectionDecide),
+            "corrections",
+            Icon::Pencil,
+            t.corrections,
+        ),
+        (
+            here.may(Action::ErasureDecide),
+            "erasures",
+            Icon::Eraser,
+            t.erasures,
+        ),
+        (here.may(Action::SchoolEdit), "school", Icon::School, t.school),
+        (here.may(Action::ClientManage), "programs", Icon::Plug, t.programs),
+        (here.may(Action::AuditRead), "audit", Icon::Log, t.audit),
+    ];
+    let open = desk.into_iter().filter(|(may, ..)| *may);
+    ways.extend(open.map(|(_, rest, icon, text)| way(rest, icon, text, text, true)));
+    if here.me.operator {
+        ways.push(Way {
+            path: "/platform".to_owned(),
+            icon: Icon::Platform,
+            long: t.platform,
+            short: t.platform,
+            side_only: true,
+        });
     }
     ways.push(Way {
         path: "/profile".to_owned(),
@@ -53,6 +89,15 @@ fn ways(here: &Here) -> Vec<Way> {
         side_only: false,
     });
     ways
+}
+
+/// The ways of a school for which the bar of a phone has no room: they stand in the profile, where there is no side.
+pub fn more(here: &Here) -> AnyView {
+    let ways = ways(here).into_iter().filter(|way| way.side_only);
+    let links: Vec<_> = ways
+        .map(|way| view! { <a class="btn" href=way.path>{icon(way.icon)}{way.long}</a> })
+        .collect();
+    view! { <div class="row wrap tight narrow-only">{links}</div> }.into_any()
 }
 
 /// The school in an address such as `/s/demo/queue`.
@@ -82,13 +127,16 @@ pub fn shell(content: AnyView) -> AnyView {
             browser::mark_moved();
         }
     });
-    let bare = derived(move || here.with(Option::is_none) || path.with(|path| path == "/login"));
+    let bare = derived(move || {
+        here.with(Option::is_none)
+            || path.with(|path| matches!(path.as_str(), "/login" | "/forgot" | "/reset" | "/join"))
+    });
     let full = derived(move || path.with(|path| path.ends_with("/queue")));
     view! {
         <div class="app" class:bare=flag(move || bare.get()) class:full=flag(move || full.get())>
             <a class="skip" href="#content" rel="external">{general().skip}</a>
             {maybe(move || here.get().filter(|_| !bare.get()).map(|here| around(&here, path)))}
-            <main id="content" tabindex="-1">{content}</main>
+            <main id="content" tabindex="-1">{maybe(move || (!bare.get()).then(crate::joining::banner::banner))}{content}</main>
             {Toasts::get().region()}
             {offline()}
         </div>

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::{
-    Act, AssignBody, CONSIDER_WITHIN, Message, MessageBody, MessageKind, RequesterGroup, Side, StepBody,
-    Ticket, TicketBody, TicketState, TicketSummary, Topic,
+    Act, AssignBody, CONSIDER_WITHIN, Message, MessageBody, MessageKind, RequesterGroup, ShareBody, Side,
+    StepBody, Ticket, TicketBody, TicketCounts, TicketState, TicketSummary, Topic,
 };
 use crate::endpoint::Example;
 use crate::people::MemberRef;
@@ -30,6 +30,10 @@ impl Example for TicketBody {
             group: None,
             child: None,
             class_name: None,
+            requester: None,
+            to_class_teacher: false,
+            private: false,
+            shared: false,
         }
     }
 }
@@ -53,6 +57,10 @@ impl Example for TicketSummary {
             answered_at: None,
             updated_at: example_time(0),
             mine: true,
+            filed_by: None,
+            to_class_teacher: false,
+            private: false,
+            shared: false,
             version: 1,
         }
     }
@@ -105,6 +113,25 @@ impl Example for AssignBody {
     fn example() -> Self {
         Self {
             assignee: Some(MemberRef::example().id),
+        }
+    }
+}
+
+impl Example for ShareBody {
+    fn example() -> Self {
+        Self { shared: true }
+    }
+}
+
+impl Example for TicketCounts {
+    fn example() -> Self {
+        Self {
+            mine: 1,
+            work: 14,
+            assigned: 3,
+            unassigned: 9,
+            addressed: 0,
+            overdue: 1,
         }
     }
 }

@@ -95,10 +95,12 @@ pub enum Act {
     Close,
     Reopen,
     Rate,
+    /// Let the child's other parents read it, or stop it.
+    Share,
 }
 
 impl Act {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Message,
         Self::Note,
         Self::Assign,
@@ -107,6 +109,7 @@ impl Act {
         Self::Close,
         Self::Reopen,
         Self::Rate,
+        Self::Share,
     ];
 
     /// Whether the step is a public word of staff, which counts as considering the request (T4).
@@ -115,7 +118,7 @@ impl Act {
             (Self::Message | Self::Ask | Self::Answer, Side::Staff) => true,
             (Self::Message | Self::Ask | Self::Answer, Side::Requester)
             | (
-                Self::Note | Self::Assign | Self::Close | Self::Reopen | Self::Rate,
+                Self::Note | Self::Assign | Self::Close | Self::Reopen | Self::Rate | Self::Share,
                 Side::Staff | Side::Requester,
             ) => false,
         }
@@ -159,8 +162,10 @@ pub const fn next(state: TicketState, act: Act, side: Side) -> Option<TicketStat
         (Side::Requester, Act::Rate, Answered | Closed) => Some(state),
         (Side::Requester, Act::Rate, New | InProgress | Waiting) => None,
 
+        (Side::Requester, Act::Share, state) => Some(state),
+
         (Side::Requester, Act::Note | Act::Assign | Act::Ask | Act::Answer, _)
-        | (Side::Staff, Act::Close | Act::Rate, _) => None,
+        | (Side::Staff, Act::Close | Act::Rate | Act::Share, _) => None,
     }
 }
 

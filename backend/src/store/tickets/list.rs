@@ -1,18 +1,20 @@
 //! Lists of requests, in pages along a unique key.
 
 use chrono::{DateTime, Utc};
-use podskazka_shared::access::action::TicketRead;
+use podskazka_shared::access::action::{TicketRead, TicketWork};
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::page::Page;
-use podskazka_shared::tickets::{TicketOrder, TicketScope, TicketStatus, TicketSummary, TicketsQuery};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, Order};
+use podskazka_shared::tickets::{
+    TicketCounts, TicketOrder, TicketScope, TicketStatus, TicketSummary, TicketsQuery,
+};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, IntoCondition, Order, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
 
-use super::super::entities::ticket::Column;
+use super::super::entities::ticket::{self, Column};
 use super::super::{Db, cursor};
-use super::{TicketRow, childs, select};
+use super::{TicketRow, childs, reached, select};
 use crate::access::Permit;
-use crate::problem::Result;
+use crate::problem::{Error, Result};
 
 /// The requests that the reader may read and asked for.
 ///
@@ -21,13 +23,14 @@ use crate::problem::Result;
 pub async fn list(
     db: &impl Db,
     permit: &Permit<TicketRead>,
+    work: Option<&Permit<TicketWork>>,
     query: &TicketsQuery,
     now: DateTime<Utc>,
 ) -> Result<Page<TicketSummary>> {
     let limit = podskazka_shared::page::limit(query.limit);
     let mut select = select(permit);
     select
-        .cond_where(filters(permit, query, now))
+        .cond_where(filters(permit, work, query, now))
         .limit(u64::from(limit) + 1);
     let order = query.order.unwrap_or_default();
     match order {
@@ -67,12 +70,35 @@ pub async fn list(
     })
 }
 
-fn filters(permit: &Permit<TicketRead>, query: &TicketsQuery, now: DateTime<Utc>) -> Condition {
+/// What the reader may work on; nothing for those who never do.
+fn workable(work: Option<&Permit<TicketWork>>) -> Condition {
+    work.map_or_else(|| Expr::val(false).into_condition(), reached)
+}
+
+/// What was sent to the reader as class teacher.
+fn addressed(permit: &Permit<TicketRead>) -> Condition {
+    let classes = permit.holder().classes.iter().copied();
+    Condition::all()
+        .add(Column::AddressedClassId.is_in(classes))
+        .add(Column::RequesterId.ne(permit.member()))
+}
+
+fn filters(
+    permit: &Permit<TicketRead>,
+    work: Option<&Permit<TicketWork>>,
+    query: &TicketsQuery,
+    now: DateTime<Utc>,
+) -> Condition {
     let me = permit.member();
     let scope = query.scope.map(|scope| match scope {
         TicketScope::Mine => Condition::any().add(Column::RequesterId.eq(me)).add(childs(me)),
         TicketScope::Assigned => Column::AssigneeId.eq(me).into_condition(),
         TicketScope::Unassigned => Column::AssigneeId.is_null().into_condition(),
+        TicketScope::Work => workable(work),
+        TicketScope::Addressed => addressed(permit),
+        TicketScope::Filed => Condition::all()
+            .add(Column::FiledById.eq(me))
+            .add(Column::RequesterId.ne(me)),
     });
     let status = query.status.map(|status| match status {
         TicketStatus::Open => Column::Rank.lt(2).into_condition(),
@@ -86,4 +112,54 @@ fn filters(permit: &Permit<TicketRead>, query: &TicketsQuery, now: DateTime<Utc>
         .add_option(status)
         .add_option(query.topic.map(|topic| Column::Topic.eq(topic)))
         .add_option(query.group.map(|group| Column::RequesterGroup.eq(group)))
+}
+
+/// How many open requests wait, of those that the reader may read; in one query.
+///
+/// # Errors
+/// Those of the database.
+pub async fn count(
+    db: &impl Db,
+    permit: &Permit<TicketRead>,
+    work: Option<&Permit<TicketWork>>,
+    now: DateTime<Utc>,
+) -> Result<TicketCounts> {
+    let me = permit.member();
+    let of = |more: Condition| Condition::all().add(workable(work)).add(more);
+    let counted = [
+        (
+            "mine",
+            Condition::any().add(Column::RequesterId.eq(me)).add(childs(me)),
+        ),
+        ("work", workable(work)),
+        ("assigned", of(Column::AssigneeId.eq(me).into_condition())),
+        ("unassigned", of(Column::AssigneeId.is_null().into_condition())),
+        ("addressed", of(addressed(permit))),
+        (
+            "overdue",
+            of(Condition::all()
+                .add(Column::Rank.eq(0))
+                .add(Column::DueAt.lt(now))),
+        ),
+    ];
+    let mut select = Query::select();
+    select
+        .from(ticket::Entity)
+        .cond_where(reached(permit))
+        .and_where(Column::Rank.lt(2));
+    for (name, which) in counted {
+        // CASE gives nothing where the condition does not hold, and COUNT counts everything but that.
+        select.expr_as(Func::count(Expr::case(which, Expr::val(1))), name);
+    }
+    let row = db.connection().query_one(&select).await?;
+    let row = row.ok_or_else(|| Error::internal("counting gave no row"))?;
+    let of = |name| row.try_get::<i64>("", name);
+    Ok(TicketCounts {
+        mine: of("mine")?,
+        work: of("work")?,
+        assigned: of("assigned")?,
+        unassigned: of("unassigned")?,
+        addressed: of("addressed")?,
+        overdue: of("overdue")?,
+    })
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Utc};
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::TicketFile;
-use podskazka_shared::ids::{MemberId, SchoolId, TicketId};
+use podskazka_shared::ids::{ClassId, ClientId, MemberId, SchoolId, TicketId};
 use podskazka_shared::tickets::{CONSIDER_WITHIN, RequesterGroup, TicketState, Topic};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
@@ -22,6 +22,12 @@ use crate::problem::{Error, Result};
 /// A number taken from the school's counter.
 #[derive(Debug, Clone)]
 pub struct Numbered(String);
+
+impl Numbered {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 /// Takes the school's next number, such as `2026-000123`.
 ///
@@ -69,6 +75,12 @@ pub async fn next_number(
 pub struct NewTicket<'a> {
     pub id: TicketId,
     pub number: Numbered,
+    /// Whose it is; the permit's holder files it.
+    pub requester: MemberId,
+    /// The class to whose class teacher it is sent.
+    pub addressed: Option<ClassId>,
+    pub private: bool,
+    pub shared: bool,
     pub title: &'a str,
     pub topic: Topic,
     pub group: RequesterGroup,
@@ -94,7 +106,11 @@ pub async fn insert(
         topic: Set(new.topic),
         state: Set(TicketState::New),
         requester_group: Set(new.group),
-        requester_id: Set(permit.member()),
+        requester_id: Set(new.requester),
+        filed_by_id: Set(permit.member()),
+        addressed_class_id: Set(new.addressed),
+        private: Set(new.private),
+        shared: Set(new.shared),
         child_id: Set(new.child),
         class_name: Set(new.class_name.map(str::to_owned)),
         assignee_id: Set(None),
@@ -105,12 +121,13 @@ pub async fn insert(
         considered_at: Set(None),
         answered_at: Set(None),
         updated_at: Set(at),
+        texts_erased_at: Set(None),
         version: Set(1),
     };
     ticket::Entity::insert(row)
         .exec_without_returning(tx.connection())
         .await?;
-    event(tx, new.id, "file", Some(permit.member()), at).await?;
+    event(tx, new.id, "file", Some(permit.member()), permit.client(), at).await?;
     begin_term(tx, new.id, permit.school(), at).await
 }
 
@@ -129,11 +146,12 @@ async fn begin_term(tx: &Tx, ticket: TicketId, school: SchoolId, at: DateTime<Ut
     Ok(())
 }
 
-async fn event(
+pub(super) async fn event(
     tx: &Tx,
     ticket: TicketId,
     event: &str,
     actor: Option<MemberId>,
+    client: Option<ClientId>,
     at: DateTime<Utc>,
 ) -> Result<()> {
     let row = ticket_event::ActiveModel {
@@ -142,6 +160,7 @@ async fn event(
         at: Set(at),
         event: Set(event.to_owned()),
         actor_id: Set(actor),
+        client_id: Set(client),
     };
     ticket_event::Entity::insert(row)
         .exec_without_returning(tx.connection())
@@ -157,6 +176,7 @@ pub struct Change {
     pub actor: Option<MemberId>,
     pub state: Option<TicketState>,
     pub assignee: Option<Option<MemberId>>,
+    pub shared: Option<bool>,
     /// Staff said the first public word of the term.
     pub considered: bool,
     /// A new term begins.
@@ -196,6 +216,9 @@ pub async fn change<A: ActionType>(
     if let Some(assignee) = change.assignee {
         update = update.col_expr(Column::AssigneeId, Expr::value(assignee));
     }
+    if let Some(shared) = change.shared {
+        update = update.col_expr(Column::Shared, Expr::value(shared));
+    }
     if considers {
         update = update.col_expr(Column::ConsideredAt, Expr::value(Some(at)));
     }
@@ -212,7 +235,7 @@ pub async fn change<A: ActionType>(
     if update.exec(tx.connection()).await?.rows_affected != 1 {
         return Ok(false);
     }
-    event(tx, ticket.id, change.event, change.actor, at).await?;
+    event(tx, ticket.id, change.event, change.actor, ticket.client(), at).await?;
     let term = || {
         ticket_term::Entity::update_many()
             .filter(ticket_term::Column::TicketId.eq(ticket.id))
@@ -267,7 +290,7 @@ pub async fn due_to_close(
             .filter(Column::Id.eq(row.id))
             .exec(tx.connection())
             .await?;
-        event(tx, row.id, "close", None, at).await?;
+        event(tx, row.id, "close", None, None, at).await?;
         Audit::system(why, at)
             .in_school(row.school_id)
             .on(row.id.0)

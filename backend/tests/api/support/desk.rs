@@ -5,9 +5,9 @@ use podskazka_shared::endpoint::{Endpoint, Nothing};
 use podskazka_shared::feedback::{Rating, RatingBody, TicketsRating};
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::tickets::{
-    AssignBody, Message, MessageBody, MessagesCreate, StepBody, Ticket, TicketBody, TicketPath,
-    TicketSummary, TicketsAnswer, TicketsAsk, TicketsAssign, TicketsClose, TicketsCreate, TicketsFind,
-    TicketsList, TicketsQuery, TicketsReopen, Topic,
+    AssignBody, Message, MessageBody, MessagesCreate, RequesterGroup, StepBody, Ticket, TicketBody,
+    TicketPath, TicketSummary, TicketsAnswer, TicketsAsk, TicketsAssign, TicketsClose, TicketsCreate,
+    TicketsFind, TicketsList, TicketsQuery, TicketsReopen, Topic,
 };
 
 use super::Who;
@@ -21,6 +21,10 @@ pub fn ticket(description: &str) -> TicketBody {
         group: None,
         child: None,
         class_name: None,
+        requester: None,
+        to_class_teacher: false,
+        private: false,
+        shared: false,
     }
 }
 
@@ -38,7 +42,7 @@ impl Who {
         }
     }
 
-    fn later(&self) {
+    pub fn later(&self) {
         self.app().after(Duration::seconds(1));
     }
 
@@ -49,6 +53,20 @@ impl Who {
             .body(&ticket(description))
             .done()
             .await
+    }
+
+    /// The same for those who are several things.
+    pub async fn files_as(&self, group: RequesterGroup, description: &str) -> Ticket {
+        let body = TicketBody {
+            group: Some(group),
+            ..ticket(description)
+        };
+        self.files_body(&body).await
+    }
+
+    pub async fn files_body(&self, body: &TicketBody) -> Ticket {
+        self.later();
+        self.ask::<TicketsCreate>(self.path()).body(body).done().await
     }
 
     pub async fn sees(&self, id: TicketId) -> Ticket {

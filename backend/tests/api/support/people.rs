@@ -9,11 +9,16 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use chrono::{DateTime, Duration, Utc};
 use podskazka::clock::new_id;
 use podskazka::store;
-use podskazka::store::people::{NewMember, NewPerson};
-use podskazka_shared::access::Role;
+use podskazka::store::appointments::NewAppointment;
+use podskazka::store::people::NewMember;
+use podskazka::store::persons::NewPerson;
+use podskazka_shared::access::{Capacity, Role};
+use podskazka_shared::appointments::Direction;
+use podskazka_shared::auth::name::SignInName;
 use podskazka_shared::auth::{AuthLogin, LoginBody, Tokens};
 use podskazka_shared::endpoint::{Endpoint, Nothing};
 use podskazka_shared::ids::{MemberId, PersonId, SchoolId};
+use podskazka_shared::schedules::AcademicYear;
 use podskazka_shared::schools::SchoolPath;
 use tokio::sync::Mutex;
 
@@ -34,6 +39,22 @@ fn password_hash() -> String {
     hash.unwrap().to_string()
 }
 
+/// In what people act: everything but a program's capacity.
+pub const PEOPLE: &[Capacity] = &[
+    Capacity::Director,
+    Capacity::DeputyHead,
+    Capacity::JournalAdmin,
+    Capacity::SystemAdmin,
+    Capacity::Secretary,
+    Capacity::Helper,
+    Capacity::Teacher,
+    Capacity::ClassTeacher,
+    Capacity::Staff,
+    Capacity::Parent,
+    Capacity::Student,
+    Capacity::VendorAgent,
+];
+
 /// A school of a test.
 #[derive(Clone)]
 pub struct School {
@@ -46,9 +67,11 @@ pub struct School {
 #[derive(Default)]
 pub struct New<'a> {
     pub name: Option<&'a str>,
-    pub roles: &'a [Role],
+    pub roles: &'a [Capacity],
     pub class_name: Option<&'a str>,
     pub children: &'a [&'a Who],
+    /// Of a helper; all when not told.
+    pub directions: Option<&'a [Direction]>,
     pub demo: bool,
 }
 
@@ -65,6 +88,8 @@ pub struct Who {
     pub name: String,
     pub school: String,
     token: Arc<Mutex<Option<Token>>>,
+    /// The device that they sign in from.
+    device: Arc<Mutex<Option<String>>>,
 }
 
 impl TestApp {
@@ -81,6 +106,8 @@ impl TestApp {
             name: format!("Школа {slug}"),
             time_zone: time_zone.to_owned(),
             contacts: Default::default(),
+            private_from_grade: None,
+            require_totp: false,
             version: 1,
         };
         let written = self
@@ -104,14 +131,29 @@ impl TestApp {
             login: login.to_owned(),
             password: password.to_owned(),
             cookies: false,
+            device: None,
         };
         self.guest::<AuthLogin>(Nothing {}).body(&body).send().await
     }
 }
 
 impl School {
-    /// Somebody in these roles.
-    pub async fn person(&self, roles: &[Role]) -> Who {
+    pub fn app(&self) -> &TestApp {
+        &self.app
+    }
+
+    /// The school of this slug, made before.
+    pub async fn found(app: &TestApp, slug: &str) -> Self {
+        let found = store::schools::public(app.store(), slug).await.unwrap().unwrap();
+        Self {
+            app: app.clone(),
+            id: found.0.id,
+            slug: slug.to_owned(),
+        }
+    }
+
+    /// Somebody in these capacities.
+    pub async fn person(&self, roles: &[Capacity]) -> Who {
         let new = New {
             roles,
             ..New::default()
@@ -120,8 +162,8 @@ impl School {
     }
 
     /// Somebody who can file without telling a class, where the role allows it.
-    pub async fn in_role(&self, role: Role) -> Who {
-        if role == Role::Student {
+    pub async fn in_role(&self, role: Capacity) -> Who {
+        if role == Capacity::Student {
             self.student(Some("7А")).await
         } else {
             self.person(&[role]).await
@@ -130,7 +172,7 @@ impl School {
 
     pub async fn student(&self, class_name: Option<&str>) -> Who {
         let new = New {
-            roles: &[Role::Student],
+            roles: &[Capacity::Student],
             class_name,
             ..New::default()
         };
@@ -139,7 +181,7 @@ impl School {
 
     pub async fn parent(&self, children: &[&Who]) -> Who {
         let new = New {
-            roles: &[Role::Parent],
+            roles: &[Capacity::Parent],
             children,
             ..New::default()
         };
@@ -152,16 +194,17 @@ impl School {
         let login = format!("person{number}@school.test");
         let (at, person) = (self.app.now(), new_id(self.app.now()));
         let hash = password_hash();
+        let name = SignInName::parse(&login).unwrap();
         let row = NewPerson {
             id: person,
-            login: &login,
+            names: &[name],
             password_hash: &hash,
             demo: new.demo,
         };
         let written = self
             .app
             .store()
-            .write(async |tx| store::people::insert_person(tx, TEST, row, at).await);
+            .write(async |tx| store::persons::insert(tx, TEST, row, at).await);
         written.await.unwrap();
         let role = new.roles.first().map_or("nobody", |role| role.code());
         let name = new
@@ -176,32 +219,64 @@ impl School {
             name,
             school,
             token: Arc::default(),
+            device: Arc::default(),
         }
     }
 
     async fn insert_member(&self, person: PersonId, name: &str, new: &New<'_>) -> MemberId {
         let (at, id) = (self.app.now(), new_id(self.app.now()));
         let children: Vec<MemberId> = new.children.iter().map(|child| child.member).collect();
+        let mut roles: Vec<Role> = new
+            .roles
+            .iter()
+            .filter_map(|capacity| capacity.code().parse().ok())
+            .collect();
+        let helps = new.roles.contains(&Capacity::Helper);
+        if helps && !roles.iter().any(|role| role.is_staff()) {
+            roles.push(Role::Staff);
+        }
         let row = NewMember {
             id,
             school: self.id,
             person: Some(person),
+            external_id: None,
             name,
             post: "",
-            class_name: new.class_name,
-            roles: new.roles,
+            roles: &roles,
             children: &children,
         };
-        let written = self
-            .app
-            .store()
-            .write(async |tx| store::people::insert_member(tx, TEST, row, at).await);
+        let written = self.app.store().write(async |tx| {
+            store::people::insert_member(tx, TEST, row, at).await?;
+            if let Some(class) = new.class_name {
+                let class = class.parse().unwrap();
+                let class = store::classes::ensure(tx, TEST, self.id, self.year(), &class, at).await?;
+                if roles.contains(&Role::ClassTeacher) {
+                    store::classes::lead(tx, TEST, class, id).await?;
+                } else {
+                    store::classes::enrol(tx, TEST, class, id, at).await?;
+                }
+            }
+            if helps {
+                let today = at.date_naive();
+                let appointment = NewAppointment {
+                    id: new_id(at),
+                    school: self.id,
+                    member: id,
+                    order_number: "1",
+                    order_date: today,
+                    from: today - Duration::days(1),
+                    directions: new.directions.unwrap_or(Direction::ALL),
+                };
+                store::appointments::insert_approved(tx, TEST, appointment, at).await?;
+            }
+            Ok(())
+        });
         written.await.unwrap();
         id
     }
 
     /// The same person as a member of this school too.
-    pub async fn also(&self, who: &Who, roles: &[Role]) -> Who {
+    pub async fn also(&self, who: &Who, roles: &[Capacity]) -> Who {
         let new = New {
             roles,
             ..New::default()
@@ -211,6 +286,11 @@ impl School {
             school: self.slug.clone(),
             ..who.clone()
         }
+    }
+
+    /// The academic year of every test.
+    pub fn year(&self) -> AcademicYear {
+        AcademicYear::beginning(2026)
     }
 
     pub fn path(&self) -> SchoolPath {
@@ -237,6 +317,14 @@ impl Who {
         }
     }
 
+    /// The same person without the tokens they had.
+    pub fn anew(&self) -> Self {
+        Self {
+            token: Arc::default(),
+            ..self.clone()
+        }
+    }
+
     /// The same person, at another process.
     pub fn at_server(&self, app: &TestApp) -> Self {
         Self {
@@ -245,9 +333,26 @@ impl Who {
         }
     }
 
-    /// Boxed, because a request may sign in, which is a request.
+    /// Signs in, always from the same device. Boxed, because a request may sign in, which is a request.
     pub fn sign_in(&self) -> Pin<Box<dyn Future<Output = Tokens> + Send + '_>> {
-        Box::pin(async { self.app.login(&self.login, PASSWORD).await.done() })
+        Box::pin(async {
+            let mut device = self.device.lock().await;
+            let body = LoginBody {
+                login: self.login.clone(),
+                password: PASSWORD.to_owned(),
+                cookies: false,
+                device: device.clone(),
+            };
+            let tokens = self.app.guest::<AuthLogin>(Nothing {}).body(&body).done().await;
+            device.clone_from(&tokens.device);
+            tokens
+        })
+    }
+
+    /// What their device was told when they signed in.
+    pub async fn device(&self) -> String {
+        self.token().await;
+        self.device.lock().await.clone().unwrap()
     }
 
     /// An access token that is good now.

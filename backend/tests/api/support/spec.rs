@@ -1,5 +1,7 @@
 //! The operations as the API describes itself: what is generated from them covers a new operation by itself.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 /// The header that guards an operation.
@@ -18,8 +20,10 @@ pub struct Operation {
     pub path: String,
     pub action: String,
     pub guard: Guard,
-    /// The example of the body; none without a body.
+    /// The example of the JSON body; none without one.
     pub example: Option<Value>,
+    /// The example of a body that is a form, as OAuth wants it.
+    pub form: Option<Value>,
     /// As it stands in the description.
     pub json: Value,
 }
@@ -27,6 +31,16 @@ pub struct Operation {
 impl Operation {
     /// Every operation of the API.
     pub fn all() -> Vec<Self> {
+        Self::known().to_vec()
+    }
+
+    /// The same, read once.
+    pub fn known() -> &'static [Self] {
+        static KNOWN: LazyLock<Vec<Operation>> = LazyLock::new(Operation::read_all);
+        &KNOWN
+    }
+
+    fn read_all() -> Vec<Self> {
         let description: Value = serde_json::from_str(&podskazka::openapi::text()).unwrap();
         let mut all = Vec::new();
         for (path, item) in description["paths"].as_object().unwrap() {
@@ -51,14 +65,18 @@ impl Operation {
             (false, true) => Guard::Version,
             (false, false) => Guard::Nothing,
         };
-        let example = &json["requestBody"]["content"]["application/json"]["example"];
+        let body = |kind: &str| {
+            let example = &json["requestBody"]["content"][kind]["example"];
+            (!example.is_null()).then(|| example.clone())
+        };
         Self {
             id: json["operationId"].as_str().unwrap().to_owned(),
             method: method.to_ascii_uppercase(),
             path: path.to_owned(),
             action: json["x-action"].as_str().unwrap().to_owned(),
             guard,
-            example: (!example.is_null()).then(|| example.clone()),
+            example: body("application/json"),
+            form: body("application/x-www-form-urlencoded"),
             json: json.clone(),
         }
     }

@@ -1,4 +1,13 @@
-//! Signing in and out. A token proves who; rights are read from the database on each request.
+//! Signing in and out, and what it rests on: sign-in names, passwords, the second step, sessions. All of it belongs to the
+//! person, not to a school. A token proves who; rights are read from the database on each request.
+
+pub mod contacts;
+pub mod device;
+pub mod name;
+pub mod password;
+pub mod reset;
+pub mod sessions;
+pub mod totp;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,12 +20,15 @@ use crate::text::Lang;
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LoginBody {
-    /// The e-mail address or login name; capitals do not matter.
+    /// The e-mail address, the phone number or the login name; capitals do not matter.
     pub login: String,
     pub password: String,
     /// Answer with HttpOnly cookies instead of tokens: for browsers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cookies: bool,
+    /// The `device` of an earlier sign-in, so that this one is not announced as one from a new device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
 }
 
 impl std::fmt::Debug for LoginBody {
@@ -28,7 +40,37 @@ impl std::fmt::Debug for LoginBody {
 impl Check for LoginBody {
     fn check(&self, errors: &mut Vec<FieldError>) {
         check::text(errors, "/login", &self.login, 254);
-        check::text(errors, "/password", &self.password, 1000);
+        check::text(errors, "/password", &self.password, password::MAX_LENGTH);
+        check::optional_text(errors, "/device", self.device.as_deref(), 200);
+    }
+}
+
+/// The second step of a sign-in.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SecondStepBody {
+    /// The `challenge` of the problem `totp_required`; good for five minutes.
+    pub challenge: String,
+    /// Six digits of the app, or a recovery code.
+    pub code: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cookies: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+}
+
+impl std::fmt::Debug for SecondStepBody {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SecondStepBody").finish_non_exhaustive()
+    }
+}
+
+impl Check for SecondStepBody {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        check::text(errors, "/challenge", &self.challenge, 1000);
+        check::text(errors, "/code", &self.code, 40);
+        check::optional_text(errors, "/device", self.device.as_deref(), 200);
     }
 }
 
@@ -61,6 +103,9 @@ pub struct Tokens {
     pub token_type: String,
     /// Seconds until the access token ends.
     pub expires_in: i64,
+    /// Proves at the next sign-in that the device is known; a sign-in tells it once, a refresh does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
 }
 
 impl std::fmt::Debug for Tokens {
@@ -94,11 +139,17 @@ pub struct KeySet {
 impl Check for KeySet {}
 
 endpoints! {
-    /// Signs in with login and password.
+    /// Signs in with a sign-in name and the password.
     ///
-    /// Answers tokens, or with `"cookies": true` sets HttpOnly cookies and answers none.
+    /// Answers tokens, or with `"cookies": true` sets HttpOnly cookies and answers none. With a second step the
+    /// answer is the problem `totp_required` with a challenge.
     AuthLogin "auth_login" Post Act "/api/v1/auth/login" 200
         Guest Nothing, Nothing, LoginBody => Tokens;
+    /// Does the second step of a sign-in: a code of the app, or a recovery code.
+    ///
+    /// A code works once.
+    AuthTotp "auth_totp" Post Act "/api/v1/auth/totp" 200
+        Guest Nothing, Nothing, SecondStepBody => Tokens;
     /// Exchanges a refresh token for a new pair.
     ///
     /// The token just before stays good for 30 seconds (two tabs, a lost answer); a later reuse ends the session.
@@ -117,7 +168,7 @@ endpoints! {
 
 #[cfg(feature = "openapi")]
 mod examples {
-    use super::{KeySet, LanguageBody, LoginBody, RefreshBody, Tokens};
+    use super::{KeySet, LanguageBody, LoginBody, RefreshBody, SecondStepBody, Tokens};
     use crate::endpoint::Example;
     use crate::text::Lang;
 
@@ -127,6 +178,18 @@ mod examples {
                 login: "parent@demo.test".into(),
                 password: "demo-podskazka".into(),
                 cookies: false,
+                device: None,
+            }
+        }
+    }
+
+    impl Example for SecondStepBody {
+        fn example() -> Self {
+            Self {
+                challenge: "Y2hhbGxlbmdl".into(),
+                code: "123456".into(),
+                cookies: false,
+                device: None,
             }
         }
     }
@@ -146,6 +209,7 @@ mod examples {
                 refresh_token: Some("cmVmcmVzaC10b2tlbg".into()),
                 token_type: "Bearer".into(),
                 expires_in: 900,
+                device: Some("ZGV2aWNl".into()),
             }
         }
     }

@@ -1,0 +1,236 @@
+//! Letters about one's sign-in. They wait in the outbox encrypted, because they carry codes, links and addresses.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use podskazka_shared::auth::device::Device;
+use podskazka_shared::auth::name::{self, NameKind};
+use podskazka_shared::ids::PersonId;
+use podskazka_shared::text::Lang;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::why::{LETTERS, RESET_ASKED};
+use super::{letter_words, reset};
+use crate::app::App;
+use crate::outbox::{LETTER, Mailer};
+use crate::problem::{Error, Result};
+use crate::store::persons::Credentials;
+use crate::store::{self, Audit, Tx};
+
+/// What a letter is about.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum Letter {
+    /// A code for a new address.
+    Code {
+        code: String,
+    },
+    /// A link for whoever has this sign-in name, if anybody has. With `enough` there were enough letters.
+    Reset {
+        name: String,
+        token: String,
+        until: DateTime<Utc>,
+        enough: bool,
+    },
+    Added {
+        kind: NameKind,
+        masked: String,
+    },
+    Removed {
+        kind: NameKind,
+        masked: String,
+    },
+    PasswordChanged,
+    PasswordReset,
+    NewDevice {
+        device: Device,
+        at: DateTime<Utc>,
+    },
+    SecondStepOn,
+    SecondStepOff,
+    RecoveryUsed {
+        left: u64,
+    },
+    /// A code for the address of an account to be.
+    JoinCode {
+        code: String,
+    },
+    /// The school printed a slip that sets a new password.
+    ResetSlip {
+        school: String,
+    },
+}
+
+impl Letter {
+    pub(super) fn added(kind: NameKind, value: &str) -> Self {
+        let masked = name::masked(kind, value);
+        Self::Added { kind, masked }
+    }
+
+    pub(super) fn removed(kind: NameKind, value: &str) -> Self {
+        let masked = name::masked(kind, value);
+        Self::Removed { kind, masked }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Envelope {
+    /// None: whoever it is for is found when it leaves.
+    to: Option<String>,
+    lang: Lang,
+    letter: Letter,
+}
+
+async fn post(
+    tx: &Tx,
+    app: &App,
+    person: Option<PersonId>,
+    envelope: &Envelope,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let plain = serde_json::to_vec(envelope).map_err(Error::internal)?;
+    let sealed = app.auth.secret.seal(&plain);
+    let sealed = sealed.ok_or_else(|| Error::internal("a letter could not be encrypted"))?;
+    let payload = json!({"person": person, "sealed": STANDARD.encode(sealed)});
+    store::outbox::put(tx, LETTER, payload, at).await
+}
+
+/// Puts a letter to one address into the transaction of its cause. Nobody writes to the people of a demonstration.
+pub(super) async fn put(
+    tx: &Tx,
+    app: &App,
+    of: &Credentials,
+    to: &str,
+    letter: &Letter,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    if of.demo {
+        return Ok(());
+    }
+    let envelope = Envelope {
+        to: Some(to.to_owned()),
+        lang: of.language,
+        letter: letter.clone(),
+    };
+    post(tx, app, Some(of.person), &envelope, at).await
+}
+
+/// Puts a letter to an address that belongs to nobody yet.
+pub(crate) async fn put_to_nobody(
+    tx: &Tx,
+    app: &App,
+    to: &str,
+    letter: &Letter,
+    lang: Lang,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let envelope = Envelope {
+        to: Some(to.to_owned()),
+        lang,
+        letter: letter.clone(),
+    };
+    post(tx, app, None, &envelope, at).await
+}
+
+/// Tells a person at all of their confirmed addresses.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn tell(
+    tx: &Tx,
+    app: &App,
+    person: PersonId,
+    letter: &Letter,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let of = store::persons::credentials(tx, LETTERS, person).await?;
+    for address in store::names::addresses(tx, LETTERS, person).await? {
+        put(tx, app, &of, &address, letter, at).await?;
+    }
+    Ok(())
+}
+
+/// Puts a letter whose reader is found only when it leaves.
+pub(super) async fn put_to_be_found(
+    tx: &Tx,
+    app: &App,
+    letter: &Letter,
+    lang: Lang,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let envelope = Envelope {
+        to: None,
+        lang,
+        letter: letter.clone(),
+    };
+    post(tx, app, None, &envelope, at).await
+}
+
+/// Sends a letter. Without a mail server, or when nobody is there to read it, there is nothing to send.
+///
+/// # Errors
+/// What the mail server says; a letter that does not open.
+pub(crate) async fn deliver(
+    app: &App,
+    mailer: Option<&Mailer>,
+    payload: &Value,
+    at: DateTime<Utc>,
+) -> Result<(), String> {
+    let Some(mailer) = mailer else { return Ok(()) };
+    let sealed = payload.get("sealed").and_then(Value::as_str).unwrap_or_default();
+    let opened = STANDARD
+        .decode(sealed)
+        .ok()
+        .and_then(|sealed| app.auth.secret.open(&sealed));
+    let opened = opened.ok_or("the letter does not open: it was encrypted with another secret")?;
+    let mut envelope: Envelope = serde_json::from_slice(&opened).map_err(|e| e.to_string())?;
+    if envelope.to.is_none() {
+        let found = find_reader(app, &envelope.letter, at)
+            .await
+            .map_err(|e| e.to_string())?;
+        let Some((to, lang)) = found else { return Ok(()) };
+        envelope = Envelope {
+            to: Some(to),
+            lang,
+            ..envelope
+        };
+    }
+    let (subject, text) = letter_words::words(&envelope.letter, envelope.lang, &app.config.origin());
+    mailer.send(&envelope.to.unwrap_or_default(), subject, text).await
+}
+
+/// Who forgot the password, and with it the link's hash: only from now on the link opens something.
+async fn find_reader(app: &App, letter: &Letter, at: DateTime<Utc>) -> Result<Option<(String, Lang)>> {
+    let Letter::Reset {
+        name,
+        token,
+        until,
+        enough,
+    } = letter
+    else {
+        return Ok(None);
+    };
+    if *enough || *until <= at {
+        return Ok(None);
+    }
+    let Some(of) = store::persons::by_name(&app.store, RESET_ASKED, name).await? else {
+        return Ok(None);
+    };
+    let addresses = store::names::addresses(&app.store, RESET_ASKED, of.person).await?;
+    let same = addresses.iter().find(|address| *address == name);
+    let Some(to) = same.or(addresses.first()).filter(|_| !of.demo) else {
+        return Ok(None);
+    };
+    let hash = reset::hash(token);
+    app.store
+        .write(async |tx| {
+            store::persons::keep_reset(tx, RESET_ASKED, of.person, hash, *until).await?;
+            Audit::system(RESET_ASKED, at)
+                .by(of.person)
+                .on(of.person.0)
+                .write(tx)
+                .await
+        })
+        .await?;
+    Ok(Some((to.clone(), of.language)))
+}

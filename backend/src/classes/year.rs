@@ -1,0 +1,66 @@
+//! The next academic year.
+
+use podskazka_shared::access::action::{PeopleEdit, SchoolRead};
+use podskazka_shared::classes::{YearAdvance, YearBegun, YearPlan, YearPreview};
+use podskazka_shared::problem::ProblemKind;
+
+use crate::access::Permit;
+use crate::api::{Api, Done};
+use crate::call::Call;
+use crate::problem::{Error, Result};
+use crate::store::people::end;
+use crate::store::{self, Audit};
+
+pub(super) fn endpoints(api: &mut Api) {
+    api.serve::<YearPreview, _, _>(preview);
+    api.serve::<YearAdvance, _, _>(advance);
+}
+
+async fn preview(call: Call<YearPreview>) -> Result<Done<YearPlan>> {
+    let people: Permit<PeopleEdit> = call.member()?.permit()?;
+    let step = store::classes::plan(&call.app.store, &call.permit()?, &people, &call.body).await?;
+    Ok(Done::new(step.plan))
+}
+
+/// Once only: the year to begin is told, and the school's version with it.
+async fn advance(call: Call<YearAdvance>) -> Result<Done<YearBegun>> {
+    let (permit, version) = (call.permit()?, call.version()?);
+    let read: Permit<SchoolRead> = call.member()?.permit()?;
+    let people: Permit<PeopleEdit> = call.member()?.permit()?;
+    let begun = call
+        .app
+        .store
+        .write(async |tx| {
+            end::hold_school(tx, &permit).await?;
+            let step = store::classes::plan(tx, &permit, &people, &call.body.leavers()).await?;
+            let plan = &step.plan;
+            if plan.version != version {
+                return Err(Error::stale(&store::schools::find(tx, &read).await?));
+            }
+            let ending = plan.leavers.len() + plan.parents.len();
+            let told = usize::try_from(call.body.ending).unwrap_or(usize::MAX);
+            // The people are others than those whom the preview told.
+            if plan.to != call.body.to || ending != told {
+                return Err(ProblemKind::WrongState.into());
+            }
+            if !store::classes::advance(tx, &permit, &step, call.at).await? {
+                return Err(Error::stale(&store::schools::find(tx, &read).await?));
+            }
+            let ids = plan.leavers.iter().chain(&plan.parents).map(|member| member.id.0);
+            let mut lines: Vec<_> = ids.map(|id| (id, vec!["ended_at"])).collect();
+            let still = step.who_are_students_no_more();
+            lines.extend(still.iter().map(|id| (id.0, vec!["roles", "class", "parents"])));
+            lines.push((permit.school().0, vec!["year"]));
+            Audit::write_all(tx, &permit, &lines, call.at).await?;
+            let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            Ok(YearBegun {
+                year: plan.to,
+                classes: number(plan.classes.iter().filter(|class| class.next.is_some()).count()),
+                ended: number(ending),
+                version: version + 1,
+            })
+        })
+        .await?;
+    let version = begun.version;
+    Ok(Done::new(begun).version(version))
+}

@@ -1,0 +1,143 @@
+//! Guessing at passwords: it does not open, does not lock the owner out, and does not slow others.
+
+use std::net::Ipv4Addr;
+
+use podskazka_shared::access::Capacity;
+use podskazka_shared::auth::{AuthLogin, LoginBody};
+use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::problem::ProblemKind;
+use serde_json::json;
+
+use crate::support::people::PASSWORD;
+use crate::support::{TestApp, Who, together};
+
+/// A client at an address of its own: the whole of 127.0.0.0/8 is this computer.
+fn client(number: u8) -> reqwest::Client {
+    let address = Ipv4Addr::new(127, 0, 1, number);
+    reqwest::Client::builder()
+        .local_address(std::net::IpAddr::from(address))
+        .build()
+        .unwrap()
+}
+
+async fn guess(
+    client: &reqwest::Client,
+    app: &TestApp,
+    login: &str,
+    password: &str,
+    device: Option<&str>,
+) -> u16 {
+    let mut body = json!({"login": login, "password": password});
+    if let Some(device) = device {
+        body["device"] = device.into();
+    }
+    let request = client
+        .post(format!("{}/api/v1/auth/login", app.base()))
+        .json(&body);
+    request.send().await.unwrap().status().as_u16()
+}
+
+fn from_device(
+    app: &TestApp,
+    who: &Who,
+    password: &str,
+    device: &str,
+) -> crate::support::client::Ask<AuthLogin> {
+    let body = LoginBody {
+        login: who.login.clone(),
+        password: password.to_owned(),
+        cookies: false,
+        device: Some(device.to_owned()),
+    };
+    app.guest::<AuthLogin>(Nothing {}).body(&body)
+}
+
+both![
+    a_thousand_wrong_passwords_open_nothing_lock_nobody_out_and_slow_nobody,
+    a_known_device_has_a_counter_of_its_own_which_also_ends,
+    a_device_helps_only_the_person_who_signed_in_from_it,
+    a_name_that_nobody_has_is_counted_like_any_other,
+];
+
+async fn a_thousand_wrong_passwords_open_nothing_lock_nobody_out_and_slow_nobody(app: TestApp) {
+    let school = app.school("demo").await;
+    let (owner, other) = (
+        school.person(&[Capacity::Director]).await,
+        school.person(&[Capacity::Teacher]).await,
+    );
+    let device = owner.device().await;
+    // From twenty addresses, fifty from each, at the same time.
+    let attackers = (1..=20).map(|number| {
+        let (app, login) = (app.clone(), owner.login.clone());
+        async move {
+            let client = client(number);
+            let mut statuses = Vec::new();
+            for guessed in 0..50 {
+                statuses.push(guess(&client, &app, &login, &format!("guess {number} {guessed}"), None).await);
+            }
+            statuses
+        }
+    });
+    let statuses: Vec<u16> = together(attackers).await.into_iter().flatten().collect();
+    let of = |status: u16| statuses.iter().filter(|one| **one == status).count();
+    // Only ten were looked at; the others cost no hash, which is what would slow everybody.
+    assert_eq!((statuses.len(), of(401), of(429)), (1000, 10, 990));
+
+    // Not even the right password opens from elsewhere now; the owner's own device does, also after a restart.
+    assert_eq!(guess(&client(99), &app, &owner.login, PASSWORD, None).await, 429);
+    from_device(&app, &owner, PASSWORD, &device).done().await;
+    let app = app.restarted().await;
+    from_device(&app, &owner, PASSWORD, &device).done().await;
+    assert_eq!(guess(&client(99), &app, &owner.login, PASSWORD, None).await, 429);
+    // Others come in at the first try, also from an address that attacks.
+    assert_eq!(guess(&client(1), &app, &other.login, PASSWORD, None).await, 200);
+    app.login(&other.login, PASSWORD).await.done();
+    // And all of it is over by itself.
+    app.after(chrono::Duration::minutes(5));
+    assert_eq!(guess(&client(99), &app, &owner.login, PASSWORD, None).await, 200);
+}
+
+async fn a_known_device_has_a_counter_of_its_own_which_also_ends(app: TestApp) {
+    let owner = app.school("demo").await.person(&[Capacity::Teacher]).await;
+    let device = owner.device().await;
+    for _ in 0..10 {
+        from_device(&app, &owner, "typo", &device)
+            .refused(ProblemKind::WrongCredentials)
+            .await;
+    }
+    from_device(&app, &owner, PASSWORD, &device)
+        .refused(ProblemKind::TooManyRequests)
+        .await;
+    app.login(&owner.login, PASSWORD).await.done();
+}
+
+async fn a_device_helps_only_the_person_who_signed_in_from_it(app: TestApp) {
+    let school = app.school("demo").await;
+    let (owner, thief) = (
+        school.person(&[Capacity::Teacher]).await,
+        school.person(&[Capacity::Student]).await,
+    );
+    let device = thief.device().await;
+    for _ in 0..10 {
+        from_device(&app, &owner, "guess", &device)
+            .refused(ProblemKind::WrongCredentials)
+            .await;
+    }
+    from_device(&app, &owner, "guess", &device)
+        .refused(ProblemKind::TooManyRequests)
+        .await;
+}
+
+async fn a_name_that_nobody_has_is_counted_like_any_other(app: TestApp) {
+    let owner = app.school("demo").await.person(&[Capacity::Teacher]).await;
+    for login in [owner.login.as_str(), "nobody@school.test", "what is this?"] {
+        for _ in 0..10 {
+            app.login(login, "guess")
+                .await
+                .refused(ProblemKind::WrongCredentials);
+        }
+        let refused = app.login(login, "guess").await;
+        refused.refused(ProblemKind::TooManyRequests);
+        assert_eq!(refused.header("retry-after"), Some("300"), "{login}");
+    }
+}

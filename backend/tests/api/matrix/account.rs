@@ -1,0 +1,41 @@
+//! Signing in, and what everybody may do about themselves.
+
+use serde_json::json;
+
+use super::world::{Trial, World};
+use crate::support::Who;
+use crate::support::people::PASSWORD;
+
+//                                guest else  dir dep adm sys sec  h+ h-  tea c+ c- stf  p+ p-  s+ s-  ven
+pub const TABLE: &str = "
+    auth_keys                     + +   + + + + +   + +   + + + +   + +   + +   +
+    auth_login                    + +   + + + + +   + +   + + + +   + +   + +   +
+    auth_refresh                  + +   + + + + +   + +   + + + +   + +   + +   +
+    auth_logout                   1 +   + + + + +   + +   + + + +   + +   + +   +
+    me_find                       1 +   + + + + +   + +   + + + +   + +   + +   +
+    me_language                   1 +   + + + + +   + +   + + + +   + +   + +   +
+";
+
+pub async fn trial(world: &World, operation: &str, by: Option<&Who>) -> Option<Trial> {
+    let who = by.unwrap_or_else(|| world.who("teacher"));
+    let auth = |rest: &str| format!("/api/v1/auth/{rest}");
+    Some(match operation {
+        "auth_keys" => Trial::get(auth("keys")),
+        "auth_login" => Trial::send(auth("login"), json!({"login": who.login, "password": PASSWORD})),
+        "auth_refresh" => {
+            let token = who.sign_in().await.refresh_token;
+            Trial::send(auth("refresh"), json!({"refresh_token": token}))
+        }
+        // A session of its own ends, not the one with which the rest is tried.
+        "auth_logout" => Trial {
+            token: match by {
+                Some(who) => who.sign_in().await.access_token,
+                None => None,
+            },
+            ..Trial::get(auth("logout"))
+        },
+        "me_find" => Trial::get("/api/v1/me".to_owned()),
+        "me_language" => Trial::send("/api/v1/me/language".to_owned(), json!({"language": "ru"})),
+        _ => return None,
+    })
+}

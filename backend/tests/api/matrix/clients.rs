@@ -1,0 +1,185 @@
+//! Programs: who keeps them, and what they get themselves, alone and in somebody's name.
+
+use podskazka_shared::clients::{OldSecret, RotateBody, Scope};
+use podskazka_shared::problem::ProblemKind;
+use serde_json::json;
+
+use super::world::{SUBJECTS, Trial, World};
+use super::{Operation, Raw, fresh_key, trial as trial_of};
+use crate::support::TestApp;
+
+//                                guest else  dir dep adm sys sec  h+ h-  tea c+ c- stf  p+ p-  s+ s-  ven
+pub const TABLE: &str = "
+    auth_token                    + +   + + + + +   + +   + + + +   + +   + +   +
+    clients_list                  1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    clients_create                1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    clients_find                  1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    clients_rotate                1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    clients_end                   1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
+";
+
+pub async fn trial(world: &World, operation: &str) -> Option<Trial> {
+    let body = json!({"name": "Журнал", "scopes": ["school_read"]});
+    Some(match operation {
+        "auth_token" => {
+            let journal = world.who("director").makes_client(&[Scope::SchoolRead]).await;
+            let form = json!({
+                "grant_type": "client_credentials",
+                "client_id": journal.id,
+                "client_secret": journal.secret,
+            });
+            Trial::send("/api/v1/auth/token".to_owned(), form)
+        }
+        "clients_list" => Trial::get(world.at("/clients")),
+        "clients_create" => Trial::send(world.at("/clients"), body),
+        "clients_find" | "clients_rotate" | "clients_end" => {
+            let journal = world.who("director").makes_client(&[Scope::SchoolRead]).await;
+            let address = world.at(&format!("/clients/{}", journal.id));
+            match operation {
+                "clients_rotate" => {
+                    let body = json!(RotateBody { old: OldSecret::Keep });
+                    Trial::send(format!("{address}/rotate"), body).version(1)
+                }
+                "clients_end" => Trial::send(format!("{address}/end"), json!({})).version(1),
+                _ => Trial::get(address),
+            }
+        }
+        _ => return None,
+    })
+}
+
+/// In whose name; the object is the student's of 7А, as in the other tables.
+const NAMES: [Option<&str>; 8] = [
+    None,
+    Some("student"),
+    Some("parent"),
+    Some("other_parent"),
+    Some("class_teacher"),
+    Some("helper"),
+    Some("journal_admin"),
+    Some("director"),
+];
+
+/// What a program with every scope gets, for itself and for others. An operation that has a scope needs a row; one that has
+/// none is refused to every program.
+//                                itself  s+ p+ p-  c+ h+ adm dir
+const PROGRAMS: &str = "
+    schools_find                  +       +  +  +   +  +  +   +
+    schedules_list                +       +  +  +   +  +  +   +
+    schedules_find                +       +  +  +   +  +  +   +
+    documents_current             +       +  +  +   +  +  +   +
+    documents_find                +       +  +  +   +  +  +   +
+    people_list                   +       3  3  3   3  3  3   3
+    people_find                   +       3  3  3   3  3  3   3
+    people_create                 +       3  3  3   3  3  3   3
+    people_update                 +       3  3  3   3  3  3   3
+    people_ties                   +       3  3  3   3  3  3   3
+    people_end                    +       3  3  3   3  3  3   3
+    people_reopen                 +       3  3  3   3  3  3   3
+    imports_create                +       3  3  3   3  3  3   3
+    imports_find                  4       3  3  3   3  3  3   3
+    imports_rows                  4       3  3  3   3  3  3   3
+    imports_apply                 4       3  3  3   3  3  3   3
+    classes_list                  +       3  3  3   3  3  3   3
+    classes_find                  +       3  3  3   3  3  3   3
+    classes_create                +       3  3  3   3  3  3   3
+    classes_update                +       3  3  3   3  3  3   3
+    classes_students              +       3  3  3   3  3  3   3
+    classes_teachers              +       3  3  3   3  3  3   3
+    year_preview                  +       3  3  3   3  3  3   3
+    year_advance                  +       3  3  3   3  3  3   3
+    requesters_list               3       3  3  3   3  3  3   3
+    tickets_count                 3       +  +  +   +  +  +   +
+    tickets_list                  3       +  +  +   +  +  +   +
+    tickets_create                3       +  +  +   +  +  +   +
+    tickets_find                  3       +  +  4   4  4  4   4
+    messages_list                 3       +  +  4   4  4  4   4
+    messages_create               3       +  3  4   4  4  4   4
+    tickets_close                 3       +  3  4   4  4  4   4
+    tickets_reopen                3       +  3  4   4  4  4   4
+    tickets_rating                3       +  3  4   4  4  4   4
+";
+
+fn row(operation: &Operation) -> Vec<char> {
+    let line = PROGRAMS
+        .lines()
+        .map(str::trim)
+        .find(|line| line.split_whitespace().next() == Some(operation.id.as_str()));
+    let line = line.unwrap_or_else(|| panic!("{}: a row for programs", operation.id));
+    let cells: Vec<char> = line.split_whitespace().skip(1).flat_map(str::chars).collect();
+    assert_eq!(cells.len(), NAMES.len(), "{}", operation.id);
+    cells
+}
+
+both![programs_get_from_every_operation_what_the_table_says,];
+
+async fn programs_get_from_every_operation_what_the_table_says(app: TestApp) {
+    let world = World::of(&app).await;
+    for name in NAMES.into_iter().flatten() {
+        world.who(name).is_called(name).await;
+    }
+    let journal = world.who("director").makes_client(Scope::ALL).await;
+    let mut wrong = Vec::new();
+    for operation in Operation::all().iter().filter(|o| !o.is_guest()) {
+        let scope = Scope::ALL.iter().find(|scope| scope.code() == operation.action);
+        let Some(_) = scope else {
+            let address = operation.address(|name| {
+                if name == "school" {
+                    "demo".into()
+                } else {
+                    fresh_key()
+                }
+            });
+            for name in NAMES {
+                let request = app.request(&operation.method, &address);
+                let request = request.bearer_auth(journal.token().await);
+                let request = match name {
+                    Some(name) => request.header("On-Behalf-Of", name),
+                    None => request,
+                };
+                let kind = Raw::of(request).await.problem().kind;
+                assert!(
+                    matches!(kind, ProblemKind::Forbidden | ProblemKind::NotFound),
+                    "{} {name:?}: {kind:?}",
+                    operation.id
+                );
+            }
+            continue;
+        };
+        for (name, expected) in NAMES.into_iter().zip(row(operation)) {
+            app.after(chrono::Duration::seconds(1));
+            let subject = SUBJECTS
+                .iter()
+                .position(|subject| *subject == name.unwrap_or("student"))
+                .unwrap();
+            let trial = trial_of(&world, operation, "", subject).await;
+            let mut request = app
+                .request(&operation.method, &trial.address)
+                .bearer_auth(journal.token().await)
+                .header("Idempotency-Key", fresh_key())
+                .header("If-Match", format!("\"{}\"", trial.version));
+            if let Some(name) = name {
+                request = request.header("On-Behalf-Of", name);
+            }
+            if let Some(body) = trial.body {
+                request = request.json(&body);
+            }
+            let answer = Raw::of(request).await;
+            let got = match answer.status {
+                200..=299 => '+',
+                403 => '3',
+                404 => '4',
+                _ => '?',
+            };
+            if got != expected {
+                wrong.push(format!(
+                    "{} for {name:?}: {expected} expected, {} {}",
+                    operation.id,
+                    answer.status,
+                    answer.text().chars().take(200).collect::<String>()
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -1,0 +1,5 @@
+//! Who did what in the school.
+
+mod export;
+mod filters;
+pub mod log;

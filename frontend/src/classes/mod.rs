@@ -1,0 +1,5 @@
+//! Classes of the academic year, and the step into the next one.
+
+pub mod list;
+pub mod show;
+pub mod year;

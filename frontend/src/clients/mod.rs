@@ -1,0 +1,6 @@
+//! The school's programs.
+
+mod card;
+pub mod list;
+mod new;
+mod secret;

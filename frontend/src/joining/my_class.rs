@@ -1,0 +1,210 @@
+//! `/s/:school/my-class`: the contacts of a class, and who has come in (P8, D7).
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::ids::{ClassId, MemberId};
+use podskazka_shared::invitations::{InvitationsCreate, InviteBody, ResetSlipBody, ResetSlipsCreate, Slips};
+use podskazka_shared::my_class::{Counts, MyClass, MyClassFind, MyClassPath, Pupil};
+
+use super::my_class_row::{Doing, row};
+use super::slips;
+use crate::browser;
+use crate::i18n::{general, my_class as texts, slips as slip_texts};
+use crate::live::{State, derived, live, yes_no};
+use crate::reading::{Reading, read};
+use crate::sending::Sending;
+use crate::session::Here;
+use crate::ui::{Icon, Toasts, button, empty, error_summary, icon, page, when};
+
+/// What every row needs.
+#[derive(Clone)]
+pub struct Class {
+    pub here: Here,
+    pub reading: Reading<MyClass>,
+    pub slips: State<Option<Slips>>,
+    pub doing: State<Doing>,
+    pub sending: Sending,
+}
+
+impl Class {
+    /// Prints slips for what the body names.
+    pub fn invite(&self, body: InviteBody) {
+        let (reading, slips, toasts) = (self.reading, self.slips, Toasts::get());
+        let path = self.here.school();
+        self.sending
+            .send::<InvitationsCreate>(path, body, 0, move |made| {
+                reading.again();
+                if made.slips.is_empty() {
+                    return toasts.say(texts().nobody_left);
+                }
+                slips.set(Some(made));
+                browser::focus_soon("slips".to_owned());
+            });
+    }
+}
+
+/// A slip with which somebody sets a new password; a journal administrator prints it.
+pub fn reset_slip(class: &Class, member: MemberId) {
+    let slips = class.slips;
+    let body = ResetSlipBody { member };
+    let path = class.here.school();
+    class
+        .sending
+        .send::<ResetSlipsCreate>(path, body, 0, move |slip| {
+            slips.set(Some(Slips {
+                slips: vec![slip],
+                left_out: Vec::new(),
+            }));
+            browser::focus_soon("slips".to_owned());
+        });
+}
+
+pub fn my_class(here: Here) -> AnyView {
+    let t = texts();
+    let query = use_query_map();
+    let classes = here.member.classes.clone();
+    let first = classes.first().map(|class| class.id);
+    let chosen = derived(move || {
+        let named = query.with(|query| query.get("class"));
+        named.and_then(|id| id.parse::<ClassId>().ok()).or(first)
+    });
+    if chosen.get_untracked().is_none() {
+        let body = empty(t.no_class, t.no_class_hint, ().into_any());
+        return page(t.title.to_owned(), ().into_any(), ().into_any(), body);
+    }
+    let school = here.slug.clone();
+    let reading = read::<MyClassFind>(move || {
+        let class = chosen.get()?;
+        let school = school.clone();
+        Some((MyClassPath { school, class }, Nothing {}))
+    });
+    let class = Class {
+        here: here.clone(),
+        reading,
+        slips: State::new(None),
+        doing: State::new(Doing::Nothing),
+        sending: Sending::of("class"),
+    };
+    let tab = |class: &podskazka_shared::classes::ClassRef| {
+        let (id, href) = (class.id, here.path(&format!("my-class?class={}", class.id)));
+        let current = crate::live::when_true("page", move || chosen.get() == Some(id));
+        view! { <a class="pill" href=href aria-current=current>{class.name.to_string()}</a> }.into_any()
+    };
+    let tabs: Vec<_> = classes.iter().map(tab).collect();
+    let tabs = (tabs.len() > 1).then(|| view! { <nav class="pills">{tabs}</nav> });
+    let title = Signal::derive(move || {
+        let name = reading
+            .value
+            .with(|value| value.as_ref().map(|of| of.class.name.to_string()));
+        name.map_or_else(
+            || texts().title.to_owned(),
+            |name| format!("{} · {name}", texts().title),
+        )
+    });
+    let below = view! { <p class="dim noprint">{t.lead}</p>{tabs} };
+    let content = {
+        let class = class.clone();
+        when(reading, 4, move || students(&class))
+    };
+    let body = view! {
+        {slips::sheet(class.slips)}
+        <div class="col unmade">{error_summary(class.sending, "class-error")}{content}</div>
+    };
+    page(title, ().into_any(), below.into_any(), body.into_any())
+}
+
+fn students(class: &Class) -> AnyView {
+    let class = class.clone();
+    live(move || {
+        let t = texts();
+        let Some(of) = class.reading.value.get() else {
+            return ().into_any();
+        };
+        if of.students.is_empty() {
+            return empty(t.empty, t.empty_hint, ().into_any());
+        }
+        let rows: Vec<_> = of.students.iter().map(|pupil| student(&class, pupil)).collect();
+        view! {
+            {counts(of.counts)}
+            {above(&class, of.class.id)}
+            <ul class="rows">{rows}</ul>
+        }
+        .into_any()
+    })
+}
+
+fn counts(counts: Counts) -> AnyView {
+    let t = texts();
+    let one = |label: &'static str, number: u32| {
+        let of = (label != t.people).then(|| view! { <small>" " {general().of} " " {counts.people}</small> });
+        view! { <div class="figure"><dt>{label}</dt><dd>{number}{of}</dd></div> }.into_any()
+    };
+    let all = [
+        one(t.people, counts.people),
+        one(t.checked, counts.checked),
+        one(t.accounts, counts.accounts),
+        one(t.consents, counts.consents),
+        one(t.acquaintances, counts.acquaintances),
+    ];
+    view! { <dl class="tally">{all.into_iter().collect::<Vec<_>>()}</dl> }.into_any()
+}
+
+fn above(class: &Class, id: ClassId) -> AnyView {
+    let t = texts();
+    let busy = class.sending.busy;
+    let invite = {
+        let class = class.clone();
+        move |_| {
+            class.invite(InviteBody {
+                class: Some(id),
+                ..InviteBody::default()
+            });
+        }
+    };
+    let print = || {
+        let _ = window().print();
+    };
+    let label = view! { {icon(Icon::Print)} {slip_texts().print} };
+    view! {
+        <div class="row wrap noprint">
+            <button type="button" class="btn main wraps" on:click=invite aria-disabled=yes_no(move || busy.get())>{t.invite_all}</button>
+            {button("btn", label.into_any(), print)}
+        </div>
+    }
+    .into_any()
+}
+
+fn student(class: &Class, pupil: &Pupil) -> AnyView {
+    let t = texts();
+    let parents: Vec<_> = pupil
+        .parents
+        .iter()
+        .map(|card| row(class, card, t.parent))
+        .collect();
+    let none = parents
+        .is_empty()
+        .then(|| view! { <p class="dim">{t.no_parents}</p> });
+    view! {
+        <li class="pupil">
+            {row(class, &pupil.card, t.student)}
+            <div class="parents">{parents}{none}</div>
+        </li>
+    }
+    .into_any()
+}
+
+/// The end of a small form: send it, or leave things as they are.
+pub fn ends(sending: Sending, label: &'static str, doing: State<Doing>) -> AnyView {
+    let leave = move || {
+        doing.set(Doing::Nothing);
+        browser::focus_heading();
+    };
+    view! {
+        <div class="row wrap">
+            {crate::ui::submit(sending.busy, label.into(), general().sending)}
+            {button("btn", general().cancel.into_any(), leave)}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,199 @@
+//! Who acts for the head: the orders, and for the head a form.
+
+use leptos::prelude::*;
+use podskazka_shared::access::Action;
+use podskazka_shared::appointments::acting::{
+    Acting, ActingBody, ActingCreate, ActingEnd, ActingList, ActingPath,
+};
+use podskazka_shared::appointments::order::{OrderState, OrdersQuery};
+use podskazka_shared::check::{FieldError, FieldErrorKind};
+use podskazka_shared::page::Page;
+
+use super::helpers::confirmed;
+use super::{day, dialog_id, named, require_days, term, today};
+use crate::i18n::{general, lang, orders};
+use crate::live::{State, live};
+use crate::reading::{Reading, read};
+use crate::sending::Sending;
+use crate::session::Here;
+use crate::ui::field::Field;
+use crate::ui::{Toasts, button, error_summary, select_field, submit, text_field, when};
+
+pub fn acting(here: &Here, names: State<Vec<(String, String)>>) -> AnyView {
+    let t = orders();
+    let school = here.school();
+    let list = read::<ActingList>(move || {
+        let query = OrdersQuery {
+            limit: Some(100),
+            ..OrdersQuery::default()
+        };
+        Some((school.clone(), query))
+    });
+    let place = here.clone();
+    let show = move || {
+        let items = list
+            .value
+            .with(|page| page.as_ref().map(|page| page.items.clone()));
+        let open: Vec<_> = items
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|item| item.state != OrderState::Ended)
+            .map(|item| card(&place, list, item))
+            .collect();
+        match open.is_empty() {
+            true => view! { <p class="dim">{t.acting_none}</p> }.into_any(),
+            false => view! { <ul class="cards" aria-label=t.acting_title>{open}</ul> }.into_any(),
+        }
+    };
+    view! {
+        <section class="col">
+            <h2>{t.acting_title}</h2>
+            {when(list, 1, move || live(show.clone()))}
+            {here.may(Action::ActingOrder).then(|| enter(here, names, list))}
+        </section>
+    }
+    .into_any()
+}
+
+fn card(here: &Here, list: Reading<Page<Acting>>, item: Acting) -> AnyView {
+    let t = orders();
+    let sending = Sending::new();
+    let toasts = Toasts::get();
+    let path = ActingPath {
+        school: here.slug.clone(),
+        acting: item.id,
+    };
+    let version = item.version;
+    let end = item.may_end.then(|| {
+        let end = move || {
+            sending.send::<ActingEnd>(path.clone(), (), version, move |_| {
+                toasts.say(orders().ended_done);
+                list.again();
+            });
+        };
+        confirmed(dialog_id(item.id), t.end, t.end_title, t.acting_end_hint, end)
+    });
+    let operator = item
+        .entered_by
+        .is_none()
+        .then(|| view! { <small>{t.acting_operator}</small> });
+    view! {
+        <li class="card col">
+            <div class="row between wrap tight">
+                <h3 class="grow">{item.member.name.clone()}</h3>
+                <span class="chip">{item.state.label(lang())}</span>
+            </div>
+            <small>{named(&item.order_number, item.order_date)} " · " {term(item.from, Some(item.to))}</small>
+            {operator}
+            {error_summary(sending, "acting-end-error")}
+            {end.map(|end| view! { <div class="row wrap">{end}</div> })}
+        </li>
+    }
+    .into_any()
+}
+
+fn enter(here: &Here, names: State<Vec<(String, String)>>, list: Reading<Page<Acting>>) -> AnyView {
+    let open = State::new(false);
+    let here = here.clone();
+    live(move || match open.get() {
+        true => form(&here, names, list, open),
+        false => view! {
+            <div>{button("btn", orders().acting_new.into_any(), move || open.set(true))}</div>
+        }
+        .into_any(),
+    })
+}
+
+fn form(
+    here: &Here,
+    names: State<Vec<(String, String)>>,
+    list: Reading<Page<Acting>>,
+    open: State<bool>,
+) -> AnyView {
+    let t = orders();
+    let text = |text: String| State::new(text);
+    let (member, number) = (text(String::new()), text(String::new()));
+    let (dated, from, to) = (text(today()), text(today()), text(String::new()));
+    let sending = Sending::of("acting");
+    let (school, toasts) = (here.school(), Toasts::get());
+    // The head themselves is not offered.
+    let me = here.member.id.to_string();
+    let others = Signal::derive(move || {
+        names.with(|names| {
+            names
+                .iter()
+                .filter(|(id, _)| *id != me)
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    });
+    let on_submit = move |ev: web_sys::SubmitEvent| {
+        ev.prevent_default();
+        let who = member.get_untracked().parse().ok();
+        let days = [
+            ("/order_date", day(dated)),
+            ("/from", day(from)),
+            ("/to", day(to)),
+        ];
+        let mut errors = require_days(&days);
+        if who.is_none() {
+            errors.insert(0, FieldError::new("/member", FieldErrorKind::Required));
+        }
+        if number.with_untracked(|number| number.trim().is_empty()) {
+            errors.push(FieldError::new("/order_number", FieldErrorKind::Required));
+        }
+        let (Some(member), [(_, Some(order_date)), (_, Some(from)), (_, Some(to))], true) =
+            (who, days, errors.is_empty())
+        else {
+            return sending.refuse(errors);
+        };
+        let body = ActingBody {
+            member,
+            order_number: number.get_untracked().trim().to_owned(),
+            order_date,
+            from,
+            to,
+        };
+        sending.send::<ActingCreate>(school.clone(), body, 0, move |_| {
+            toasts.say(orders().acting_done);
+            open.set(false);
+            list.again();
+        });
+    };
+    let field = move |pointer, label, hint| Field {
+        pointer,
+        label,
+        hint,
+        sending,
+    };
+    let input = move |pointer, label, kind: &'static str, value| {
+        text_field(
+            field(pointer, label, ""),
+            kind.into(),
+            "off",
+            value,
+            ().into_any(),
+        )
+    };
+    view! {
+        <form class="card col" novalidate on:submit=on_submit>
+            <h3>{t.acting_new}</h3>
+            <p class="dim">{t.acting_hint}</p>
+            {error_summary(sending, "acting-error")}
+            {select_field(field("/member", t.acting_member, ""), t.choose, others, member)}
+            <div class="pair">
+                {input("/order_number", t.number, "text", number)}
+                {input("/order_date", t.date, "date", dated)}
+            </div>
+            <div class="pair">
+                {input("/from", t.from, "date", from)}
+                {input("/to", t.last_day, "date", to)}
+            </div>
+            <div class="row wrap">
+                {submit(sending.busy, t.save.into(), general().sending)}
+                {button("btn", general().cancel.into_any(), move || open.set(false))}
+            </div>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,119 @@
+//! A list that is read page by page: the first page follows what is asked for, further ones come below it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use podskazka_shared::endpoint::Endpoint;
+use podskazka_shared::page::{Cursor, Page};
+
+use crate::api::{self, ApiError};
+use crate::live::{State, effect, live, spawn, yes_no};
+use crate::reading::{Reading, read};
+use crate::session::Session;
+use crate::ui::{failure, more_button, when};
+
+/// The rows that were read, and the way to more.
+pub struct Paged<T: Send + Sync + 'static> {
+    pub first: Reading<Page<T>>,
+    pub items: State<Vec<T>>,
+    more: State<Option<Cursor>>,
+    busy: State<bool>,
+    failed: State<Option<ApiError>>,
+    next: Arc<dyn Fn() + Send + Sync>,
+}
+
+/// Reads the list that `ask` names; `turn` puts the place after which the next page begins into its query.
+pub fn paged<E, T>(
+    ask: impl Fn() -> Option<(E::Params, E::Query)> + Clone + Send + Sync + 'static,
+    turn: fn(&mut E::Query, Cursor),
+) -> Paged<T>
+where
+    E: Endpoint<Body = (), Reply = Page<T>>,
+    T: Clone + Send + Sync + 'static,
+{
+    let first = read::<E>(ask.clone());
+    let items = State::new(Vec::new());
+    let (more, busy, failed) = (State::new(None), State::new(false), State::new(None));
+    effect(move |_| {
+        let Some(page) = first.value.get() else { return };
+        more.set(page.next);
+        items.set(page.items);
+        failed.set(None);
+    });
+    let session = Session::get();
+    let next = move || {
+        let (Some(after), Some((params, mut query))) = (more.get_untracked(), untrack(&ask)) else {
+            return;
+        };
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        turn(&mut query, after.clone());
+        spawn(async move {
+            let answer = api::ask::<E>(&params, &query).await;
+            // Left, or another list by now.
+            if !busy.try_set(false) || more.get_untracked() != Some(after) {
+                return;
+            }
+            match answer {
+                Ok(page) => {
+                    failed.set(None);
+                    more.set(page.next);
+                    items.update(|items: &mut Vec<T>| items.extend(page.items));
+                }
+                Err(ApiError::SignedOut) => session.lost(),
+                Err(error) => failed.set(Some(error)),
+            }
+        });
+    };
+    Paged {
+        first,
+        items,
+        more,
+        busy,
+        failed,
+        next: Arc::new(next),
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Paged<T> {
+    /// The rows as a list, what is said when there are none, and the way to more.
+    pub fn show(
+        self,
+        label: &'static str,
+        class: &'static str,
+        row: impl Fn(&T) -> AnyView + Send + Sync + 'static,
+        none: impl Fn() -> AnyView + Send + Sync + 'static,
+    ) -> AnyView {
+        let (row, none) = (Arc::new(row), Arc::new(none));
+        let Self {
+            first,
+            items,
+            more,
+            busy,
+            failed,
+            next,
+        } = self;
+        when(first, 3, move || {
+            let (row, none, next) = (row.clone(), none.clone(), next.clone());
+            let list = move || {
+                let rows: Vec<AnyView> = items.with(|items| items.iter().map(|item| row(item)).collect());
+                if rows.is_empty() {
+                    return none();
+                }
+                view! { <ul class=class aria-label=label aria-busy=yes_no(move || first.busy.get())>{rows}</ul> }
+                    .into_any()
+            };
+            let below = move || {
+                let next = next.clone();
+                match (failed.get(), more.with(Option::is_some)) {
+                    (Some(error), _) => failure(&error, move || next()),
+                    (None, true) => more_button(busy, move || next()),
+                    (None, false) => ().into_any(),
+                }
+            };
+            [live(list), live(below)].into_any()
+        })
+    }
+}

@@ -1,0 +1,256 @@
+//! What one signs in with: added, confirmed by a code, removed.
+
+use leptos::prelude::*;
+use podskazka_shared::auth::contacts::{
+    ConfirmBody, Contact, ContactsAdd, ContactsConfirm, ContactsRemove, MOST_NAMES, NewContactBody,
+    RemoveContactBody, Security,
+};
+use podskazka_shared::auth::name::NameKind;
+use podskazka_shared::endpoint::Nothing;
+
+use crate::auth::password::password_field;
+use crate::browser;
+use crate::i18n::{general, lang, security};
+use crate::live::{State, derived, live, maybe};
+use crate::reading::Reading;
+use crate::sending::Sending;
+use crate::ui::field::{Field, id_of};
+use crate::ui::{Toasts, button, error_summary, submit, text_field};
+
+/// Which form is open below the list.
+#[derive(Debug, Clone, PartialEq)]
+enum Doing {
+    Nothing,
+    /// With what is there already when a code is to be sent again.
+    Adding(String),
+    Confirming(Contact),
+    Removing(Contact),
+}
+
+pub fn contacts(reading: Reading<Security>) -> AnyView {
+    let t = security();
+    let doing = State::new(Doing::Nothing);
+    let all = derived(move || {
+        reading
+            .value
+            .with(|s| s.clone().map(|s| s.contacts).unwrap_or_default())
+    });
+    let mail = derived(move || reading.value.with(|s| s.as_ref().is_some_and(|s| s.mail)));
+    let rows = move || {
+        let all = all.get();
+        let confirmed = all.iter().filter(|c| c.confirmed_at.is_some()).count();
+        let row = |contact: Contact| {
+            let last = contact.confirmed_at.is_some() && confirmed == 1;
+            row(contact, last, doing)
+        };
+        all.into_iter().map(row).collect::<Vec<_>>().into_any()
+    };
+    let no_address = move || {
+        let there = |c: &Contact| c.kind == NameKind::Email && c.confirmed_at.is_some();
+        let missing = mail.get() && !all.with(|all| all.iter().any(there));
+        missing.then(|| view! { <p class="note">{t.no_address}</p> })
+    };
+    let open = move || {
+        doing.set(Doing::Adding(String::new()));
+        browser::focus_soon(id_of("add", "/value"));
+    };
+    let form = move || match doing.get() {
+        Doing::Nothing => {
+            let room = all.with(|all| u64::try_from(all.len()).unwrap_or(u64::MAX) < MOST_NAMES);
+            maybe(move || room.then(|| view! { <div>{button("btn", t.add.into_any(), open)}</div> }))
+        }
+        Doing::Adding(value) => adding(value, mail.get_untracked(), reading, doing),
+        Doing::Confirming(contact) => confirming(contact, reading, doing),
+        Doing::Removing(contact) => removing(contact, reading, doing),
+    };
+    view! {
+        <section class="card col">
+            <h2>{t.names}</h2>
+            {maybe(no_address)}
+            <ul class="rows">{live(rows)}</ul>
+            {live(form)}
+        </section>
+    }
+    .into_any()
+}
+
+/// `+7 999 123-45-67`, as it is written here.
+fn shown(contact: &Contact) -> String {
+    let digits: Vec<char> = contact.value.chars().collect();
+    match (contact.kind, digits.as_slice()) {
+        (NameKind::Phone, ['+', '7', a, b, c, d, e, f, g, h, i, j]) => {
+            format!("+7 {a}{b}{c} {d}{e}{f}-{g}{h}-{i}{j}")
+        }
+        _ => contact.value.clone(),
+    }
+}
+
+fn row(contact: Contact, last: bool, doing: State<Doing>) -> AnyView {
+    let t = security();
+    let waits = contact.confirmed_at.is_none();
+    let state = match (contact.kind, waits) {
+        (_, true) => t.waits,
+        (NameKind::Email, false) => t.confirmed,
+        (NameKind::Phone | NameKind::Name, false) => t.works,
+    };
+    let (value, kind) = (shown(&contact), contact.kind);
+    let remove = {
+        let (contact, label) = (contact.clone(), format!("{}: {value}", t.remove));
+        let open = move |_| {
+            doing.set(Doing::Removing(contact.clone()));
+            browser::focus_soon(id_of("remove", "/password"));
+        };
+        (!last).then(|| view! { <button type="button" class="btn small" aria-label=label on:click=open>{t.remove}</button> })
+    };
+    let confirm = {
+        let label = format!("{}: {value}", t.confirm);
+        let open = move |_| {
+            doing.set(Doing::Confirming(contact.clone()));
+            browser::focus_soon(id_of("confirm", "/code"));
+        };
+        (waits && kind == NameKind::Email)
+            .then(|| view! { <button type="button" class="btn small" aria-label=label on:click=open>{t.confirm}</button> })
+    };
+    view! {
+        <li class="row wrap">
+            <div class="grow"><b class="value">{value}</b><small>{kind.label(lang())} " · " {state}</small></div>
+            <div class="row tight">{confirm}{remove}</div>
+        </li>
+    }
+    .into_any()
+}
+
+/// The end of every form: send it, or leave things as they are.
+fn ends(sending: Sending, label: &'static str, doing: State<Doing>) -> AnyView {
+    let leave = move || {
+        doing.set(Doing::Nothing);
+        browser::focus_heading();
+    };
+    view! {
+        <div class="row wrap">
+            {submit(sending.busy, label.into(), general().sending)}
+            {button("btn", general().cancel.into_any(), leave)}
+        </div>
+    }
+    .into_any()
+}
+
+fn adding(value: String, mail: bool, reading: Reading<Security>, doing: State<Doing>) -> AnyView {
+    let t = security();
+    let sending = Sending::of("add");
+    let toasts = Toasts::get();
+    let (value, password) = (State::new(value), State::new(String::new()));
+    let on_submit = move |ev: web_sys::SubmitEvent| {
+        ev.prevent_default();
+        let body = NewContactBody {
+            value: value.get_untracked().trim().to_owned(),
+            password: password.get_untracked(),
+        };
+        sending.send::<ContactsAdd>(Nothing {}, body, 0, move |contact| {
+            reading.again();
+            if contact.confirmed_at.is_some() {
+                toasts.say(security().added);
+                doing.set(Doing::Nothing);
+                browser::focus_heading();
+            } else {
+                toasts.say(security().code_sent);
+                doing.set(Doing::Confirming(contact));
+                browser::focus_soon(id_of("confirm", "/code"));
+            }
+        });
+    };
+    let field = |pointer, label, hint| Field {
+        pointer,
+        label,
+        hint,
+        sending,
+    };
+    let hint = if mail { t.value_hint } else { t.no_mail };
+    view! {
+        <form class="col part" novalidate on:submit=on_submit>
+            {error_summary(sending, "add-error")}
+            {text_field(field("/value", t.value, hint), "text".into(), "off", value, ().into_any())}
+            {password_field(field("/password", t.password_now, ""), "current-password", password)}
+            {ends(sending, t.add, doing)}
+        </form>
+    }
+    .into_any()
+}
+
+fn confirming(contact: Contact, reading: Reading<Security>, doing: State<Doing>) -> AnyView {
+    let t = security();
+    let sending = Sending::of("confirm");
+    let toasts = Toasts::get();
+    let code = State::new(String::new());
+    let id = contact.id;
+    let on_submit = move |ev: web_sys::SubmitEvent| {
+        ev.prevent_default();
+        let body = ConfirmBody {
+            contact: id,
+            code: code.get_untracked().trim().to_owned(),
+        };
+        sending.send::<ContactsConfirm>(Nothing {}, body, 0, move |_| {
+            toasts.say(security().added);
+            reading.again();
+            doing.set(Doing::Nothing);
+            browser::focus_heading();
+        });
+    };
+    let address = contact.value.clone();
+    let resend = move || {
+        doing.set(Doing::Adding(contact.value.clone()));
+        browser::focus_soon(id_of("add", "/password"));
+    };
+    let field = Field {
+        pointer: "/code",
+        label: t.code,
+        hint: "",
+        sending,
+    };
+    view! {
+        <form class="col part" novalidate on:submit=on_submit>
+            <p>{t.code_sent} " " <b class="value">{address}</b></p>
+            {error_summary(sending, "confirm-error")}
+            {text_field(field, "text".into(), "one-time-code", code, ().into_any())}
+            {ends(sending, t.confirm, doing)}
+            <div>{button("btn small", t.resend.into_any(), resend)}</div>
+        </form>
+    }
+    .into_any()
+}
+
+fn removing(contact: Contact, reading: Reading<Security>, doing: State<Doing>) -> AnyView {
+    let t = security();
+    let sending = Sending::of("remove");
+    let toasts = Toasts::get();
+    let password = State::new(String::new());
+    let id = contact.id;
+    let on_submit = move |ev: web_sys::SubmitEvent| {
+        ev.prevent_default();
+        let body = RemoveContactBody {
+            contact: id,
+            password: password.get_untracked(),
+        };
+        sending.send::<ContactsRemove>(Nothing {}, body, 0, move |()| {
+            toasts.say(security().removed);
+            reading.again();
+            doing.set(Doing::Nothing);
+            browser::focus_heading();
+        });
+    };
+    let field = Field {
+        pointer: "/password",
+        label: t.password_now,
+        hint: "",
+        sending,
+    };
+    view! {
+        <form class="col part" novalidate on:submit=on_submit>
+            <p>{t.remove} " " <b class="value">{shown(&contact)}</b>"?"</p>
+            {error_summary(sending, "remove-error")}
+            {password_field(field, "current-password", password)}
+            {ends(sending, t.remove, doing)}
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,10 @@
+//! People's rights over their data, and what the school decides about them.
+
+pub mod consequences;
+pub mod corrections;
+pub mod data;
+pub mod erasures;
+pub mod retention;
+mod wishes;
+
+pub use consequences::consequences;

@@ -1,0 +1,487 @@
+//! What a file of people would do to a school: compared with its cards, person by person (P5).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::imports::{ImportCounts, RowKind};
+use super::table::{PeopleTable, PersonRow, RowError, RowErrorKind};
+use crate::access::{Capacity, Role, may_enrol};
+use crate::classes::ClassName;
+use crate::ids::MemberId;
+
+/// A card that has an id of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    pub id: MemberId,
+    pub external_id: String,
+    pub name: String,
+    pub post: String,
+    pub email: String,
+    pub phone: String,
+    pub roles: Vec<Role>,
+    /// Whether an order makes them act for the head, now or on a day to come.
+    pub acts: bool,
+    /// Of this academic year.
+    pub class: Option<ClassName>,
+    pub leads: Vec<ClassName>,
+    pub ended: bool,
+}
+
+/// A school's cards with ids of the journal, the ties between them, and the classes of the year.
+#[derive(Debug, Clone, Default)]
+pub struct Cards {
+    pub known: Vec<Known>,
+    /// External ids of parent and child.
+    pub ties: HashSet<(String, String)>,
+    pub classes: BTreeSet<ClassName>,
+}
+
+/// Who imports.
+#[derive(Debug, Clone)]
+pub struct Importer {
+    pub member: MemberId,
+    pub capacities: Vec<Capacity>,
+}
+
+impl Importer {
+    /// Whether they may make and end cards with the role.
+    pub fn may(&self, role: Role) -> bool {
+        self.capacities.iter().any(|capacity| may_enrol(*capacity, role))
+    }
+}
+
+/// What becomes of one row. A card is `known` by its index in [`Cards::known`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    pub kind: RowKind,
+    pub known: Option<usize>,
+    /// What changes, by the names of the card's fields.
+    pub fields: BTreeSet<&'static str>,
+    /// All roles afterwards.
+    pub roles: Vec<Role>,
+    /// The class and the led classes afterwards.
+    pub class: Option<ClassName>,
+    pub leads: Vec<ClassName>,
+}
+
+/// What a file would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// In the order of the rows.
+    pub people: Vec<Planned>,
+    /// External ids of parent and child.
+    pub tie: BTreeSet<(String, String)>,
+    pub untie: BTreeSet<(String, String)>,
+    /// Indexes in [`Cards::known`].
+    pub missing: Vec<usize>,
+    pub new_classes: Vec<ClassName>,
+}
+
+impl Plan {
+    /// How many rows do what.
+    pub fn counts(&self) -> ImportCounts {
+        let number = |kind| {
+            let all = self.people.iter().filter(|planned| planned.kind == kind);
+            u32::try_from(all.count()).unwrap_or(u32::MAX)
+        };
+        ImportCounts {
+            create: number(RowKind::Create),
+            change: number(RowKind::Change),
+            unchanged: number(RowKind::Unchanged),
+            missing: u32::try_from(self.missing.len()).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// Compares a file with the school's cards.
+///
+/// # Errors
+/// Every cell that asks for more than the importer may do, or names somebody who is not there.
+pub fn plan(table: &PeopleTable, cards: &Cards, importer: &Importer) -> Result<Plan, Vec<RowError>> {
+    let by_id: HashMap<&str, usize> = cards
+        .known
+        .iter()
+        .enumerate()
+        .map(|(index, known)| (known.external_id.as_str(), index))
+        .collect();
+    let rows: HashMap<&str, usize> = table
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(index, row)| (row.external_id.as_str(), index))
+        .collect();
+    let mut errors = Vec::new();
+    let mut plan = Plan::default();
+    for row in &table.rows {
+        let known = by_id.get(row.external_id.as_str()).copied();
+        let old = known.and_then(|index| cards.known.get(index));
+        plan.people
+            .push(person(row, known, old, table, importer, &mut errors));
+    }
+    tie(
+        table,
+        cards,
+        importer,
+        &Found { by_id, rows },
+        &mut plan,
+        &mut errors,
+    );
+    if !errors.is_empty() {
+        errors.sort_by_key(|error| (error.row, error.column));
+        return Err(errors);
+    }
+    let about: BTreeSet<Role> = table.rows.iter().flat_map(|row| row.roles.clone()).collect();
+    let named: HashSet<&str> = table.rows.iter().map(|row| row.external_id.as_str()).collect();
+    let missing = |known: &Known| {
+        !known.ended
+            && !named.contains(known.external_id.as_str())
+            && known.id != importer.member
+            && known.roles.iter().any(|role| about.contains(role))
+            && known.roles.iter().all(|role| importer.may(*role))
+            && (!known.acts || importer.may(Role::Director))
+    };
+    let all = cards.known.iter().enumerate();
+    plan.missing = all
+        .filter(|(_, known)| missing(known))
+        .map(|(index, _)| index)
+        .collect();
+    let wanted: BTreeSet<&ClassName> = plan
+        .people
+        .iter()
+        .flat_map(|planned| planned.class.iter().chain(&planned.leads))
+        .collect();
+    plan.new_classes = wanted
+        .into_iter()
+        .filter(|class| !cards.classes.contains(class))
+        .cloned()
+        .collect();
+    Ok(plan)
+}
+
+fn wrong(row: &PersonRow, column: u32, kind: RowErrorKind) -> RowError {
+    RowError {
+        row: Some(row.row),
+        column: (column > 0).then_some(column),
+        kind,
+    }
+}
+
+/// Compares a row with its card.
+fn person(
+    row: &PersonRow,
+    known: Option<usize>,
+    old: Option<&Known>,
+    table: &PeopleTable,
+    importer: &Importer,
+    errors: &mut Vec<RowError>,
+) -> Planned {
+    let mut roles: BTreeSet<Role> = row.roles.iter().copied().collect();
+    let held = |role: &Role| old.is_some_and(|old| !old.ended && old.roles.contains(role));
+    for role in &row.roles {
+        if !importer.may(*role) && !held(role) {
+            let kind = RowErrorKind::RoleNotYours { role: *role };
+            errors.push(wrong(row, table.places.roles, kind));
+        }
+    }
+    if let Some(old) = old.filter(|old| !old.ended) {
+        // What the importer may not take stays.
+        roles.extend(old.roles.iter().copied().filter(|role| !importer.may(*role)));
+    }
+    let roles: Vec<Role> = roles.into_iter().collect();
+    let class = match &row.class {
+        Some(class) => class.clone(),
+        None => old.and_then(|old| old.class.clone()),
+    };
+    let leads = match &row.leads {
+        Some(leads) => leads.clone(),
+        None => old.map(|old| old.leads.clone()).unwrap_or_default(),
+    };
+    let class = class.filter(|_| roles.contains(&Role::Student));
+    let leads = if roles.contains(&Role::ClassTeacher) {
+        leads
+    } else {
+        Vec::new()
+    };
+    let mut fields = BTreeSet::new();
+    if let Some(old) = old {
+        let differs = |new: &Option<String>, old: &str| new.as_deref().is_some_and(|new| new != old);
+        let compared = [
+            ("name", row.name != old.name),
+            ("post", differs(&row.post, &old.post)),
+            ("email", differs(&row.email, &old.email)),
+            ("phone", differs(&row.phone, &old.phone)),
+            ("roles", roles != sorted(&old.roles)),
+            ("class", class != old.class),
+            ("classes", leads != old.leads),
+            ("ended_at", old.ended),
+        ];
+        fields.extend(
+            compared
+                .iter()
+                .filter(|(_, differs)| *differs)
+                .map(|(name, _)| *name),
+        );
+        let rights = fields.contains("roles") || fields.contains("classes");
+        if old.id == importer.member && rights {
+            errors.push(wrong(row, table.places.roles, RowErrorKind::Own));
+        }
+    }
+    let kind = match old {
+        None => RowKind::Create,
+        Some(_) if fields.is_empty() => RowKind::Unchanged,
+        Some(_) => RowKind::Change,
+    };
+    Planned {
+        kind,
+        known,
+        fields,
+        roles,
+        class,
+        leads,
+    }
+}
+
+fn sorted(roles: &[Role]) -> Vec<Role> {
+    let mut roles = roles.to_vec();
+    roles.sort_unstable();
+    roles
+}
+
+/// Where an external id is found.
+struct Found<'a> {
+    by_id: HashMap<&'a str, usize>,
+    rows: HashMap<&'a str, usize>,
+}
+
+impl Found<'_> {
+    /// The roles that somebody will have; none when there is nobody.
+    fn roles<'p>(&self, id: &str, plan: &'p Plan, cards: &'p Cards) -> Option<&'p [Role]> {
+        match self.rows.get(id) {
+            Some(index) => plan.people.get(*index).map(|planned| planned.roles.as_slice()),
+            None => {
+                let known = cards.known.get(*self.by_id.get(id)?)?;
+                (!known.ended).then_some(known.roles.as_slice())
+            }
+        }
+    }
+}
+
+/// Compares the ties that the file tells with those that are there.
+fn tie(
+    table: &PeopleTable,
+    cards: &Cards,
+    importer: &Importer,
+    found: &Found<'_>,
+    plan: &mut Plan,
+    errors: &mut Vec<RowError>,
+) {
+    if !table.ties {
+        return;
+    }
+    let own: Option<&str> = cards
+        .known
+        .iter()
+        .find(|known| known.id == importer.member)
+        .map(|known| known.external_id.as_str());
+    let mut wanted = BTreeSet::new();
+    for row in &table.rows {
+        let children = row
+            .children
+            .iter()
+            .map(|id| (id, Role::Student, table.places.children));
+        let parents = row
+            .parents
+            .iter()
+            .map(|id| (id, Role::Parent, table.places.parents));
+        for (id, role, column) in children.chain(parents) {
+            let kind = match found.roles(id, plan, cards) {
+                None => Some(RowErrorKind::UnknownId { id: id.clone() }),
+                Some(roles) if !roles.contains(&role) || *id == row.external_id => {
+                    Some(RowErrorKind::WrongTie { id: id.clone() })
+                }
+                Some(_) => None,
+            };
+            if let Some(kind) = kind {
+                errors.push(wrong(row, column, kind));
+                continue;
+            }
+            let pair = if role == Role::Student {
+                (row.external_id.clone(), id.clone())
+            } else {
+                (id.clone(), row.external_id.clone())
+            };
+            if own == Some(pair.0.as_str()) && !cards.ties.contains(&pair) {
+                errors.push(wrong(row, column, RowErrorKind::Own));
+            }
+            wanted.insert(pair);
+        }
+    }
+    let both_named = |(parent, child): &&(String, String)| {
+        found.rows.contains_key(parent.as_str()) && found.rows.contains_key(child.as_str())
+    };
+    plan.untie = cards
+        .ties
+        .iter()
+        .filter(both_named)
+        .filter(|pair| !wanted.contains(*pair))
+        .cloned()
+        .collect();
+    plan.tie = wanted
+        .into_iter()
+        .filter(|pair| !cards.ties.contains(pair))
+        .collect();
+    let mut touched: BTreeMap<usize, BTreeSet<&'static str>> = BTreeMap::new();
+    for (parent, child) in plan.tie.iter().chain(&plan.untie) {
+        for (id, field) in [(parent, "children"), (child, "parents")] {
+            if let Some(index) = found.rows.get(id.as_str()) {
+                touched.entry(*index).or_default().insert(field);
+            }
+        }
+    }
+    for (index, fields) in touched {
+        if let Some(planned) = plan.people.get_mut(index)
+            && planned.kind != RowKind::Create
+        {
+            planned.kind = RowKind::Change;
+            planned.fields.extend(fields);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::parse;
+    use super::*;
+
+    fn id(number: u128) -> MemberId {
+        MemberId(uuid::Uuid::from_u128(number))
+    }
+
+    fn known(number: u128, roles: &[Role]) -> Known {
+        Known {
+            id: id(number),
+            external_id: format!("k{number}"),
+            name: format!("Имя {number}"),
+            post: String::new(),
+            email: String::new(),
+            phone: String::new(),
+            roles: roles.to_vec(),
+            acts: false,
+            class: None,
+            leads: Vec::new(),
+            ended: false,
+        }
+    }
+
+    fn by(capacity: Capacity) -> Importer {
+        Importer {
+            member: id(99),
+            capacities: vec![capacity],
+        }
+    }
+
+    fn cards(known: Vec<Known>) -> Cards {
+        Cards {
+            known,
+            ..Cards::default()
+        }
+    }
+
+    #[test]
+    fn what_is_the_same_is_unchanged_and_what_differs_is_named() {
+        let cards = cards(vec![
+            known(1, &[Role::Student]),
+            known(2, &[Role::Parent]),
+            known(3, &[Role::Teacher]),
+        ]);
+        let table = parse("ID;ФИО;Роль;Класс\nk1;Имя 1;ученик;7А\nk2;Имя 2;родитель;\nk9;Новый;ученик;7А\n");
+        let plan = plan(&table.unwrap(), &cards, &by(Capacity::Secretary)).unwrap();
+        let kinds: Vec<RowKind> = plan.people.iter().map(|planned| planned.kind).collect();
+        assert_eq!(kinds, [RowKind::Change, RowKind::Unchanged, RowKind::Create]);
+        assert_eq!(plan.people[0].fields, BTreeSet::from(["class"]));
+        assert_eq!(plan.new_classes.len(), 1);
+        assert!(plan.missing.is_empty(), "the file is not about teachers");
+    }
+
+    #[test]
+    fn who_is_not_in_the_file_is_missing_unless_out_of_the_importers_reach() {
+        let cards = cards(vec![
+            known(1, &[Role::Student]),
+            known(2, &[Role::Teacher, Role::DeputyHead]),
+            known(3, &[Role::Teacher]),
+            Known {
+                ended: true,
+                ..known(4, &[Role::Student])
+            },
+        ]);
+        let mut cards = cards;
+        cards.known.push(Known {
+            acts: true,
+            ..known(5, &[Role::Teacher])
+        });
+        let table = parse("ID;ФИО;Роль\na;А;ученик\nb;Б;учитель\n").unwrap();
+        let missing = |capacity| plan(&table, &cards, &by(capacity)).unwrap().missing;
+        assert_eq!(missing(Capacity::Secretary), [0, 2]);
+        assert_eq!(missing(Capacity::Director), [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_file_gives_no_role_that_its_importer_may_not_give_and_takes_none() {
+        let cards = cards(vec![
+            known(1, &[Role::DeputyHead, Role::Teacher]),
+            known(2, &[Role::Teacher]),
+        ]);
+        let table = parse("ID;ФИО;Роль\nk1;Имя 1;сотрудник\nk2;Имя 2;завуч\nk3;Новый;директор\n").unwrap();
+        let codes = |capacity| {
+            let errors = plan(&table, &cards, &by(capacity)).unwrap_err();
+            errors
+                .into_iter()
+                .map(|e| (e.row, e.kind.code()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            codes(Capacity::JournalAdmin),
+            [(Some(3), "role_not_yours"), (Some(4), "role_not_yours")]
+        );
+        assert_eq!(codes(Capacity::Director), [(Some(4), "role_not_yours")]);
+        let table = parse("ID;ФИО;Роль\nk1;Имя 1;сотрудник\n").unwrap();
+        let plan = plan(&table, &cards, &by(Capacity::JournalAdmin)).unwrap();
+        assert_eq!(plan.people[0].roles, [Role::DeputyHead, Role::Staff]);
+    }
+
+    #[test]
+    fn nobody_changes_their_own_roles_or_children_by_a_file() {
+        let mut cards = cards(vec![
+            known(99, &[Role::Secretary, Role::Parent]),
+            known(1, &[Role::Student]),
+        ]);
+        let codes =
+            |text: &str, cards: &Cards| match plan(&parse(text).unwrap(), cards, &by(Capacity::Secretary)) {
+                Ok(_) => Vec::new(),
+                Err(errors) => errors.into_iter().map(|e| e.kind.code()).collect(),
+            };
+        assert_eq!(codes("ID;ФИО;Роль\nk99;Я;учитель, родитель\n", &cards), ["own"]);
+        let tie = "ID;ФИО;Роль;Родители\nk1;Имя 1;ученик;k99\n";
+        assert_eq!(codes(tie, &cards), ["own"]);
+        cards.ties.insert(("k99".into(), "k1".into()));
+        assert!(codes(tie, &cards).is_empty(), "what is there stays");
+    }
+
+    #[test]
+    fn ties_between_those_whom_the_file_names_are_as_the_file_says() {
+        let mut cards = cards(vec![
+            known(1, &[Role::Student]),
+            known(2, &[Role::Parent]),
+            known(3, &[Role::Parent]),
+        ]);
+        cards.ties.insert(("k2".into(), "k1".into()));
+        let about = |text: &str| plan(&parse(text).unwrap(), &cards, &by(Capacity::Director));
+        let alone = about("ID;ФИО;Роль;Родители\nk1;Имя 1;ученик;k3\n").unwrap();
+        assert_eq!((alone.tie.len(), alone.untie.len()), (1, 0), "k2 is not named");
+        let both = about("ID;ФИО;Роль;Дети\nk1;Имя 1;ученик;\nk2;Имя 2;родитель;\n").unwrap();
+        assert_eq!((both.tie.len(), both.untie.len()), (0, 1));
+        assert_eq!(both.people[0].fields, BTreeSet::from(["parents"]));
+        let errors = about("ID;ФИО;Роль;Родители\nk1;Имя 1;ученик;k1 k7\n").unwrap_err();
+        let codes: Vec<_> = errors.iter().map(|e| (e.column, e.kind.code())).collect();
+        assert_eq!(codes, [(Some(4), "wrong_tie"), (Some(4), "unknown_id")]);
+    }
+}
