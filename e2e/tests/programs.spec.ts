@@ -47,6 +47,7 @@ test("the head lets the journal in, replaces its secret and ends it", async ({ b
   await card.getByText("Перестаёт действовать сразу").click();
   await sound(page, "programs-rotate", info);
   await card.getByRole("button", { name: "Заменить секрет" }).click();
+  await expect(given).toBeVisible();
   const [, fresh = ""] = await given.locator("code").allTextContents();
   expect(fresh).not.toBe(secret);
   expect((await token(secret)).status()).toBe(401);

@@ -168,7 +168,7 @@ fn above(class: &Class, id: ClassId) -> AnyView {
     let label = view! { {icon(Icon::Print)} {slip_texts().print} };
     view! {
         <div class="row wrap noprint">
-            <button type="button" class="btn main wraps" on:click=invite aria-disabled=yes_no(move || busy.get())>{t.invite_all}</button>
+            <button type="button" class="btn main" on:click=invite aria-disabled=yes_no(move || busy.get())>{t.invite_all}</button>
             {button("btn", label.into_any(), print)}
         </div>
     }
