@@ -271,7 +271,7 @@ fn of_sign_in(operation: &str) -> &'static [ProblemKind] {
         "auth_reset_use" => &[K::LinkOver, K::TooManyRequests],
         "contacts_add" => &[K::MailOff, K::TooManyRequests],
         "contacts_confirm" | "sessions_end" => &[K::NotFound],
-        "contacts_remove" => &[K::NotFound, K::LastName, K::TooManyRequests],
+        "contacts_remove" => &[K::NotFound, K::LastName, K::NameKept, K::TooManyRequests],
         "password_change" | "totp_begin" => &[K::TooManyRequests],
         "totp_confirm" | "totp_codes" => &[K::WrongState, K::TooManyRequests],
         "schools_update" => &[K::TotpFirst],

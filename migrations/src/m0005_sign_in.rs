@@ -34,7 +34,10 @@ impl MigrationTrait for Migration {
         let reset_token = table("reset_token")
             .col(binary("hash").primary_key())
             .col(uuid("person_id"))
+            // Since when the address counts to which the link went.
+            .col(timestamp_with_time_zone("address_since"))
             .col(timestamp_with_time_zone("expires_at"))
+            .col(boolean("ended"))
             .foreign_key(&mut part_of("person_id", "person"))
             .to_owned();
         // Secrets are encrypted. A pending one waits for its first code.

@@ -44,7 +44,8 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut reference("school_id", "school"))
             .foreign_key(&mut reference("created_by", "member"))
             .to_owned();
-        // About whom, by whom (a parent; none for oneself), and how: in the app by a person, or on paper.
+        // About whom, by whom (a parent; none for oneself; a name where no parent has a card), and how: in the app by a
+        // person, or on paper.
         let consent = table("consent")
             .col(pk_uuid("id"))
             .col(uuid("school_id"))
@@ -52,6 +53,7 @@ impl MigrationTrait for Migration {
             .col(string("kind"))
             .col(uuid("document_id"))
             .col(uuid_null("given_by"))
+            .col(string_null("representative"))
             .col(timestamp_with_time_zone("given_at"))
             .col(date_null("paper_date"))
             .col(uuid_null("recorded_by"))
@@ -63,7 +65,7 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut reference("given_by", "member"))
             .foreign_key(&mut reference("recorded_by", "member"))
             .to_owned();
-        // Whose password a school has set anew, until they confirm a contact of their own.
+        // Whose password a school has set anew, until they prove that it is they who sign in.
         let reset_by_slip = table("reset_by_slip")
             .col(uuid("person_id").primary_key())
             .col(timestamp_with_time_zone("at"))

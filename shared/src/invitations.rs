@@ -17,8 +17,6 @@ use crate::people::MemberRef;
 use crate::schools::SchoolPath;
 use crate::text::Lang;
 
-/// For how many days a slip is good.
-pub const GOOD_FOR_DAYS: i64 = 30;
 /// How many people are invited at once: a class with its parents.
 pub const MOST_AT_ONCE: usize = 200;
 
@@ -33,6 +31,16 @@ named! {
 }
 
 named! {
+impl Purpose {
+    /// For how many days a slip is good: whoever waits for an invitation may be ill, whoever cannot sign in comes at once.
+    pub const fn good_for_days(self) -> i64 {
+        match self {
+            Self::Join => 30,
+            Self::Reset => 3,
+        }
+    }
+}
+
     /// What has become of a slip.
     InvitationState {
         Open "open" "ждёт" "open"

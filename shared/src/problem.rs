@@ -107,6 +107,8 @@ kinds! {
     /// Without this one nobody could sign in.
     LastName 409 "Это последний способ войти. Сначала добавьте другой." "This is the last way to sign in. Add another one first."
     /// No mail leaves this server.
+    /// A name from before a school's slip set the password, while its owner has not proven themselves.
+    NameKept 409 "Пароль задан по коду от школы, поэтому прежние способы входа пока не удалить. Подтвердите прежнюю почту ещё раз. Если её нет, подтвердите новую: через две недели запрет снимется." "The password was set by a slip of the school, so the earlier ways to sign in stay for now. Confirm the earlier address again. If you have none, confirm a new one: after two weeks they can be removed."
     MailOff 409 "Почта на этом сервере не настроена, поэтому подтвердить адрес нельзя. Сообщите администратору." "Mail is not set up on this server, so the address cannot be confirmed. Tell the administrator."
     /// A student comes in only after a parent's consent.
     ParentConsentNeeded 409 "Сначала нужно согласие одного из родителей: в их приглашении или на бумаге у классного руководителя. После этого ваш код сработает." "First one of your parents has to consent: with their own invitation, or on paper with the class teacher. Then your code will work."

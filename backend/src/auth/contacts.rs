@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use podskazka_shared::auth::contacts::{
     CODE_DIGITS, Contact, ContactsAdd, ContactsConfirm, ContactsRemove, MOST_NAMES, MeSecurity, Security,
 };
@@ -16,6 +16,7 @@ use super::throttle;
 use super::why::CONTACTS;
 use super::{Auth, proof};
 use crate::api::Done;
+use crate::app::App;
 use crate::call::Call;
 use crate::clock::{new_id, random};
 use crate::problem::{Error, Result};
@@ -51,6 +52,7 @@ pub(super) async fn security(call: Call<MeSecurity>) -> Result<Done<Security>> {
             .await?
             .is_empty(),
         mail: call.app.config.smtp_url.is_some() && !credentials.demo,
+        slip_at: store::resets::since(store, CONTACTS, person.id).await?,
     }))
 }
 
@@ -70,6 +72,13 @@ pub(super) async fn add(call: Call<ContactsAdd>) -> Result<Done<Contact>> {
             let own = store::names::list(tx, CONTACTS, person.id).await?;
             let same = own.iter().find(|own| own.value == name.value());
             if let Some(there) = same.filter(|own| own.confirmed_at.is_some()) {
+                let slip = store::resets::since(tx, CONTACTS, person.id).await?;
+                if proves(there, slip) {
+                    let (code, sent) = code(app, there.id, call.at);
+                    store::names::ask_again(tx, CONTACTS, person.id, there.id, sent).await?;
+                    letters::put(tx, app, &proven, name.value(), &Letter::Code { code }, call.at).await?;
+                    audit(tx, person.id, there.id, "ask", call.at).await?;
+                }
                 return Ok(there.clone());
             }
             if same.is_none() && store::names::count(tx, CONTACTS, person.id).await? >= MOST_NAMES {
@@ -77,11 +86,7 @@ pub(super) async fn add(call: Call<ContactsAdd>) -> Result<Done<Contact>> {
             }
             let id: NameId = new_id(call.at);
             if name.kind() == NameKind::Email {
-                let code = code();
-                let sent = SentCode {
-                    mac: mac(&app.auth, id, &code).to_vec(),
-                    until: call.at + CODE_LASTS,
-                };
+                let (code, sent) = code(app, id, call.at);
                 store::names::claim(tx, CONTACTS, id, person.id, &name, sent, call.at).await?;
                 letters::put(tx, app, &proven, name.value(), &Letter::Code { code }, call.at).await?;
             } else {
@@ -108,7 +113,13 @@ pub(super) async fn confirm(call: Call<ContactsConfirm>) -> Result<Done<Contact>
     let id = call.body.contact;
     let found = store::names::find(&app.store, CONTACTS, person.id, id).await?;
     let mut contact = found.ok_or(ProblemKind::NotFound)?;
-    if contact.confirmed_at.is_some() {
+    let again = contact.confirmed_at.is_some();
+    if again
+        && !proves(
+            &contact,
+            store::resets::since(&app.store, CONTACTS, person.id).await?,
+        )
+    {
         return Ok(Done::new(contact));
     }
     // Counted in a transaction of its own: a wrong code does not undo the count.
@@ -118,9 +129,20 @@ pub(super) async fn confirm(call: Call<ContactsConfirm>) -> Result<Done<Contact>
         .await?;
     let code: String = call.body.code.chars().filter(char::is_ascii_digit).collect();
     let text = claim_text(id, &code);
-    let fits = sent.is_some_and(|sent| app.auth.secret.signed("contact-code", text.as_bytes(), &sent));
-    if !fits {
-        return Err(Error::field("/code", FieldErrorKind::WrongCode));
+    let wrong = || Error::field("/code", FieldErrorKind::WrongCode);
+    let fits = |sent: &Vec<u8>| app.auth.secret.signed("contact-code", text.as_bytes(), sent);
+    let sent = sent.filter(fits).ok_or_else(wrong)?;
+    if again {
+        app.store
+            .write(async |tx| {
+                if !store::names::use_code(tx, CONTACTS, person.id, id, sent).await? {
+                    return Err(wrong());
+                }
+                store::resets::proven(tx, CONTACTS, person.id).await?;
+                audit(tx, person.id, id, "confirm", call.at).await
+            })
+            .await?;
+        return Ok(Done::new(contact));
     }
     app.store
         .write(async |tx| {
@@ -128,7 +150,6 @@ pub(super) async fn confirm(call: Call<ContactsConfirm>) -> Result<Done<Contact>
             if !store::names::confirm(tx, CONTACTS, person.id, id, call.at).await? {
                 return Err(Error::field("/code", FieldErrorKind::NotUsable));
             }
-            store::invitations::contact_confirmed(tx, CONTACTS, person.id).await?;
             let added = Letter::added(contact.kind, &contact.value);
             let of = store::persons::credentials(tx, CONTACTS, person.id).await?;
             for address in others {
@@ -155,6 +176,10 @@ pub(super) async fn remove(call: Call<ContactsRemove>) -> Result<Done<()>> {
             if contact.confirmed_at.is_some() && own.iter().filter(counts).count() == 1 {
                 return Err(ProblemKind::LastName.into());
             }
+            let slip = store::resets::since(tx, CONTACTS, person.id).await?;
+            if counted_before(contact, slip) {
+                return Err(ProblemKind::NameKept.into());
+            }
             if contact.confirmed_at.is_some() {
                 // To the removed address too: it is not in the list any more when the letter leaves.
                 let removed = Letter::removed(contact.kind, &contact.value);
@@ -168,13 +193,7 @@ pub(super) async fn remove(call: Call<ContactsRemove>) -> Result<Done<()>> {
     Ok(Done::new(()))
 }
 
-async fn audit(
-    tx: &Tx,
-    person: PersonId,
-    name: NameId,
-    what: &str,
-    at: chrono::DateTime<chrono::Utc>,
-) -> Result<()> {
+async fn audit(tx: &Tx, person: PersonId, name: NameId, what: &str, at: DateTime<Utc>) -> Result<()> {
     Audit::system(CONTACTS, at)
         .by(person)
         .on(name.0)
@@ -183,10 +202,28 @@ async fn audit(
         .await
 }
 
-/// Digits that are easily typed from a phone's letter.
-fn code() -> String {
+/// Whether a name signed its owner in before a school's slip set their password: whoever used the slip cannot have added it.
+fn counted_before(contact: &Contact, slip: Option<DateTime<Utc>>) -> bool {
+    contact
+        .confirmed_at
+        .zip(slip)
+        .is_some_and(|(confirmed, slip)| confirmed < slip)
+}
+
+/// Whether a code that comes back from the address proves that it is the owner who signs in since the slip.
+fn proves(contact: &Contact, slip: Option<DateTime<Utc>>) -> bool {
+    contact.kind == NameKind::Email && counted_before(contact, slip)
+}
+
+/// Digits that are easily typed from a phone's letter, and what is kept of them.
+fn code(app: &App, of: NameId, at: DateTime<Utc>) -> (String, SentCode) {
     let number = u64::from_be_bytes(random()) % 1_000_000;
-    format!("{number:0CODE_DIGITS$}")
+    let code = format!("{number:0CODE_DIGITS$}");
+    let sent = SentCode {
+        mac: mac(&app.auth, of, &code).to_vec(),
+        until: at + CODE_LASTS,
+    };
+    (code, sent)
 }
 
 fn claim_text(id: NameId, code: &str) -> String {

@@ -8,15 +8,16 @@ use super::letters::Letter;
 /// Subject and text.
 pub(super) fn words(letter: &Letter, lang: Lang, origin: &str) -> (String, String) {
     let Parts { subject, text, alarm } = parts(letter, lang, origin);
-    let alarm = match (alarm, lang) {
-        (false, _) => String::new(),
-        (true, Lang::Ru) => format!(
-            "\n\nЕсли это были не вы, сразу задайте новый пароль: {origin}/forgot\nи скажите администратору журнала вашей школы."
+    let alarm = alarm.map_or_else(String::new, |whom| match lang {
+        Lang::Ru => format!(
+            "\n\nЕсли это были не вы, сразу задайте новый пароль: {origin}/forgot\nи скажите {} вашей школы.",
+            whom.label(lang)
         ),
-        (true, Lang::En) => format!(
-            "\n\nIf this was not you, set a new password at once: {origin}/forgot\nand tell your school's journal administrator."
+        Lang::En => format!(
+            "\n\nIf this was not you, set a new password at once: {origin}/forgot\nand tell your school's {}.",
+            whom.label(lang)
         ),
-    };
+    });
     let signed = lang.pick(
         "Подсказка, помощь с электронным журналом",
         "Podskazka, help with the electronic journal",
@@ -27,20 +28,42 @@ pub(super) fn words(letter: &Letter, lang: Lang, origin: &str) -> (String, Strin
 struct Parts {
     subject: String,
     text: String,
-    /// Whether to say what to do when it was somebody else.
-    alarm: bool,
+    /// Whom to tell when it was somebody else.
+    alarm: Option<Whom>,
+}
+
+#[derive(Clone, Copy)]
+enum Whom {
+    Administrator,
+    /// When the administrator may be the one.
+    Head,
+}
+
+impl Whom {
+    /// In the dative.
+    const fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Administrator => lang.pick("администратору журнала", "journal administrator"),
+            Self::Head => lang.pick("директору", "head"),
+        }
+    }
 }
 
 fn parts(letter: &Letter, lang: Lang, origin: &str) -> Parts {
     let plain = |subject: &str, text: String| Parts {
         subject: subject.to_owned(),
         text,
-        alarm: false,
+        alarm: None,
     };
     let alarm = |subject: &str, text: String| Parts {
         subject: subject.to_owned(),
         text,
-        alarm: true,
+        alarm: Some(Whom::Administrator),
+    };
+    let to_head = |subject: &str, text: String| Parts {
+        subject: subject.to_owned(),
+        text,
+        alarm: Some(Whom::Head),
     };
     match (letter, lang) {
         (Letter::Code { code }, Lang::Ru) => plain(
@@ -71,19 +94,49 @@ fn parts(letter: &Letter, lang: Lang, origin: &str) -> Parts {
                  If you began nothing, just delete this letter: without the code nothing changes. Tell nobody the code."
             ),
         ),
-        (Letter::ResetSlip { school }, Lang::Ru) => alarm(
+        (Letter::ResetSlip { school }, Lang::Ru) => to_head(
             "Школа напечатала для вас код для нового пароля",
             format!(
-                "Администратор журнала ({school}) напечатал бумагу с одноразовым кодом: по нему можно задать новый пароль для \
-                 вашего входа. Пока код не использован, прежний пароль действует."
+                "Администратор журнала ({school}) напечатал бумагу с одноразовым кодом: по нему в течение трёх дней можно задать \
+                 новый пароль для вашего входа. Пока код не использован, прежний пароль действует. Если сменить пароль самому, \
+                 код перестанет работать."
             ),
         ),
-        (Letter::ResetSlip { school }, Lang::En) => alarm(
+        (Letter::ResetSlip { school }, Lang::En) => to_head(
             "Your school printed a slip for a new password",
             format!(
                 "The journal administrator ({school}) printed a paper with a one-time code that sets a new password for your \
-                 sign-in. Until the code is used, the old password works."
+                 sign-in, within three days. Until the code is used, the old password works. A password that you change yourself \
+                 ends the code."
             ),
+        ),
+        (Letter::PasswordBySlip { school }, Lang::Ru) => to_head(
+            "Задан новый пароль по коду от школы",
+            format!(
+                "По бумаге с одноразовым кодом, которую напечатала школа ({school}), задан новый пароль для вашего входа. \
+                 На всех устройствах нужно войти заново. Если это были вы, войдите и подтвердите эту почту ещё раз в профиле, \
+                 в разделе «Вход и безопасность»."
+            ),
+        ),
+        (Letter::PasswordBySlip { school }, Lang::En) => to_head(
+            "A new password was set by your school's slip",
+            format!(
+                "A paper with a one-time code that your school ({school}) printed has set a new password for your sign-in. All \
+                 devices must sign in again. If it was you, sign in and confirm this address again in your profile, under \
+                 “Sign-in and security”."
+            ),
+        ),
+        (Letter::SecondStepGuessed, Lang::Ru) => alarm(
+            "Кто-то знает ваш пароль",
+            "Кто-то правильно ввёл ваш пароль с незнакомого устройства, а затем несколько раз подряд неверный код второго шага. \
+             Войти не удалось: второй шаг защитил вас."
+                .to_owned(),
+        ),
+        (Letter::SecondStepGuessed, Lang::En) => alarm(
+            "Somebody knows your password",
+            "Somebody gave your right password on a device that we do not know, and then several wrong codes of the second step. \
+             They did not get in: the second step has kept them out."
+                .to_owned(),
         ),
         (Letter::Reset { token, .. }, Lang::Ru) => plain(
             "Новый пароль",

@@ -15,7 +15,7 @@ use super::{letter_words, reset};
 use crate::app::App;
 use crate::outbox::{LETTER, Mailer};
 use crate::problem::{Error, Result};
-use crate::store::persons::Credentials;
+use crate::store::persons::{Credentials, ResetLink};
 use crate::store::{self, Audit, Tx};
 
 /// What a letter is about.
@@ -59,6 +59,12 @@ pub(crate) enum Letter {
     ResetSlip {
         school: String,
     },
+    /// Such a slip set it.
+    PasswordBySlip {
+        school: String,
+    },
+    /// The password fitted several times, the codes of the second step did not.
+    SecondStepGuessed,
 }
 
 impl Letter {
@@ -216,21 +222,38 @@ async fn find_reader(app: &App, letter: &Letter, at: DateTime<Utc>) -> Result<Op
     let Some(of) = store::persons::by_name(&app.store, RESET_ASKED, name).await? else {
         return Ok(None);
     };
-    let addresses = store::names::addresses(&app.store, RESET_ASKED, of.person).await?;
-    let same = addresses.iter().find(|address| *address == name);
-    let Some(to) = same.or(addresses.first()).filter(|_| !of.demo) else {
+    // A password that is younger than the wish fulfils it.
+    if of.demo || of.password_at > *until - reset::LINK_LASTS {
+        return Ok(None);
+    }
+    let names = store::names::list(&app.store, RESET_ASKED, of.person).await?;
+    let mut addresses = names
+        .iter()
+        .filter(|own| own.kind == NameKind::Email)
+        .filter_map(|own| Some((&own.value, own.confirmed_at?)));
+    let first = addresses.clone().next();
+    let Some((to, since)) = addresses.find(|(value, _)| *value == name).or(first) else {
         return Ok(None);
     };
-    let hash = reset::hash(token);
-    app.store
+    let link = ResetLink {
+        hash: reset::hash(token),
+        until: *until,
+        address_since: since,
+    };
+    // The letter may be tried again when its link was used or ended long ago.
+    let works = app
+        .store
         .write(async |tx| {
-            store::persons::keep_reset(tx, RESET_ASKED, of.person, hash, *until).await?;
+            if !store::persons::keep_reset(tx, RESET_ASKED, of.person, link).await? {
+                return Ok(false);
+            }
             Audit::system(RESET_ASKED, at)
                 .by(of.person)
                 .on(of.person.0)
                 .write(tx)
-                .await
+                .await?;
+            Ok(true)
         })
         .await?;
-    Ok(Some((to.clone(), of.language)))
+    Ok(works.then(|| (to.clone(), of.language)))
 }

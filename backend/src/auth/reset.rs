@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
+use podskazka_shared::auth::name::NameKind;
 use podskazka_shared::auth::reset::{AuthReset, AuthResetUse, PasswordChange};
 use podskazka_shared::ids::{DeviceId, PersonId, SessionId};
 use podskazka_shared::problem::ProblemKind;
@@ -15,6 +16,7 @@ use super::why::{PASSWORD, RESET};
 use super::{device, proof, sign_in};
 use crate::access::System;
 use crate::api::Done;
+use crate::app::App;
 use crate::call::Call;
 use crate::clock::random;
 use crate::problem::{Error, Result};
@@ -35,7 +37,7 @@ pub struct Stays {
     pub device: Option<DeviceId>,
 }
 
-/// Sets a person's password: ends their sessions and links, and forgets their devices, but for what stays.
+/// Sets a person's password: ends their sessions, links and slips, and forgets their devices, but for what stays.
 ///
 /// # Errors
 /// Those of the database.
@@ -48,8 +50,26 @@ pub async fn set_password(
     at: DateTime<Utc>,
 ) -> Result<()> {
     store::persons::set_password(tx, why, person, hash, at).await?;
+    store::resets::withdraw(tx, why, person, at).await?;
     store::sessions::end_of(tx, why, person, stays.session, at).await?;
     store::devices::forget(tx, why, person, stays.device).await
+}
+
+/// Takes the addresses away that were confirmed since a school's slip set the person's password. Whoever comes with another
+/// slip, or by a link to an older address, need not know of them: somebody else may have added them, to set the next password.
+pub(crate) async fn take_away_since(
+    tx: &Tx,
+    app: &App,
+    person: PersonId,
+    since: DateTime<Utc>,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let of = store::persons::credentials(tx, RESET, person).await?;
+    for address in store::names::remove_addresses(tx, RESET, person, since).await? {
+        let removed = Letter::removed(NameKind::Email, &address);
+        letters::put(tx, app, &of, &address, &removed, at).await?;
+    }
+    Ok(())
 }
 
 /// Refuses a new password that is short, well known or nearly a sign-in name of its owner.
@@ -128,7 +148,7 @@ pub(super) async fn set(call: Call<AuthResetUse>) -> Result<Done<()>> {
     throttle::count(app, &address, RESET_USES, call.at).await?;
     let token = hash(&call.body.token);
     let found = store::persons::find_reset(&app.store, RESET, &token, call.at).await?;
-    let person = found.ok_or(ProblemKind::LinkOver)?;
+    let (person, address_since) = found.ok_or(ProblemKind::LinkOver)?;
     check_password(&app.store, RESET, person, "/password", &call.body.password).await?;
     let hash = app.auth.passwords.hash(call.body.password.clone()).await?;
     app.store
@@ -137,6 +157,11 @@ pub(super) async fn set(call: Call<AuthResetUse>) -> Result<Done<()>> {
                 return Err(ProblemKind::LinkOver.into());
             }
             set_password(tx, RESET, person, &hash, Stays::default(), call.at).await?;
+            let slip = store::resets::since(tx, RESET, person).await?;
+            if let Some(since) = slip.filter(|since| address_since < *since) {
+                take_away_since(tx, app, person, since, call.at).await?;
+                store::resets::proven(tx, RESET, person).await?;
+            }
             letters::tell(tx, app, person, &Letter::PasswordReset, call.at).await?;
             Audit::system(RESET, call.at)
                 .by(person)

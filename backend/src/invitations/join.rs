@@ -12,7 +12,7 @@ use podskazka_shared::invitations::join::{Acts, JoinLook, JoinNew, JoinOwn, Join
 use podskazka_shared::people::{MemberRef, veiled_name};
 use podskazka_shared::problem::ProblemKind;
 
-use super::{JOIN, acts, email, hash, make};
+use super::{JOIN, acts, email, hash, make, reset};
 use crate::api::Done;
 use crate::app::App;
 use crate::auth::throttle::{self, Limit, limit};
@@ -26,7 +26,7 @@ use crate::store::persons::NewPerson;
 use crate::store::{self, Audit, Tx};
 
 /// Codes from one address that open nothing.
-const WRONG_CODES: Limit = limit(30, Duration::minutes(10));
+const WRONG_CODES: Limit = limit(100, Duration::minutes(10));
 /// Sign-in names that are tried with one slip: each may tell that somebody has it.
 const NAMES: Limit = limit(20, Duration::hours(1));
 
@@ -37,21 +37,31 @@ pub(super) async fn opened(
     typed: &str,
     at: DateTime<Utc>,
 ) -> Result<(OpenSlip, Card)> {
+    // Looked up before anything is counted: a whole parents' meeting may sit behind one address, and nobody there shall shut
+    // out the others. A code of 80 random bits is not found by trying.
+    if let Some(opened) = find(app, typed, at).await? {
+        return Ok(opened);
+    }
     let address = throttle::address_key(app, "throttle-join", request);
     throttle::count(app, &address, WRONG_CODES, at).await?;
-    let code = Code::read(typed).ok_or(ProblemKind::CodeOver)?;
-    let slip = store::invitations::open(&app.store, JOIN, &hash(&code), at).await?;
-    let slip = slip.ok_or(ProblemKind::CodeOver)?;
-    let card = store::cards::of_slip(&app.store, JOIN, slip.school, slip.member).await?;
-    let card = card.ok_or(ProblemKind::CodeOver)?;
-    if slip.purpose == Purpose::Join && !make::still(&app.store, slip, &card, at).await? {
-        return Err(ProblemKind::CodeOver.into());
-    }
-    // A code that opens something does not count: a whole parents' meeting may sit behind one address.
-    app.store
-        .write(async |tx| store::throttle::uncount_try(tx, JOIN, &address).await)
-        .await?;
-    Ok((slip, card))
+    Err(ProblemKind::CodeOver.into())
+}
+
+async fn find(app: &App, typed: &str, at: DateTime<Utc>) -> Result<Option<(OpenSlip, Card)>> {
+    let Some(code) = Code::read(typed) else {
+        return Ok(None);
+    };
+    let Some(slip) = store::invitations::open(&app.store, JOIN, &hash(&code), at).await? else {
+        return Ok(None);
+    };
+    let Some(card) = store::cards::of_slip(&app.store, JOIN, slip.school, slip.member).await? else {
+        return Ok(None);
+    };
+    let still = match slip.purpose {
+        Purpose::Join => make::still(&app.store, slip, &card, at).await?,
+        Purpose::Reset => reset::still(&app.store, slip, &card, at).await?,
+    };
+    Ok(still.then_some((slip, card)))
 }
 
 /// The same for an invitation that still waits for somebody.

@@ -65,7 +65,7 @@ async fn paper<A: ActionType>(
 ) -> Result<Slip> {
     let code = Code::of(random::<BYTES>());
     let id: InvitationId = new_id(at);
-    let expires_at = at + Duration::days(GOOD_FOR_DAYS);
+    let expires_at = at + Duration::days(purpose.good_for_days());
     let new = NewSlip {
         id,
         purpose,

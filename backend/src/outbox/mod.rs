@@ -35,6 +35,9 @@ const LEASE: chrono::Duration = chrono::Duration::minutes(5);
 /// How often an effect is tried: the last time after about three days.
 const TRIES: i32 = 12;
 
+/// How long an address must stand that was confirmed after a school's slip had set the password, until it proves its person.
+const PROVEN_AFTER: chrono::Duration = chrono::Duration::days(14);
+
 const WHY: System = System::because("outbox");
 
 /// Delivers and tidies until it is told to stop; what it delivers then is finished.
@@ -123,6 +126,7 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
             store::sessions::forget(tx, WHY, at - chrono::Duration::days(1)).await?;
             store::names::forget_claims(tx, WHY, at - chrono::Duration::days(1)).await?;
             store::persons::forget_resets(tx, WHY, at).await?;
+            store::resets::prove_by_time(tx, WHY, at - PROVEN_AFTER).await?;
             Ok(())
         })
         .await?;

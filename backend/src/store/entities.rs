@@ -278,7 +278,9 @@ entity!(reset_token "reset_token" {
     hash: Vec<u8>,
     person_id: PersonId,
     expires_at: DateTimeUtc,
+    address_since: DateTimeUtc,
 });
+    ended: bool,
 
 entity!(totp "totp" {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -4,21 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::Invite;
-use podskazka_shared::access::{ActionType, Reach, Role};
-use podskazka_shared::ids::{InvitationId, MemberId, PersonId, SchoolId};
+use podskazka_shared::access::{ActionType, Reach};
+use podskazka_shared::ids::{InvitationId, MemberId, SchoolId};
 use podskazka_shared::invitations::{Invitation, InvitationState, InvitationsQuery, Purpose};
 use podskazka_shared::page::Page;
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::problem::ProblemKind;
-use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, IntoCondition, OnConflict, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::cards::{Card, in_own_classes};
 use super::entities::invitation::{ActiveModel, Column, Entity, Model};
-use super::entities::{acting, member, member_role, reset_by_slip};
+use super::entities::member;
 use super::{Db, Tx, private::Connection};
 use crate::access::{Granted, Permit, System};
 use crate::problem::Result;
@@ -312,82 +311,4 @@ pub async fn newest<A: ActionType>(
         }
     }
     Ok(newest)
-}
-
-/// Whether the school may set this person's password anew: no other school has a card of theirs, past ones included (one
-/// that was erased names nobody any more), and they run neither a school, nor its journal, nor the installation.
-///
-/// # Errors
-/// Those of the database.
-pub async fn may_reset(
-    db: &impl Db,
-    _: System,
-    person: PersonId,
-    school: SchoolId,
-    member: MemberId,
-) -> Result<bool> {
-    let elsewhere = member::Entity::find()
-        .filter(member::Column::PersonId.eq(person))
-        .filter(member::Column::SchoolId.ne(school))
-        .count(db.connection())
-        .await?;
-    let kept = [Role::Director.code(), Role::JournalAdmin.code()];
-    let leads = member_role::Entity::find()
-        .filter(member_role::Column::MemberId.eq(member))
-        .filter(member_role::Column::Role.is_in(kept))
-        .count(db.connection())
-        .await?;
-    let acts = acting::Entity::find()
-        .filter(acting::Column::MemberId.eq(member))
-        .filter(acting::Column::EndedAt.is_null())
-        .count(db.connection())
-        .await?;
-    let operates = Query::select()
-        .expr(Expr::val(1))
-        .from(Alias::new("operator"))
-        .and_where(Expr::col(Alias::new("person_id")).eq(person))
-        .to_owned();
-    let operates = sea_orm::ConnectionTrait::query_one(db.connection(), &operates).await?;
-    Ok(elsewhere == 0 && leads == 0 && acts == 0 && operates.is_none())
-}
-
-/// Notes that a slip set the person's password: the school had a hand in it until a contact is confirmed.
-///
-/// # Errors
-/// Those of the database.
-pub async fn note_reset(tx: &Tx, _: System, person: PersonId, at: DateTime<Utc>) -> Result<()> {
-    let row = reset_by_slip::ActiveModel {
-        person_id: Set(person),
-        at: Set(at),
-    };
-    let again = OnConflict::column(reset_by_slip::Column::PersonId)
-        .update_column(reset_by_slip::Column::At)
-        .to_owned();
-    reset_by_slip::Entity::insert(row)
-        .on_conflict(again)
-        .exec_without_returning(tx.connection())
-        .await?;
-    Ok(())
-}
-
-/// Since when a person goes by a password that a school's slip set, with no contact confirmed after it.
-///
-/// # Errors
-/// Those of the database.
-pub async fn reset_since(db: &impl Db, _: System, person: PersonId) -> Result<Option<DateTime<Utc>>> {
-    let found = reset_by_slip::Entity::find_by_id(person)
-        .one(db.connection())
-        .await?;
-    Ok(found.map(|row| row.at))
-}
-
-/// The person confirmed a contact.
-///
-/// # Errors
-/// Those of the database.
-pub async fn contact_confirmed(tx: &Tx, _: System, person: PersonId) -> Result<()> {
-    reset_by_slip::Entity::delete_by_id(person)
-        .exec(tx.connection())
-        .await?;
-    Ok(())
 }

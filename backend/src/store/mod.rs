@@ -25,6 +25,7 @@ pub mod people;
 pub mod persons;
 pub mod platform;
 pub mod privacy;
+pub mod resets;
 pub mod schedules;
 pub mod schools;
 pub mod sessions;

@@ -155,7 +155,7 @@ pub async fn find(db: &impl Db, _: System, of: PersonId, id: NameId) -> Result<O
     Ok(found.map(dto))
 }
 
-/// Counts a try of the code of a claim, and tells the code unless it is over or was tried `most` times.
+/// Counts a try of the code that was sent to an address, and tells the code unless it is over or was tried `most` times.
 ///
 /// # Errors
 /// Those of the database.
@@ -171,7 +171,6 @@ pub async fn try_code(
         .col_expr(Column::CodeTries, Expr::col(Column::CodeTries).add(1))
         .filter(Column::Id.eq(id))
         .filter(Column::PersonId.eq(of))
-        .filter(Column::ConfirmedAt.is_null())
         .filter(Column::CodeUntil.gt(at))
         .filter(Column::CodeTries.lt(most))
         .exec(tx.connection())
@@ -201,6 +200,56 @@ pub async fn confirm(tx: &Tx, _: System, of: PersonId, id: NameId, at: DateTime<
         Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Keeps a code that was sent to an address which counts already, to prove it once more.
+///
+/// # Errors
+/// Those of the database.
+pub async fn ask_again(tx: &Tx, _: System, of: PersonId, id: NameId, code: SentCode) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::CodeMac, Expr::value(Some(code.mac)))
+        .col_expr(Column::CodeUntil, Expr::value(Some(code.until)))
+        .col_expr(Column::CodeTries, Expr::value(0))
+        .filter(Column::Id.eq(id))
+        .filter(Column::PersonId.eq(of))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Uses up the code of an address that counts already; false when it was used or replaced.
+///
+/// # Errors
+/// Those of the database.
+pub async fn use_code(tx: &Tx, _: System, of: PersonId, id: NameId, mac: Vec<u8>) -> Result<bool> {
+    let used = Entity::update_many()
+        .col_expr(Column::CodeMac, Expr::value(None::<Vec<u8>>))
+        .col_expr(Column::CodeUntil, Expr::value(None::<DateTime<Utc>>))
+        .filter(Column::Id.eq(id))
+        .filter(Column::PersonId.eq(of))
+        .filter(Column::CodeMac.eq(mac))
+        .exec(tx.connection())
+        .await?;
+    Ok(used.rows_affected == 1)
+}
+
+/// Removes the addresses that a person confirmed from `since` on, and tells which.
+///
+/// # Errors
+/// Those of the database.
+pub async fn remove_addresses(tx: &Tx, _: System, of: PersonId, since: DateTime<Utc>) -> Result<Vec<String>> {
+    let rows = Entity::find()
+        .filter(Column::PersonId.eq(of))
+        .filter(Column::Kind.eq(NameKind::Email))
+        .filter(Column::ConfirmedAt.gte(since))
+        .all(tx.connection())
+        .await?;
+    Entity::delete_many()
+        .filter(Column::Id.is_in(rows.iter().map(|row| row.id)))
+        .exec(tx.connection())
+        .await?;
+    Ok(rows.into_iter().map(|row| row.value).collect())
 }
 
 /// Removes a person's own name or claim.

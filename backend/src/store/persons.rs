@@ -116,12 +116,14 @@ pub async fn lock(tx: &Tx, _: System, of: PersonId) -> Result<()> {
     Ok(())
 }
 
-/// Ends the links that would reset the person's password.
+/// Ends the links that would reset the person's password. They stay until they are over, so that no letter that is tried
+/// again brings one back.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn end_resets(tx: &Tx, _: System, of: PersonId) -> Result<()> {
-    reset_token::Entity::delete_many()
+    reset_token::Entity::update_many()
+        .col_expr(reset_token::Column::Ended, Expr::value(true))
         .filter(reset_token::Column::PersonId.eq(of))
         .exec(tx.connection())
         .await?;
@@ -170,15 +172,26 @@ pub async fn set_language(tx: &Tx, of: &Person, language: Lang) -> Result<()> {
     Ok(())
 }
 
-/// Keeps the hash of a link that resets a password; kept once, however often its letter is tried.
+/// A link that resets a password, as it is kept.
+#[derive(Debug, Clone)]
+pub struct ResetLink {
+    pub hash: Vec<u8>,
+    pub until: DateTime<Utc>,
+    /// Since when the address counts to which it was sent.
+    pub address_since: DateTime<Utc>,
+}
+
+/// Keeps a link that resets a password; kept once, however often its letter is tried. False when it has ended by now.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn keep_reset(tx: &Tx, _: System, of: PersonId, hash: Vec<u8>, until: DateTime<Utc>) -> Result<()> {
+pub async fn keep_reset(tx: &Tx, _: System, of: PersonId, link: ResetLink) -> Result<bool> {
     let row = reset_token::ActiveModel {
-        hash: Set(hash),
+        hash: Set(link.hash.clone()),
         person_id: Set(of),
-        expires_at: Set(until),
+        address_since: Set(link.address_since),
+        expires_at: Set(link.until),
+        ended: Set(false),
     };
     let nothing = OnConflict::column(reset_token::Column::Hash)
         .do_nothing()
@@ -187,19 +200,30 @@ pub async fn keep_reset(tx: &Tx, _: System, of: PersonId, hash: Vec<u8>, until: 
         .on_conflict(nothing)
         .exec_without_returning(tx.connection())
         .await?;
-    Ok(())
+    let kept = reset_token::Entity::find_by_id(link.hash)
+        .filter(reset_token::Column::Ended.eq(false))
+        .one(tx.connection())
+        .await?;
+    Ok(kept.is_some())
 }
 
-/// Whose password the link with this hash resets; none when it was used, replaced or is over.
+/// Whose password the link with this hash resets, and since when the address counts to which it went; none when it was
+/// used, replaced or is over.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn find_reset(db: &impl Db, _: System, hash: &[u8], at: DateTime<Utc>) -> Result<Option<PersonId>> {
+pub async fn find_reset(
+    db: &impl Db,
+    _: System,
+    hash: &[u8],
+    at: DateTime<Utc>,
+) -> Result<Option<(PersonId, DateTime<Utc>)>> {
     let found = reset_token::Entity::find_by_id(hash.to_vec())
+        .filter(reset_token::Column::Ended.eq(false))
         .filter(reset_token::Column::ExpiresAt.gt(at))
         .one(db.connection())
         .await?;
-    Ok(found.map(|row| row.person_id))
+    Ok(found.map(|row| (row.person_id, row.address_since)))
 }
 
 /// Uses a link up; false when somebody else was quicker.
@@ -207,7 +231,10 @@ pub async fn find_reset(db: &impl Db, _: System, hash: &[u8], at: DateTime<Utc>)
 /// # Errors
 /// Those of the database.
 pub async fn use_reset(tx: &Tx, _: System, hash: &[u8]) -> Result<bool> {
-    let used = reset_token::Entity::delete_by_id(hash.to_vec())
+    let used = reset_token::Entity::update_many()
+        .col_expr(reset_token::Column::Ended, Expr::value(true))
+        .filter(reset_token::Column::Hash.eq(hash.to_vec()))
+        .filter(reset_token::Column::Ended.eq(false))
         .exec(tx.connection())
         .await?;
     Ok(used.rows_affected == 1)

@@ -32,7 +32,7 @@ async fn sent(by: &Who, text: &str) -> Answer<ImportsCreate> {
         .await
 }
 
-async fn applied(by: &Who, text: &str) -> Import {
+pub async fn applied(by: &Who, text: &str) -> Import {
     let import = sent(by, text).await.done();
     let ask = by
         .ask::<ImportsApply>(path(by, import.id))
@@ -50,7 +50,7 @@ fn counts(create: u32, change: u32, unchanged: u32, missing: u32) -> ImportCount
 }
 
 /// Everybody with an id of the journal, by name.
-async fn people(by: &Who) -> Vec<CardSummary> {
+pub async fn people(by: &Who) -> Vec<CardSummary> {
     let query = PeopleQuery {
         status: Some(CardStatus::All),
         limit: Some(100),

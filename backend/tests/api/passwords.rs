@@ -58,6 +58,8 @@ both![
     letters_for_one_name_are_few_and_the_answer_stays_the_same,
     links_are_asked_and_guessed_seldom_from_one_address,
     a_claimed_address_gets_no_link,
+    a_letter_that_is_tried_again_brings_no_ended_link_back,
+    a_wish_that_a_new_password_has_met_gets_no_link,
 ];
 
 async fn a_changed_password_ends_the_other_sessions_and_is_told(app: TestApp) {
@@ -320,5 +322,64 @@ async fn a_claimed_address_gets_no_link(app: TestApp) {
         post.one().await.to,
         "claimed@school.test",
         "the address that was typed"
+    );
+}
+
+/// As after a mail server that took the letter and lost the connection before it said so.
+async fn tried_again(app: &TestApp) {
+    let again = "UPDATE outbox SET state = 'pending', due_at = created_at";
+    assert!(app.database().execute(again, []).await.unwrap() > 0);
+}
+
+async fn a_letter_that_is_tried_again_brings_no_ended_link_back(app: TestApp) {
+    let teacher = teacher(&app).await;
+    let mut post = Post::of(&app).await;
+    forgot(&app, &teacher.login).done().await;
+    let token = post.one().await.token();
+    // Tried again while it works, it is the same link.
+    tried_again(&app).await;
+    assert_eq!(post.one().await.token(), token);
+    set(&app, &token, PASSWORD).done().await;
+    post.fresh().await;
+    tried_again(&app).await;
+    let fresh = post.fresh().await;
+    assert!(
+        fresh.iter().all(|mail| !mail.text.contains("/reset#")),
+        "{fresh:?}"
+    );
+    set(&app, &token, NEW).refused(ProblemKind::LinkOver).await;
+
+    // Nor one that ended with its address.
+    let teacher = teacher.anew();
+    add(&teacher, "ivanova").done().await;
+    post.fresh().await;
+    forgot(&app, &teacher.login).done().await;
+    let token = post.one().await.token();
+    let claim = add(&teacher, "other@school.test").done().await;
+    let letter = post.one().await;
+    confirm(&teacher, claim.id, &letter.code()).done().await;
+    let own = teacher.ask::<podskazka_shared::auth::contacts::MeSecurity>(Nothing {});
+    let body = podskazka_shared::auth::contacts::RemoveContactBody {
+        contact: own.done().await.contacts[0].id,
+        password: PASSWORD.into(),
+    };
+    let remove = teacher.ask::<podskazka_shared::auth::contacts::ContactsRemove>(Nothing {});
+    remove.body(&body).done().await;
+    post.fresh().await;
+    tried_again(&app).await;
+    post.fresh().await;
+    set(&app, &token, NEW).refused(ProblemKind::LinkOver).await;
+}
+
+async fn a_wish_that_a_new_password_has_met_gets_no_link(app: TestApp) {
+    let teacher = teacher(&app).await;
+    let mut post = Post::of(&app).await;
+    forgot(&app, &teacher.login).done().await;
+    app.after(Duration::seconds(1));
+    change(&teacher, PASSWORD, NEW).done().await;
+    let fresh = post.fresh().await;
+    assert!(
+        fresh.iter().all(|mail| !mail.text.contains("/reset#")) && fresh.len() == 1,
+        "{fresh:?}"
     );
 }

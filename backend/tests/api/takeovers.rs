@@ -3,8 +3,11 @@
 use podskazka_shared::access::{Capacity, Role};
 use podskazka_shared::appointments::acting::{ActingBody, ActingCreate};
 use podskazka_shared::appointments::order::{AppointmentBody, AppointmentsCreate};
-use podskazka_shared::auth::reset::{AuthReset, ResetBody};
+use podskazka_shared::auth::reset::{
+    AuthReset, AuthResetUse, NewPasswordBody, PasswordBody, PasswordChange, ResetBody,
+};
 use podskazka_shared::check::FieldErrorKind as Kind;
+use podskazka_shared::clients::Scope;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::MemberId;
 use podskazka_shared::invitations::join::{Acts, JoinReset, JoinResetBody};
@@ -13,13 +16,15 @@ use podskazka_shared::invitations::{
 };
 use podskazka_shared::my_class::{CardContactsPatch, ContactsFind, ContactsPath, ContactsUpdate};
 use podskazka_shared::people::MeFind;
-use podskazka_shared::people::cards::{PeopleEnd, PeopleRoles};
+use podskazka_shared::people::cards::{PeopleEnd, PeopleRoles, PeopleUpdate};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::TicketsList;
 use serde_json::json;
 
 use crate::cards::{at, see};
+use crate::contacts::add;
 use crate::filing::fields;
+use crate::imports::{applied, people};
 use crate::support::cards::{NEW_PASSWORD, acts, comes_in, invite, join, look};
 use crate::support::client::Ask;
 use crate::support::people::{PASSWORD, School};
@@ -43,6 +48,10 @@ both![
     a_reset_slip_is_no_invitation_and_an_invitation_is_no_reset,
     heads_administrators_operators_and_oneself_are_never_reset,
     a_member_of_another_school_is_not_found_by_any_of_it,
+    a_password_that_the_owner_sets_ends_every_reset_slip,
+    a_reset_slip_ends_with_the_right_of_who_printed_it,
+    an_imported_card_with_everything_of_the_victim_opens_nothing_of_theirs,
+    a_card_that_a_file_rewrites_is_still_its_owners_and_nobody_elses,
 ];
 
 /// A victim in one school and a school that wants their account.
@@ -460,4 +469,147 @@ async fn a_member_of_another_school_is_not_found_by_any_of_it(app: TestApp) {
         .refused(ProblemKind::NotFound)
         .await;
     untouched(&app, &victim, 1).await;
+}
+
+async fn a_password_that_the_owner_sets_ends_every_reset_slip(app: TestApp) {
+    let (_, _, greedy, admin) = two(&app).await;
+    let owner = greedy.person(&[Capacity::Teacher]).await;
+    let mut post = Post::of(&app).await;
+    // By themselves, after the letter that told of the slip.
+    let slip = reset(&admin, owner.member).done().await;
+    assert_eq!(post.one().await.to, owner.login);
+    app.after(chrono::Duration::seconds(1));
+    let change = PasswordBody {
+        password: PASSWORD.into(),
+        new: "восемь синих слонов".into(),
+    };
+    owner.ask::<PasswordChange>(Nothing {}).body(&change).done().await;
+    look(&app, &slip.code).refused(ProblemKind::CodeOver).await;
+    use_reset(&app, &slip.code).refused(ProblemKind::CodeOver).await;
+    // By the link that the letter names.
+    let slip = reset(&admin, owner.member).done().await;
+    post.fresh().await;
+    let body = ResetBody {
+        login: owner.login.clone(),
+    };
+    app.guest::<AuthReset>(Nothing {}).body(&body).done().await;
+    let body = NewPasswordBody {
+        token: post.one().await.token(),
+        password: PASSWORD.into(),
+    };
+    app.guest::<AuthResetUse>(Nothing {}).body(&body).done().await;
+    use_reset(&app, &slip.code).refused(ProblemKind::CodeOver).await;
+    untouched(&app, &owner.anew(), 1).await;
+}
+
+async fn a_reset_slip_ends_with_the_right_of_who_printed_it(app: TestApp) {
+    let school = app.school("demo").await;
+    let director = school.person(&[Capacity::Director]).await;
+    let victim = school.person(&[Capacity::Teacher]).await;
+    let (gone, moved) = (
+        school.person(&[Capacity::JournalAdmin]).await,
+        school.person(&[Capacity::JournalAdmin, Capacity::Teacher]).await,
+    );
+    let slip = reset(&gone, victim.member).done().await;
+    look(&app, &slip.code).done().await;
+    let version = see(&director, gone.member).await.summary.version;
+    let end = director.ask::<PeopleEnd>(at(&director, gone.member));
+    end.version(version).done().await;
+    look(&app, &slip.code).refused(ProblemKind::CodeOver).await;
+    use_reset(&app, &slip.code).refused(ProblemKind::CodeOver).await;
+
+    let slip = reset(&moved, victim.member).done().await;
+    let version = see(&director, moved.member).await.summary.version;
+    let take = director.ask::<PeopleRoles>(at(&director, moved.member));
+    take.version(version)
+        .json(&json!({"take": ["journal_admin"]}))
+        .done()
+        .await;
+    look(&app, &slip.code).refused(ProblemKind::CodeOver).await;
+    use_reset(&app, &slip.code).refused(ProblemKind::CodeOver).await;
+    untouched(&app, &victim, 1).await;
+}
+
+async fn an_imported_card_with_everything_of_the_victim_opens_nothing_of_theirs(app: TestApp) {
+    let (_, victim, _, admin) = two(&app).await;
+    victim.is_called("t-1").await;
+    add(&victim, "+7 999 123-45-67").done().await;
+    let mut post = Post::of(&app).await;
+    post.fresh().await;
+    let file = format!(
+        "ID;ФИО;Роль;Почта;Телефон\nt-1;{};учитель;{};+7 999 123-45-67\n",
+        victim.name, victim.login
+    );
+    // The file tells nothing of the other school, and makes a card that nobody has joined.
+    applied(&admin, &file).await;
+    let card = people(&admin).await.pop().unwrap();
+    reset(&admin, card.id).refused(ProblemKind::WrongState).await;
+    let slips = admin.invites(&invite(&[card.id])).done().await;
+    assert_eq!((slips.slips.len(), slips.left_out.len()), (1, 0));
+    let code = &slips.slips[0].code;
+    let all = acts(&look(&app, code).done().await);
+    let problem = join(&app, code, "8 999 1234567", &all)
+        .refused(ProblemKind::Invalid)
+        .await;
+    assert_eq!(fields(&problem), [("/login", Kind::Taken)]);
+    assert!(post.fresh().await.is_empty());
+    comes_in(&app, code, "greedy.owner").await;
+    // Now the card has an account, and its reset sets that account's password.
+    let slip = reset(&admin, card.id).done().await;
+    assert_eq!(use_reset(&app, &slip.code).done().await.logins.len(), 1);
+    assert!(post.fresh().await.iter().all(|mail| mail.to != victim.login));
+    // The school's program reaches the card by the same id, and in the victim's school nothing.
+    let journal = admin.makes_client(&[Scope::TicketRead]).await;
+    let own = journal.ask_for::<TicketsList>("t-1", admin.path()).await;
+    assert!(own.done().await.items.is_empty());
+    journal
+        .ask_for::<TicketsList>("t-1", victim.path())
+        .await
+        .refused(ProblemKind::NotFound)
+        .await;
+    untouched(&app, &victim, 1).await;
+}
+
+async fn a_card_that_a_file_rewrites_is_still_its_owners_and_nobody_elses(app: TestApp) {
+    let (_, victim, greedy, admin) = two(&app).await;
+    applied(&admin, "ID;ФИО;Роль\nv-1;Громова Анна;учитель\n").await;
+    let card = people(&admin).await.pop().unwrap();
+    let slip = admin.slip(card.id).await;
+    let all = acts(&look(&app, &slip.code).done().await);
+    victim.joins(&slip.code, &all).done().await;
+    // Another person under the same id, with the school's own address; then another id for the same card.
+    applied(
+        &admin,
+        "ID;ФИО;Роль;Почта\nv-1;Чужой Пётр;родитель;greedy@school.test\n",
+    )
+    .await;
+    let version = see(&admin, card.id).await.summary.version;
+    let renumber = admin.ask::<PeopleUpdate>(at(&admin, card.id)).version(version);
+    renumber.json(&json!({"external_id": "v-2"})).done().await;
+    applied(
+        &admin,
+        "ID;ФИО;Роль\nv-1;Громова Анна;учитель\nv-2;Чужой Пётр;родитель\n",
+    )
+    .await;
+    reset(&admin, card.id).refused(ProblemKind::ResetNotHere).await;
+    let slips = admin.invites(&invite(&[card.id])).done().await;
+    assert_eq!(slips.left_out[0].why, LeftOut::HasAccount);
+    // The new card under the old id is nobody's; the program that knows the victim's card reads in its own school only.
+    let new = people(&admin).await;
+    let new = new
+        .iter()
+        .find(|one| one.external_id.as_deref() == Some("v-1"))
+        .unwrap();
+    reset(&admin, new.id).refused(ProblemKind::WrongState).await;
+    let journal = admin.makes_client(&[Scope::TicketRead]).await;
+    for id in ["v-1", "v-2"] {
+        journal
+            .ask_for::<TicketsList>(id, victim.path())
+            .await
+            .refused(ProblemKind::NotFound)
+            .await;
+        let own = journal.ask_for::<TicketsList>(id, greedy.path()).await;
+        assert!(own.done().await.items.is_empty());
+    }
+    untouched(&app, &victim, 2).await;
 }

@@ -44,6 +44,9 @@ pub struct Security {
     pub totp_wanted: bool,
     /// Whether this server sends mail: without it no address can be confirmed.
     pub mail: bool,
+    /// When a school's slip set the password, until the owner proves themselves: by a code or a link that comes to an
+    /// address confirmed before, or by an address confirmed since that stood for two weeks. Null otherwise.
+    pub slip_at: Option<DateTime<Utc>>,
 }
 
 impl Check for Security {}
@@ -119,6 +122,14 @@ impl Check for RemoveContactBody {
     }
 }
 
+impl Security {
+    /// Whether a code to this address proves that its owner signs in, after a slip of the school's set the password.
+    pub fn proves(&self, contact: &Contact) -> bool {
+        let confirmed = contact.confirmed_at.zip(self.slip_at);
+        contact.kind == NameKind::Email && confirmed.is_some_and(|(at, slip)| at < slip)
+    }
+}
+
 endpoints! {
     /// Tells how the person signs in: names, password, second step.
     MeSecurity "me_security" Get Read "/api/v1/me/security" 200
@@ -126,14 +137,14 @@ endpoints! {
     /// Adds a sign-in name.
     ///
     /// An address gets a code by mail and counts when the code comes back. A phone number or a login name counts at once
-    /// if it can be used; why it cannot is not told. Sent again for an address that waits, it sends a new code. The
-    /// addresses that are there hear of it.
+    /// if it can be used; why it cannot is not told. Sent again for an address that waits, it sends a new code; while
+    /// `slip_at` is told, also for an address confirmed before that. The addresses that are there hear of a new name.
     ContactsAdd "contacts_add" Post Act "/api/v1/me/contacts/add" 200
         SignedIn Nothing, Nothing, NewContactBody => Contact;
-    /// Confirms an address by the code that came to it.
+    /// Confirms an address by the code that came to it, for the first time or again.
     ContactsConfirm "contacts_confirm" Post Act "/api/v1/me/contacts/confirm" 200
         SignedIn Nothing, Nothing, ConfirmBody => Contact;
-    /// Removes a sign-in name; the last confirmed one stays.
+    /// Removes a sign-in name; the last confirmed one stays, and while `slip_at` is told those from before.
     ContactsRemove "contacts_remove" Post Act "/api/v1/me/contacts/remove" 204
         SignedIn Nothing, Nothing, RemoveContactBody => ();
 }
@@ -164,6 +175,7 @@ mod examples {
                 recovery_codes: 0,
                 totp_wanted: false,
                 mail: true,
+                slip_at: None,
             }
         }
     }

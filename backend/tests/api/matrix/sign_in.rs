@@ -131,11 +131,14 @@ async fn link(world: &World) -> Value {
     use sha2::{Digest, Sha256};
     let (new, token) = (somebody(world).await, fresh_key());
     let hash = Sha256::digest(token.as_bytes()).to_vec();
-    let until = world.app.now() + chrono::Duration::hours(1);
-    let kept = world
-        .app
-        .store()
-        .write(async |tx| podskazka::store::persons::keep_reset(tx, TEST, new.person, hash, until).await);
-    kept.await.unwrap();
+    let link = podskazka::store::persons::ResetLink {
+        hash,
+        until: world.app.now() + chrono::Duration::hours(1),
+        address_since: world.app.now(),
+    };
+    let store = world.app.store();
+    let kept = store
+        .write(async |tx| podskazka::store::persons::keep_reset(tx, TEST, new.person, link.clone()).await);
+    assert!(kept.await.unwrap());
     json!({"token": token, "password": "семь синих слонов"})
 }
