@@ -76,8 +76,8 @@ fn refusal(request: &ServiceRequest) -> Option<Error> {
     })
 }
 
-/// Whoever has one IPv6 address has all of its /64.
-fn network(address: IpAddr) -> IpAddr {
+/// What counts as one sender: whoever has one IPv6 address has all of its /64.
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(v6) => {

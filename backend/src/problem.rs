@@ -66,6 +66,14 @@ impl Error {
         }
     }
 
+    /// Too much work waits already; how many seconds to stay away.
+    pub fn unavailable(seconds: i64) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..ProblemKind::Unavailable.into()
+        }
+    }
+
     /// More creates in a day than one person may do; how many seconds to wait.
     pub fn quota(seconds: i64) -> Self {
         Self {

@@ -10,7 +10,7 @@ use podskazka_shared::ids::{DeviceId, PersonId, SessionId};
 use podskazka_shared::problem::ProblemKind;
 
 use super::letters::{self, Letter};
-use super::throttle::Tries;
+use super::throttle::{self, GUESSED, Tries, Verdict};
 use super::tokens::{self, Issue};
 use super::{SESSION, Secret, device, origin, totp, why::SIGN_IN};
 use crate::api::Done;
@@ -47,8 +47,12 @@ pub(super) async fn login(call: Call<AuthLogin>) -> Result<Done<Tokens>> {
         body.device.as_deref(),
     );
     let known = known(app, device, found.as_ref().map(|found| found.person)).await?;
-    let tries = Tries::of_password(app, &name, known, &call.request);
-    tries.count(app, call.at).await?;
+    let tries = Tries::of_password(app, &name, found.as_ref(), known, &call.request);
+    let found = match tries.count(app, call.at).await? {
+        Verdict::Fair => found,
+        Verdict::Nobody => None,
+        Verdict::Refused { wait, .. } => return Err(Error::too_many(wait)),
+    };
     let stored = found.as_ref().map(|found| found.password_hash.clone());
     let fits = app.auth.passwords.fits(body.password.clone(), stored).await?;
     let Some(found) = found.filter(|_| fits) else {
@@ -92,9 +96,14 @@ pub(super) async fn second_step(call: Call<AuthTotp>) -> Result<Done<Tokens>> {
         body.device.as_deref(),
     );
     let known = known(app, device, Some(person)).await?;
-    let tries = Tries::of_code(app, person, known.map(|(device, _)| device), &call.request);
-    tries.count(app, call.at).await?;
     let found = store::persons::credentials(&app.store, SIGN_IN, person).await?;
+    let tries = Tries::of_code(app, &found, totp::is_of_app(&body.code), known, &call.request);
+    if let Verdict::Refused { wait, of_person } = tries.count(app, call.at).await? {
+        if of_person && known.is_none() {
+            tell_of_guessing(app, person, call.at).await?;
+        }
+        return Err(Error::too_many(wait));
+    }
     // Another password since then, or no second step any more: the first step is to be done anew.
     let same = found.password_at.timestamp_micros() == password_at;
     if !same || store::totp::find(&app.store, SIGN_IN, person).await?.is_none() {
@@ -119,16 +128,23 @@ pub(super) async fn second_step(call: Call<AuthTotp>) -> Result<Done<Tokens>> {
     begin(app, &call.request, &found, door, call.at).await
 }
 
-/// The device with its person, if the person has signed in from it. Asked also when there is no such person.
-async fn known(
-    app: &App,
-    device: Option<DeviceId>,
-    person: Option<PersonId>,
-) -> Result<Option<(DeviceId, PersonId)>> {
+/// The device, if the person has signed in from it. Asked also when there is no such person.
+async fn known(app: &App, device: Option<DeviceId>, person: Option<PersonId>) -> Result<Option<DeviceId>> {
     let Some(device) = device else { return Ok(None) };
     let person = person.unwrap_or(PersonId(uuid::Uuid::nil()));
     let known = store::devices::known(&app.store, SIGN_IN, device, person).await?;
-    Ok(known.then_some((device, person)))
+    Ok(known.then_some(device))
+}
+
+/// Whoever guesses at codes knows the password: its owner hears of it, once a day.
+async fn tell_of_guessing(app: &App, person: PersonId, at: DateTime<Utc>) -> Result<()> {
+    let key = throttle::key(&app.auth.secret, "throttle-code-told", &person.to_string());
+    if throttle::over(app, &key, GUESSED, at).await?.is_some() {
+        return Ok(());
+    }
+    app.store
+        .write(async |tx| letters::tell(tx, app, person, &Letter::SecondStepGuessed, at).await)
+        .await
 }
 
 /// How somebody came in.

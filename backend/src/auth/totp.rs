@@ -78,6 +78,12 @@ fn plain(code: &str) -> String {
         .to_ascii_lowercase()
 }
 
+/// Whether it is a code of the app; else it can only be a recovery code.
+pub(super) fn is_of_app(typed: &str) -> bool {
+    let code = plain(typed);
+    code.len() == 6 && code.chars().all(|c| c.is_ascii_digit())
+}
+
 fn recovery_mac(secret: &Secret, person: PersonId, code: &str) -> Vec<u8> {
     secret
         .sign("recovery-code", format!("{person}.{code}").as_bytes())
@@ -96,7 +102,7 @@ pub(super) async fn use_code(
     at: DateTime<Utc>,
 ) -> Result<bool> {
     let code = plain(typed);
-    if code.len() == 6 && code.chars().all(|c| c.is_ascii_digit()) {
+    if is_of_app(typed) {
         let Some(totp) = store::totp::find(tx, SECOND_STEP, person).await? else {
             return Ok(false);
         };

@@ -7,7 +7,7 @@ use podskazka_shared::check::{FieldError, FieldErrorKind};
 use podskazka_shared::ids::{InvitationId, MemberId, SchoolId};
 use podskazka_shared::invitations::code::{BYTES, Code};
 use podskazka_shared::invitations::{
-    GOOD_FOR_DAYS, InvitationsCreate, LeftOut, MOST_AT_ONCE, Omission, Purpose, Slip, Slips, may_invite,
+    InvitationsCreate, LeftOut, MOST_AT_ONCE, Omission, Purpose, Slip, Slips, may_invite,
 };
 
 use super::{JOIN, hash, qr};

@@ -5,12 +5,24 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::entities::throttle;
-use super::{Tx, private::Connection};
+use super::{Db, Tx, private::Connection};
 use crate::access::System;
 use crate::problem::{Error, Result};
 
-/// Counts a try under each key and tells the highest count within the window. Counting comes before the check of the
-/// password, so that parallel tries cannot slip through together.
+/// The tries under a key within the window, and when it ends. Reading only: it may refuse, and lets nothing through.
+///
+/// # Errors
+/// Those of the database.
+pub async fn tries(db: &impl Db, _: System, key: &str, at: DateTime<Utc>) -> Result<(i32, DateTime<Utc>)> {
+    let found = throttle::Entity::find_by_id(key.to_owned())
+        .filter(throttle::Column::Until.gt(at))
+        .one(db.connection())
+        .await?;
+    Ok(found.map_or((0, at), |row| (row.failures, row.until)))
+}
+
+/// Counts a try under a key, and tells how many there are within the window, and when it ends. Counting comes before the
+/// check of the password, so that parallel tries cannot slip through together.
 ///
 /// # Errors
 /// Those of the database.

@@ -3,11 +3,14 @@
 use std::net::Ipv4Addr;
 
 use podskazka_shared::access::Capacity;
+use podskazka_shared::auth::reset::{AuthReset, ResetBody};
 use podskazka_shared::auth::{AuthLogin, LoginBody};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::problem::ProblemKind;
 use serde_json::json;
 
+use crate::contacts::add;
+use crate::support::client::Ask;
 use crate::support::people::PASSWORD;
 use crate::support::{TestApp, Who, together};
 
@@ -37,12 +40,7 @@ async fn guess(
     request.send().await.unwrap().status().as_u16()
 }
 
-fn from_device(
-    app: &TestApp,
-    who: &Who,
-    password: &str,
-    device: &str,
-) -> crate::support::client::Ask<AuthLogin> {
+fn from_device(app: &TestApp, who: &Who, password: &str, device: &str) -> Ask<AuthLogin> {
     let body = LoginBody {
         login: who.login.clone(),
         password: password.to_owned(),
@@ -57,6 +55,9 @@ both![
     a_known_device_has_a_counter_of_its_own_which_also_ends,
     a_device_helps_only_the_person_who_signed_in_from_it,
     a_name_that_nobody_has_is_counted_like_any_other,
+    many_names_of_one_person_bring_no_more_guesses_and_tell_nothing,
+    a_try_that_is_refused_writes_nothing,
+    addresses_of_one_network_count_as_one,
 ];
 
 async fn a_thousand_wrong_passwords_open_nothing_lock_nobody_out_and_slow_nobody(app: TestApp) {
@@ -140,4 +141,84 @@ async fn a_name_that_nobody_has_is_counted_like_any_other(app: TestApp) {
         refused.refused(ProblemKind::TooManyRequests);
         assert_eq!(refused.header("retry-after"), Some("300"), "{login}");
     }
+}
+
+async fn many_names_of_one_person_bring_no_more_guesses_and_tell_nothing(app: TestApp) {
+    let owner = app.school("demo").await.person(&[Capacity::Teacher]).await;
+    let device = owner.device().await;
+    add(&owner, "ivanova").done().await;
+    for _ in 0..10 {
+        app.login(&owner.login, "guess")
+            .await
+            .refused(ProblemKind::WrongCredentials);
+    }
+    // Not even the right password opens now, and the answers are those that nobody's name gets.
+    let mut answers = Vec::new();
+    for login in ["ivanova", "nobody"] {
+        for _ in 0..11 {
+            answers.push((login, app.login(login, PASSWORD).await));
+        }
+    }
+    let (own, nobodys) = answers.split_at(11);
+    for ((_, one), (_, other)) in own.iter().zip(nobodys) {
+        assert_eq!((one.status, one.text()), (other.status, other.text()));
+    }
+    own[0].1.refused(ProblemKind::WrongCredentials);
+    own[10].1.refused(ProblemKind::TooManyRequests);
+    // The owner's device comes in; so do they from elsewhere, when it is over.
+    from_device(&app, &owner, PASSWORD, &device).done().await;
+    app.after(chrono::Duration::minutes(5));
+    app.login("ivanova", PASSWORD).await.done();
+}
+
+/// All counters: key, tries, until when.
+async fn counters(app: &TestApp) -> Vec<String> {
+    let all = "SELECT key || ' ' || failures || ' ' || CAST(until AS TEXT) FROM throttle ORDER BY key";
+    app.database().column(all, []).await
+}
+
+async fn a_try_that_is_refused_writes_nothing(app: TestApp) {
+    let owner = app.school("demo").await.person(&[Capacity::Teacher]).await;
+    for _ in 0..11 {
+        app.login(&owner.login, "guess").await;
+    }
+    let before = counters(&app).await;
+    for _ in 0..3 {
+        app.login(&owner.login, "guess")
+            .await
+            .refused(ProblemKind::TooManyRequests);
+    }
+    assert_eq!(counters(&app).await, before);
+    for _ in 0..20 {
+        forgot(&app, "nobody@school.test").done().await;
+    }
+    forgot(&app, "nobody@school.test")
+        .refused(ProblemKind::TooManyRequests)
+        .await;
+    let before = counters(&app).await;
+    forgot(&app, "nobody@school.test")
+        .refused(ProblemKind::TooManyRequests)
+        .await;
+    assert_eq!(counters(&app).await, before);
+}
+
+fn forgot(app: &TestApp, login: &str) -> Ask<AuthReset> {
+    app.guest::<AuthReset>(Nothing {}).body(&ResetBody {
+        login: login.to_owned(),
+    })
+}
+
+async fn addresses_of_one_network_count_as_one(app: TestApp) {
+    let app = app
+        .beside_with(|config| config.trusted_proxies = "127.0.0.0/8".parse().unwrap())
+        .await;
+    let from = |address: String| forgot(&app, "nobody@school.test").header("X-Forwarded-For", &address);
+    for host in 0..20 {
+        from(format!("2001:db8:1:2::{host:x}:1")).done().await;
+    }
+    from("2001:db8:1:2:ffff::1".into())
+        .refused(ProblemKind::TooManyRequests)
+        .await;
+    from("2001:db8:1:3::1".into()).done().await;
+    from("198.51.100.7".into()).done().await;
 }

@@ -122,6 +122,7 @@ both![
     a_code_works_once_also_for_two_at_the_same_moment,
     a_challenge_is_ours_lasts_five_minutes_and_ends_with_the_password,
     codes_are_guessed_seldom_and_the_owners_device_is_not_locked_out,
+    guessing_all_day_ends_is_told_once_and_shuts_nobody_out,
     a_recovery_code_works_once_and_is_told,
     turning_off_needs_password_and_code,
     a_new_phone_takes_over_only_with_a_code_of_the_old_one,
@@ -248,6 +249,65 @@ async fn codes_are_guessed_seldom_and_the_owners_device_is_not_locked_out(app: T
     step(&app, &challenge, &phone.code(&app), Some(&device))
         .done()
         .await;
+}
+
+async fn guessing_all_day_ends_is_told_once_and_shuts_nobody_out(app: TestApp) {
+    let teacher = teacher(&app).await;
+    let device = teacher.device().await;
+    let phone = enrolled(&app, &teacher).await;
+    let mut post = Post::of(&app).await;
+    post.fresh().await;
+    for series in 0..4 {
+        let challenge = challenge(&app, &teacher).await;
+        for _ in 0..5 {
+            step(&app, &challenge, &phone.wrong(&app), None)
+                .refused(ProblemKind::WrongCode)
+                .await;
+        }
+        step(&app, &challenge, &phone.wrong(&app), None)
+            .refused(ProblemKind::TooManyRequests)
+            .await;
+        let letters = post.fresh().await;
+        assert_eq!(letters.len(), usize::from(series == 0), "{letters:?}");
+        if let Some(letter) = letters.first() {
+            assert_eq!(letter.to, teacher.login);
+            assert!(letter.text.contains("/forgot") && letter.text.contains("Войти не удалось"));
+        }
+        app.after(Duration::minutes(5));
+    }
+    // Twenty codes a day from devices that are not the owner's, also right ones; the day is told.
+    let text = challenge(&app, &teacher).await;
+    let refused = step(&app, &text, &phone.code(&app), None).send().await;
+    refused.refused(ProblemKind::TooManyRequests);
+    let wait: i64 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert_eq!(wait, 24 * 3600 - 20 * 60);
+    // The owner comes in: from their device, elsewhere by a recovery code, and with a new password.
+    step(&app, &text, &phone.code(&app), Some(&device)).done().await;
+    step(&app, &text, &phone.codes[0], None).done().await;
+    app.after(Duration::seconds(60));
+    let forgot = podskazka_shared::auth::reset::ResetBody {
+        login: teacher.login.clone(),
+    };
+    app.guest::<podskazka_shared::auth::reset::AuthReset>(Nothing {})
+        .body(&forgot)
+        .done()
+        .await;
+    let letters = post.fresh().await;
+    let link = letters.iter().find(|mail| mail.text.contains("/reset#")).unwrap();
+    let new = podskazka_shared::auth::reset::NewPasswordBody {
+        token: link.token(),
+        password: PASSWORD.into(),
+    };
+    app.guest::<podskazka_shared::auth::reset::AuthResetUse>(Nothing {})
+        .body(&new)
+        .done()
+        .await;
+    let text = challenge(&app, &teacher).await;
+    step(&app, &text, &phone.code(&app), None).done().await;
+    // And all of it is over by itself.
+    app.after(Duration::days(1));
+    let text = challenge(&app, &teacher).await;
+    step(&app, &text, &phone.code(&app), None).done().await;
 }
 
 async fn a_recovery_code_works_once_and_is_told(app: TestApp) {
