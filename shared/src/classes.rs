@@ -260,6 +260,8 @@ pub struct LeaversBody {
 
 /// The most classes or students that are ticked one by one.
 const MAX_LEAVERS: usize = 2000;
+/// The most letters of a digest.
+const MAX_DIGEST: u32 = 100;
 
 impl Check for LeaversBody {
     fn check(&self, errors: &mut Vec<FieldError>) {
@@ -289,8 +291,8 @@ pub struct AdvanceBody {
     pub leaving_classes: Vec<ClassId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub leaving_students: Vec<MemberId>,
-    /// How many memberships end, as the preview told: another number means that somebody changed something since.
-    pub ending: u32,
+    /// Who leaves, as the preview told: another digest means that somebody changed something since.
+    pub digest: String,
 }
 
 impl AdvanceBody {
@@ -306,6 +308,7 @@ impl AdvanceBody {
 impl Check for AdvanceBody {
     fn check(&self, errors: &mut Vec<FieldError>) {
         self.leavers().check(errors);
+        check::text(errors, "/digest", &self.digest, MAX_DIGEST);
     }
 }
 
@@ -334,10 +337,14 @@ pub struct YearPlan {
     pub classes: Vec<AdvancingClass>,
     /// Students whose membership ends.
     pub leavers: Vec<MemberRef>,
+    /// Leaving students who are something else here too: they stay, without the role of a student, class and parents.
+    pub students_no_more: Vec<MemberRef>,
     /// Parents whose membership ends: they have no other child here and no other role.
     pub parents: Vec<MemberRef>,
     /// Students who are in no class: they stay, and stay without one.
     pub unclassed: u32,
+    /// Of all who leave, for the step itself.
+    pub digest: String,
     /// The version of the school, for `If-Match`.
     pub version: i64,
 }
@@ -384,6 +391,8 @@ endpoints! {
     YearPreview "year_preview" Post Act "/api/v1/schools/{school}/year/preview" 200
         ClassEdit YearPath, Nothing, LeaversBody => YearPlan;
     /// Begins the next academic year: classes advance, leavers end, the old year's classes stay as they were.
+    ///
+    /// One year ahead at most: the year after the next begins with September of the next.
     ///
     /// It ends memberships: a program needs the scope `people_edit` too.
     YearAdvance "year_advance" Post Change "/api/v1/schools/{school}/year/advance" 200
@@ -476,7 +485,7 @@ mod examples {
                 to: AcademicYear::beginning(2027),
                 leaving_classes: vec![ClassRef::example().id],
                 leaving_students: Vec::new(),
-                ending: 0,
+                digest: "5hRY9OzSS0sdZ8ADmo5XHYoVqPMdRWf4hPWkMFgnHvY".into(),
             }
         }
     }
@@ -497,8 +506,10 @@ mod examples {
                 to: AcademicYear::beginning(2027),
                 classes: vec![class],
                 leavers: vec![MemberRef::example()],
+                students_no_more: Vec::new(),
                 parents: Vec::new(),
                 unclassed: 2,
+                digest: AdvanceBody::example().digest,
                 version: 3,
             }
         }

@@ -100,15 +100,17 @@ kinds! {
     RequestTimeout 408 "Данные шли слишком долго. Проверьте связь и отправьте ещё раз." "The data took too long to come. Check the connection and send it again."
     /// The object's state does not allow it now.
     WrongState 409 "Сейчас это сделать нельзя: состояние изменилось. Обновите страницу." "This cannot be done now: the state has changed. Reload the page."
+    /// The school is one academic year ahead already.
+    YearAhead 409 "Новый учебный год уже начат. Следующий за ним можно начать с сентября." "The new academic year has begun already. The one after it can begin from September on."
     /// A school of the person wants the second step.
     TotpKept 409 "Ваша школа просит входить в два шага, поэтому второй шаг не выключить." "Your school asks for two steps, so the second one cannot be turned off."
     /// Who asks others for a second step has one.
     TotpFirst 409 "Сначала включите второй шаг у себя: в профиле, в разделе «Вход и безопасность»." "Turn the second step on for yourself first: in your profile, under “Sign-in and security”."
     /// Without this one nobody could sign in.
-    LastName 409 "Это последний способ войти. Сначала добавьте другой." "This is the last way to sign in. Add another one first."
-    /// No mail leaves this server.
     /// A name from before a school's slip set the password, while its owner has not proven themselves.
     NameKept 409 "Пароль задан по коду от школы, поэтому прежние способы входа пока не удалить. Подтвердите прежнюю почту ещё раз. Если её нет, подтвердите новую: через две недели запрет снимется." "The password was set by a slip of the school, so the earlier ways to sign in stay for now. Confirm the earlier address again. If you have none, confirm a new one: after two weeks they can be removed."
+    LastName 409 "Это последний способ войти. Сначала добавьте другой." "This is the last way to sign in. Add another one first."
+    /// No mail leaves this server.
     MailOff 409 "Почта на этом сервере не настроена, поэтому подтвердить адрес нельзя. Сообщите администратору." "Mail is not set up on this server, so the address cannot be confirmed. Tell the administrator."
     /// A student comes in only after a parent's consent.
     ParentConsentNeeded 409 "Сначала нужно согласие одного из родителей: в их приглашении или на бумаге у классного руководителя. После этого ваш код сработает." "First one of your parents has to consent: with their own invitation, or on paper with the class teacher. Then your code will work."

@@ -6,7 +6,7 @@ mod year;
 pub use rows::{
     ClassRow, find, hold, insert, list, named, place, rename, set_teachers, students, teachers, touch, whole,
 };
-pub use year::{Advance, Leaving, advance, plan};
+pub use year::{Advance, advance, plan};
 
 pub(super) use rows::attending;
 

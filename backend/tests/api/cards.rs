@@ -619,7 +619,11 @@ async fn every_change_leaves_a_line_without_a_name(app: TestApp) {
     let year = director.ask::<YearAdvance>(YearPath {
         school: director.school.clone(),
     });
-    let body = json!({"to": "2027-2028", "ending": 0});
+    let preview = director.ask::<podskazka_shared::classes::YearPreview>(YearPath {
+        school: director.school.clone(),
+    });
+    let digest = preview.json(&json!({})).done().await.digest;
+    let body = json!({"to": "2027-2028", "digest": digest});
     year.version(1).json(&body).done().await;
     let lines = "SELECT action || ' ' || CAST(fields AS TEXT) FROM audit";
     let told: Vec<String> = app.database().column(lines, []).await;

@@ -4,16 +4,17 @@ use podskazka_shared::access::{Capacity, Role};
 use podskazka_shared::check::FieldErrorKind as Kind;
 use podskazka_shared::classes::{
     Class, ClassPath, ClassesCreate, ClassesFind, ClassesList, ClassesQuery, ClassesStudents,
-    ClassesTeachers, ClassesUpdate, YearAdvance, YearPath, YearPreview,
+    ClassesTeachers, ClassesUpdate, YearAdvance, YearPath, YearPlan, YearPreview,
 };
 use podskazka_shared::clients::Scope;
 use podskazka_shared::ids::{ClassId, MemberId};
-use podskazka_shared::people::cards::{CardStatus, PeopleList, PeopleQuery};
+use podskazka_shared::people::cards::{CardStatus, PeopleEnd, PeopleList, PeopleQuery};
 use podskazka_shared::problem::ProblemKind;
 use serde_json::{Value, json};
 
 use crate::cards::{at, see};
 use crate::filing::fields;
+use crate::support::client::Ask;
 use crate::support::{New, TestApp, Who, together};
 
 fn path(who: &Who, class: ClassId) -> ClassPath {
@@ -27,6 +28,16 @@ fn year(who: &Who) -> YearPath {
     YearPath {
         school: who.school.clone(),
     }
+}
+
+async fn previewed(by: &Who) -> YearPlan {
+    by.ask::<YearPreview>(year(by)).json(&json!({})).done().await
+}
+
+/// The step that the preview told.
+fn begins(by: &Who, plan: &YearPlan) -> Ask<YearAdvance> {
+    let ask = by.ask::<YearAdvance>(year(by)).version(plan.version);
+    ask.json(&json!({"to": plan.to, "digest": plan.digest}))
 }
 
 async fn make(by: &Who, name: &str) -> Class {
@@ -84,6 +95,7 @@ both![
     classes_advance_leavers_end_and_history_stays,
     a_program_that_may_only_edit_classes_begins_no_year,
     a_year_is_begun_once_however_many_press,
+    no_year_is_begun_more_than_one_ahead,
     a_preview_that_is_not_true_any_more_is_not_applied,
 ];
 
@@ -305,8 +317,9 @@ async fn classes_advance_leavers_end_and_history_stays(app: TestApp) {
     let mut gone = vec![goes.member, oldest.member];
     gone.sort_unstable();
     assert_eq!(ids(&plan.leavers), gone, "who works here too stays");
+    assert_eq!(ids(&plan.students_no_more), [working.member]);
     assert_eq!((ids(&plan.parents), plan.unclassed), (vec![alone.member], 1));
-    let body = json!({"to": "2027-2028", "leaving_students": [goes.member], "ending": 3});
+    let body = json!({"to": "2027-2028", "leaving_students": [goes.member], "digest": plan.digest});
     let advance = admin.ask::<YearAdvance>(year(&admin)).version(plan.version);
     let begun = advance.json(&body).done().await;
     assert_eq!((begun.year.first(), begun.classes, begun.ended), (2027, 2, 3));
@@ -358,7 +371,8 @@ async fn a_program_that_may_only_edit_classes_begins_no_year(app: TestApp) {
     let school = app.school("demo").await;
     let director = school.person(&[Capacity::Director]).await;
     let oldest = school.student(Some("11Б")).await;
-    let begin = json!({"to": "2027-2028", "ending": 1});
+    let plan = previewed(&director).await;
+    let begin = json!({"to": "2027-2028", "digest": plan.digest});
     let scopes = [Scope::SchoolRead, Scope::ClassRead, Scope::ClassEdit];
     let journal = director.makes_client(&scopes).await;
     let preview = journal.ask::<YearPreview>(year(&director)).await;
@@ -382,40 +396,67 @@ async fn a_year_is_begun_once_however_many_press(app: TestApp) {
     let admin = school.person(&[Capacity::JournalAdmin]).await;
     admin.token().await;
     school.student(Some("7А")).await;
+    let plan = previewed(&admin).await;
     let press = |_| {
-        let admin = admin.clone();
-        async move {
-            let ask = admin.ask::<YearAdvance>(year(&admin)).version(1);
-            let body = json!({"to": "2027-2028", "ending": 0});
-            ask.json(&body).send().await.status
-        }
+        let (admin, plan) = (admin.clone(), plan.clone());
+        async move { begins(&admin, &plan).send().await.status }
     };
     let mut told = together((0..4).map(press)).await;
     told.sort_unstable();
     assert_eq!(told, [200, 412, 412, 412]);
-    let again = admin.ask::<YearAdvance>(year(&admin)).version(2);
-    again
-        .json(&json!({"to": "2027-2028", "ending": 0}))
-        .refused(ProblemKind::WrongState)
-        .await;
     assert_eq!(classes(&admin, 2027).await, [("8А".to_owned(), 1)]);
     assert_eq!(classes(&admin, 2028).await, []);
+}
+
+async fn no_year_is_begun_more_than_one_ahead(app: TestApp) {
+    let school = app.school("demo").await;
+    let admin = school.person(&[Capacity::JournalAdmin]).await;
+    school.student(Some("7А")).await;
+    let plan = previewed(&admin).await;
+    let begun = begins(&admin, &plan).done().await;
+    // The year that is ahead is the present one until its September.
+    let ahead = || admin.ask::<YearPreview>(year(&admin)).json(&json!({}));
+    ahead().refused(ProblemKind::YearAhead).await;
+    for to in ["2027-2028", "2028-2029"] {
+        let ask = admin.ask::<YearAdvance>(year(&admin)).version(begun.version);
+        let ask = ask.json(&json!({"to": to, "digest": plan.digest}));
+        ask.refused(ProblemKind::YearAhead).await;
+    }
+    // 31 August 2027, 23:00 in Moscow, and two hours later.
+    let eve: chrono::DateTime<chrono::Utc> = "2027-08-31T20:00:00Z".parse().unwrap();
+    app.after(eve - app.now());
+    ahead().refused(ProblemKind::YearAhead).await;
+    app.after(chrono::Duration::hours(2));
+    let plan = ahead().done().await;
+    assert_eq!(plan.to.first(), 2028);
+    begins(&admin, &plan).done().await;
+    assert_eq!(classes(&admin, 2028).await, [("9А".to_owned(), 1)]);
 }
 
 async fn a_preview_that_is_not_true_any_more_is_not_applied(app: TestApp) {
     let school = app.school("demo").await;
     let admin = school.person(&[Capacity::JournalAdmin]).await;
-    school.student(Some("11А")).await;
-    let plan = admin
-        .ask::<YearPreview>(year(&admin))
-        .json(&json!({}))
-        .done()
-        .await;
+    let goes = school.student(Some("11А")).await;
+    let plan = previewed(&admin).await;
     assert_eq!(plan.leavers.len(), 1);
+    // As many, but somebody else.
+    let card = see(&admin, goes.member).await.summary;
+    let end = admin.ask::<PeopleEnd>(at(&admin, goes.member));
+    end.version(card.version).done().await;
     school.student(Some("11А")).await;
-    let ask = admin.ask::<YearAdvance>(year(&admin)).version(plan.version);
-    ask.json(&json!({"to": "2027-2028", "ending": 1}))
-        .refused(ProblemKind::WrongState)
-        .await;
+    begins(&admin, &plan).refused(ProblemKind::WrongState).await;
+    let plan = previewed(&admin).await;
+    // Who is something else too is counted nowhere, and loses the class all the same.
+    let working = New {
+        roles: &[Capacity::Student, Capacity::Staff],
+        class_name: Some("11А"),
+        ..New::default()
+    };
+    school.new_person(working).await;
+    let ends = plan.leavers.len() + plan.parents.len();
+    begins(&admin, &plan).refused(ProblemKind::WrongState).await;
     assert_eq!(classes(&admin, 2027).await, []);
+    let plan = previewed(&admin).await;
+    assert_eq!(plan.leavers.len() + plan.parents.len(), ends);
+    begins(&admin, &plan).done().await;
 }

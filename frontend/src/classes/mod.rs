@@ -3,3 +3,4 @@
 pub mod list;
 pub mod show;
 pub mod year;
+mod year_class;

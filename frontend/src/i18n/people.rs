@@ -22,6 +22,7 @@ texts! { People people {
     empty_hint: "Проверьте поиск и отборы или добавьте человека.", "Check the search and the filters, or add somebody.";
     add: "Добавить", "Add";
     import: "Загрузить список", "Load a list";
+    slips: "Листки для входа", "Slips to come in";
     account: "Есть вход", "Signs in";
     no_account: "Входа нет", "No sign-in";
     back: "Люди", "People";
@@ -102,6 +103,7 @@ texts! { Classes classes {
     list: "Список классов", "List of classes";
     next_year: "Новый учебный год", "The next academic year";
     back: "Классы", "Classes";
+    one: "Класс", "The class";
     students: "Ученики", "Students";
     no_students: "В классе пока никого.", "Nobody is in the class yet.";
     add_student: "Добавить ученика", "Add a student";
@@ -125,6 +127,11 @@ texts! { Classes classes {
     advanced: "Новый учебный год начат", "The new academic year has begun";
     year_changed: "Пока вы смотрели, что-то изменилось. Проверьте список ещё раз.", "Something changed meanwhile. Look at the list again.";
     early: "Текущий учебный год ещё идёт. Обычно новый начинают летом.", "The present year still runs. A new one is usually begun in summer.";
+    year_begun: "Новый учебный год уже начат", "The new academic year has begun already";
+    some: "Отметить, кто выпускается", "Tick who leaves";
+    some_leave: "из них закончат:", "of them leave:";
+    students_no_more: "Закончат учиться, но останутся в школе", "Students no more, but still at the school";
+    students_no_more_hint: "У них есть и другая роль. Роль ученика, класс и связь с родителями закончатся.", "They have another role too. The role of a student, the class and the ties to parents end.";
     year_empty: "Переводить некого", "There is nothing to advance";
     tick: "Выпускается весь класс", "The whole class leaves";
 } }

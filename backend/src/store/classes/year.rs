@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::Role;
 use podskazka_shared::access::action::{ClassEdit, PeopleEdit};
@@ -13,6 +15,7 @@ use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::AcademicYear;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
+use sha2::{Digest, Sha256};
 
 use super::super::entities::{class, class_student, guardian, member, school, ticket};
 use super::super::people::{cards, end, with_role};
@@ -22,21 +25,35 @@ use crate::access::Permit;
 use crate::clock::new_id;
 use crate::problem::{Error, Result};
 
-/// Whose membership ends.
-#[derive(Debug, Clone, Default)]
-pub struct Leaving {
+/// Who leaves.
+struct Leaving {
     /// Students who are nothing else here.
     students: Vec<MemberRef>,
     /// Students who are something else too: they lose that role alone.
-    more: Vec<MemberId>,
+    more: Vec<MemberRef>,
     parents: Vec<MemberRef>,
+}
+
+impl Leaving {
+    /// The same for the same people, whatever their order and names.
+    fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for (group, people) in (0u8..).zip([&self.students, &self.more, &self.parents]) {
+            let mut ids: Vec<MemberId> = people.iter().map(|one| one.id).collect();
+            ids.sort_unstable();
+            for id in ids {
+                hash.update([group]);
+                hash.update(id.0.as_bytes());
+            }
+        }
+        URL_SAFE_NO_PAD.encode(hash.finalize())
+    }
 }
 
 /// The step, worked out.
 #[derive(Debug, Clone)]
 pub struct Advance {
     pub plan: YearPlan,
-    leaving: Leaving,
     /// The class and its next one, by student who stays.
     staying: Vec<(ClassId, MemberId)>,
 }
@@ -46,13 +63,6 @@ struct Pupil {
     member_id: MemberId,
     class_id: ClassId,
     name: String,
-}
-
-impl Advance {
-    /// Leaving students who are something else too: they lose the role of a student, with class and ties.
-    pub fn who_are_students_no_more(&self) -> &[MemberId] {
-        &self.leaving.more
-    }
 }
 
 /// Works out what the step would do. It ends memberships, so it takes that right too.
@@ -120,12 +130,13 @@ pub async fn plan(
             from,
             to: AcademicYear::beginning(school.year + 1),
             classes: advancing,
-            leavers: leaving.students.clone(),
-            parents: leaving.parents.clone(),
+            digest: leaving.digest(),
+            leavers: leaving.students,
+            students_no_more: leaving.more,
+            parents: leaving.parents,
             unclassed: unclassed(db, permit, school.year).await?,
             version: school.version,
         },
-        leaving,
         staying,
     })
 }
@@ -258,7 +269,7 @@ async fn leaving(db: &impl Db, permit: &Permit<ClassEdit>, students: Vec<MemberR
     ending.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     Ok(Leaving {
         students: only,
-        more: more.into_iter().map(|student| student.id).collect(),
+        more,
         parents: ending,
     })
 }
@@ -314,15 +325,11 @@ pub async fn advance(tx: &Tx, permit: &Permit<ClassEdit>, step: &Advance, at: Da
         return Ok(false);
     }
     // Leavers go before the classes of the year do, so that their rows end with the membership.
-    let ending: Vec<MemberId> = step
-        .leaving
-        .students
-        .iter()
-        .chain(&step.leaving.parents)
-        .map(|member| member.id)
-        .collect();
+    let ids = |people: &[MemberRef]| -> Vec<MemberId> { people.iter().map(|one| one.id).collect() };
+    let ending = [ids(&plan.leavers), ids(&plan.parents)].concat();
     end::end(tx, permit, &ending, at).await?;
-    for id in &step.leaving.more {
+    let more = ids(&plan.students_no_more);
+    for id in &more {
         let facts = cards::facts(tx, member::Column::Id.eq(*id).into()).await?;
         let before = facts.get(id).map(|facts| facts.roles.clone()).unwrap_or_default();
         let after: Vec<Role> = before
@@ -333,7 +340,7 @@ pub async fn advance(tx: &Tx, permit: &Permit<ClassEdit>, step: &Advance, at: Da
         cards::set_roles(tx, permit, *id, &after).await?;
         end::lose(tx, permit, &[(*id, before, after)], at).await?;
     }
-    cards::touch(tx, permit, &step.leaving.more).await?;
+    cards::touch(tx, permit, &more).await?;
     let mut next: BTreeMap<ClassId, ClassId> = BTreeMap::new();
     let mut new = Vec::new();
     let mut teachers = Vec::new();
