@@ -24,6 +24,7 @@ test("a forgotten password is set by the link of a letter", async ({ page }, inf
 
   const link = /http:\S+\/reset#\S+/.exec(await letter(login, /\/reset#/))?.[0] ?? "";
   await page.goto(link);
+  await expect(page).toHaveURL(/\/reset$/);
   await page.getByLabel("Новый пароль").fill("password123");
   await page.getByRole("button", { name: "Сохранить пароль" }).click();
   await expect(page.getByText("Такой пароль подберут первым").first()).toBeVisible();
