@@ -121,6 +121,69 @@ test("from the class teacher's slip to the first request, on a phone", async ({ 
   await expect(teacher.getByText("вошёл", { exact: true })).toHaveCount(3);
 });
 
+test("the office invites a teacher from the card, prints a stack, and a slip for a new password", async ({ browser }, info) => {
+  const made = async (name: string, role: string) => {
+    await admin.goto("/s/demo/people/new");
+    await admin.getByLabel("Фамилия, имя и отчество").fill(name);
+    await admin.getByText(role, { exact: true }).click();
+    await admin.getByRole("button", { name: "Создать карточку" }).click();
+    await expect(admin.getByRole("heading", { level: 1, name })).toBeVisible();
+  };
+  const admin = await as(browser, "admin", "/s/demo/people");
+  await made(unique("Снегирёва Анна", info), "учитель");
+  const entry = admin.locator("#entry");
+  await expect(entry.getByText("Ещё не входил(а)")).toBeVisible();
+  await expect(entry.getByText("Согласие не нужно")).toBeVisible();
+  await entry.getByRole("button", { name: "Пригласить" }).click();
+  await expect(admin.getByText("Коды видны только сейчас")).toBeVisible();
+  await expect(entry.getByText(/напечатал\(а\)/)).toBeVisible();
+  await sound(admin, "card-slip", info);
+  const link = await scanned(admin);
+
+  // Staff read the rules; nobody asks them for a consent that they could not take back.
+  const teacher = await (await browser.newContext()).newPage();
+  await teacher.goto(link);
+  await teacher.getByRole("button", { name: "Да, это я" }).click();
+  await expect(teacher.getByRole("checkbox")).toHaveCount(1);
+  await teacher.getByRole("checkbox", { name: "Я ознакомлен с правилами помощи" }).check();
+  await teacher.getByRole("button", { name: "Дальше" }).click();
+  await teacher.getByLabel("Телефон или логин").fill(`snegireva.${info.project.name}.${Date.now() % 1_000_000}`);
+  await teacher.getByLabel("Придумайте пароль", { exact: true }).fill(NEW_PASSWORD);
+  await teacher.getByRole("button", { name: "Войти в школу" }).click();
+  await expect(teacher.getByRole("heading", { level: 1, name: "Мои обращения" })).toBeVisible();
+
+  // A new password by a slip.
+  await admin.reload();
+  await expect(entry.getByText("Вход есть")).toBeVisible();
+  await expect(entry.getByRole("button", { name: "Пригласить" })).toHaveCount(0);
+  await entry.getByRole("button", { name: "Новый пароль" }).click();
+  await expect(admin.getByText("Коды видны только сейчас")).toBeVisible();
+  const again = await scanned(admin);
+  const lost = await (await browser.newContext()).newPage();
+  await lost.goto(again);
+  await expect(lost.getByRole("heading", { level: 1, name: "Новый пароль" })).toBeVisible();
+  await lost.getByLabel("Придумайте пароль", { exact: true }).fill("восемь жёлтых слонов");
+  await lost.getByRole("button", { name: "Сохранить" }).click();
+  await expect(lost.getByText("Пароль изменён. Войдите с новым паролем.")).toBeVisible();
+
+  // A stack for a role, and one of its slips taken back; one project only, for it takes all of the role.
+  if (info.project.name !== "phone") return;
+  const second = unique("Снегирёв Олег", info);
+  await made(second, "сотрудник");
+  await admin.goto("/s/demo/people");
+  await admin.getByRole("link", { name: "Листки для входа" }).click();
+  await expect(admin.getByRole("heading", { level: 1, name: "Листки для входа" })).toBeVisible();
+  await admin.getByRole("button", { name: "Сделать листки" }).click();
+  await expect(admin.getByText("Заполните это поле.").first()).toBeVisible();
+  await admin.getByLabel("Кому").selectOption("staff");
+  await admin.getByRole("button", { name: "Сделать листки" }).click();
+  await expect(admin.locator(".slip", { hasText: second })).toBeVisible();
+  await sound(admin, "slips-stack", info);
+  await admin.getByRole("button", { name: `Отозвать: приглашение, ${second}` }).click();
+  await expect(admin.getByText("Листок больше не действует")).toBeVisible();
+  await expect(admin.getByRole("button", { name: `Отозвать: приглашение, ${second}` })).toHaveCount(0);
+});
+
 test("the head puts new rules in force, and everybody is asked to read them", async ({ browser }, info) => {
   test.skip(info.project.name !== "phone", "new rules for one journey would be new for the other");
   const text = unique("Новые правила", info);

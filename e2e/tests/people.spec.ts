@@ -60,6 +60,26 @@ test("the school makes a class, a student and a parent by hand", async ({ browse
   await admin.getByRole("link", { name: seventh }).click();
   await expect(admin.getByRole("link", { name })).toBeVisible();
   await sound(admin, "class", info);
+
+  // The office prints for a class that is not its own, and records a paper with the name of who signed it.
+  await admin.getByRole("link", { name: "Листки для входа и контакты класса" }).click();
+  await expect(admin.getByRole("heading", { level: 1, name: `Листки и контакты · ${seventh}` })).toBeVisible();
+  await admin.getByRole("button", { name: "Пригласить всех, кто ещё не вошёл" }).click();
+  await expect(admin.locator(".slip")).toHaveCount(2);
+  await admin.goto("/s/demo/people");
+  await admin.getByLabel("Поиск по имени").fill(name.split(" ").slice(1).join(" "));
+  await admin.getByRole("link", { name }).click();
+  const entry = admin.locator("#entry");
+  await entry.getByRole("button", { name: "Согласие на бумаге" }).click();
+  await entry.getByRole("button", { name: "Сохранить" }).click();
+  await expect(entry.getByText("Заполните это поле.").first()).toBeVisible();
+  await entry.getByLabel("Кто подписал").selectOption({ label: parent });
+  await sound(admin, "card-paper", info);
+  await entry.getByRole("button", { name: "Сохранить" }).click();
+  await expect(entry.getByText(new RegExp(`на бумаге · ${parent}`))).toBeVisible();
+  await sound(admin, "card-entry", info);
+  await entry.getByRole("button", { name: /Записано по ошибке/ }).click();
+  await expect(entry.getByRole("button", { name: "Согласие на бумаге" })).toBeVisible();
 });
 
 test("a list with an error is told, and a good one is loaded", async ({ browser }, info) => {

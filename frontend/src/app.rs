@@ -50,6 +50,7 @@ fn routes() -> AnyView {
             <Route path=path!("/s/:school/helpers") view=school(Action::AppointmentRead, Screen::Helpers) />
             <Route path=path!("/platform") view=|| signed_in(|me| parts::screen(Screen::Platform, Place::Person(me))) />
             <Route path=path!("/s/:school/my-class") view=school(Action::ContactsCheck, Screen::MyClass) />
+            <Route path=path!("/s/:school/slips") view=school(Action::Invite, Screen::Slips) />
             <Route path=path!("/s/:school/documents") view=school(Action::SchoolEdit, Screen::Documents) />
             <Route path=path!("/s/:school/programs") view=school(Action::ClientManage, Screen::Programs) />
             <Route path=path!("/s/:school/school") view=school(Action::SchoolEdit, Screen::School) />

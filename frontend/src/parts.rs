@@ -127,12 +127,14 @@ parts! {
         Classes => |place| of_school(place, classes::list::list),
         Class => |place| of_school(place, classes::show::show),
         Year => |place| of_school(place, classes::year::year),
+        // Here too, because slips are printed beside the cards.
+        MyClass => |place| of_school(place, joining::my_class::my_class),
+        Slips => |place| of_school(place, joining::stack::stack),
     }
     coming_in {
         Join => |_| joining::join::join(),
     }
     office {
-        MyClass => |place| of_school(place, joining::my_class::my_class),
         Documents => |place| of_school(place, joining::documents::documents),
     }
     rights {

@@ -164,10 +164,7 @@ fn schools() -> AnyView {
 
 /// Shows a slip above the list: its code is on the screen this once.
 fn show(made: State<Option<Slips>>, slip: Slip) {
-    made.set(Some(Slips {
-        slips: vec![slip],
-        left_out: Vec::new(),
-    }));
+    made.set(Some(Slips::of(slip)));
     browser::focus_soon("slips".to_owned());
 }
 

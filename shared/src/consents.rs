@@ -7,17 +7,24 @@ pub mod words;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::access::named;
+use crate::access::{Role, named};
 use crate::check::{self, Check, FieldError, FieldErrorKind};
 use crate::codes::coded;
 use crate::endpoint::{Nothing, endpoints};
 use crate::ids::{ConsentId, DocumentId, MemberId};
 use crate::people::MemberRef;
+use crate::people::cards::MAX_NAME;
 use crate::schools::SchoolPath;
 use crate::text::Lang;
 
 /// The most characters of a document.
 pub const MAX_TEXT: u32 = 20_000;
+
+/// Whether a school needs a consent of somebody with these roles (152-ФЗ): what it holds of its staff rests on labour law.
+/// Who is a parent as well consents as a parent.
+pub fn by_consent(roles: &[Role]) -> bool {
+    roles.is_empty() || roles.iter().any(|role| !role.is_staff())
+}
 
 named! {
     /// A document that people agree to or get acquainted with.
@@ -133,8 +140,10 @@ pub struct Given {
     pub kind: DocumentKind,
     /// About whom.
     pub member: MemberRef,
-    /// Who gave it; none for a paper that does not tell, or when it was oneself.
+    /// The parent who gave it for a child; none when it was oneself.
     pub by: Option<MemberRef>,
+    /// Who signed the paper for a child whose parents have no card.
+    pub representative: Option<String>,
     /// The version of the document.
     pub number: i32,
     pub given_at: DateTime<Utc>,
@@ -155,12 +164,24 @@ pub struct PaperBody {
     pub kind: DocumentKind,
     /// The day on the paper.
     pub date: NaiveDate,
-    /// For a child: the parent who signed.
+    /// For a child: the parent who signed. A child's consent names who gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<MemberId>,
+    /// For a child whose parents have no card: the name of the legal representative who signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub representative: Option<String>,
 }
 
-impl Check for PaperBody {}
+impl Check for PaperBody {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        if let Some(name) = &self.representative {
+            check::text(errors, "/representative", name, MAX_NAME);
+            if self.by.is_some() {
+                errors.push(FieldError::new("/representative", FieldErrorKind::Unknown));
+            }
+        }
+    }
+}
 
 /// A consent in a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -188,7 +209,7 @@ endpoints! {
     /// Consents that were given stay; people are asked to read a new regulation.
     DocumentsCreate "documents_create" Post Create "/api/v1/schools/{school}/documents" 201
         SchoolEdit SchoolPath, Nothing, DocumentBody => DocumentText;
-    /// Records a consent or an acquaintance that was signed on paper.
+    /// Records a consent or an acquaintance that was signed on paper. A child's consent tells which parent signed it.
     ConsentsRecord "consents_record" Post Create "/api/v1/schools/{school}/consents" 201
         ConsentRecord SchoolPath, Nothing, PaperBody => Given;
     /// Reads one consent or acquaintance.
@@ -196,6 +217,9 @@ endpoints! {
         ConsentRecord ConsentPath, Nothing, () => Given;
     /// Records that a consent was withdrawn on paper.
     ConsentsWithdraw "consents_withdraw" Post Change "/api/v1/schools/{school}/consents/{consent}/withdraw" 200
+        ConsentRecord ConsentPath, Nothing, () => Given;
+    /// Strikes a paper that was recorded by mistake. Nobody withdrew anything, so nothing else follows.
+    ConsentsVoid "consents_void" Post Change "/api/v1/schools/{school}/consents/{consent}/void" 200
         ConsentRecord ConsentPath, Nothing, () => Given;
 }
 
@@ -264,6 +288,7 @@ mod examples {
                 kind: DocumentKind::Consent,
                 member: MemberRef::example(),
                 by: None,
+                representative: None,
                 number: 1,
                 given_at: "2026-11-22T09:00:00Z".parse().unwrap_or_default(),
                 paper_date: "2026-11-20".parse().ok(),
@@ -280,6 +305,7 @@ mod examples {
                 kind: DocumentKind::Consent,
                 date: "2026-11-20".parse().unwrap_or_default(),
                 by: None,
+                representative: None,
             }
         }
     }

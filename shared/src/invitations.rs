@@ -1,6 +1,7 @@
 //! One-time slips: an invitation to come in (D-app.4 3.1), and a new password for somebody who lost theirs.
 
 pub mod code;
+pub mod entry;
 pub mod join;
 
 use chrono::{DateTime, Utc};
@@ -30,7 +31,6 @@ named! {
     }
 }
 
-named! {
 impl Purpose {
     /// For how many days a slip is good: whoever waits for an invitation may be ill, whoever cannot sign in comes at once.
     pub const fn good_for_days(self) -> i64 {
@@ -41,6 +41,7 @@ impl Purpose {
     }
 }
 
+named! {
     /// What has become of a slip.
     InvitationState {
         Open "open" "ждёт" "open"
@@ -87,7 +88,7 @@ pub const fn may_invite(capacity: Capacity, role: Role) -> bool {
     }
 }
 
-/// Whom to invite: these members, or a whole class with the parents.
+/// Whom to invite: these members, a whole class with the parents, or everybody in a role.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -97,6 +98,9 @@ pub struct InviteBody {
     /// Instead of `members`: the students of the class and their parents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<ClassId>,
+    /// Instead of `members`: everybody in this role who has neither an account nor a slip that works, two hundred at a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
     /// Replace slips that are still open: their codes stop working.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub again: bool,
@@ -104,7 +108,7 @@ pub struct InviteBody {
 
 impl Check for InviteBody {
     fn check(&self, errors: &mut Vec<FieldError>) {
-        if self.class.is_none() {
+        if self.class.is_none() && self.role.is_none() {
             check::range(
                 errors,
                 "/members",
@@ -114,6 +118,9 @@ impl Check for InviteBody {
             );
         } else if !self.members.is_empty() {
             errors.push(FieldError::new("/members", FieldErrorKind::Unknown));
+        }
+        if self.role.is_some() && self.class.is_some() {
+            errors.push(FieldError::new("/role", FieldErrorKind::Unknown));
         }
     }
 }
@@ -167,9 +174,22 @@ pub struct Omission {
 pub struct Slips {
     pub slips: Vec<Slip>,
     pub left_out: Vec<Omission>,
+    /// How many more of the role wait: asked again, the next of them get slips.
+    pub rest: u32,
 }
 
 impl Check for Slips {}
+
+impl Slips {
+    /// One slip, as the sheet of a single person.
+    pub fn of(slip: Slip) -> Self {
+        Self {
+            slips: vec![slip],
+            left_out: Vec::new(),
+            rest: 0,
+        }
+    }
+}
 
 /// A slip as it is listed: never with its code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,6 +199,8 @@ pub struct Invitation {
     pub purpose: Purpose,
     pub member: MemberRef,
     pub state: InvitationState,
+    /// Who printed it; none for the operator.
+    pub by: Option<MemberRef>,
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
     pub used_at: Option<DateTime<Utc>>,
@@ -276,6 +298,7 @@ mod examples {
             Self {
                 members: vec![parent().id],
                 class: None,
+                role: None,
                 again: false,
             }
         }
@@ -308,6 +331,7 @@ mod examples {
             Self {
                 slips: vec![Slip::example()],
                 left_out: Vec::new(),
+                rest: 0,
             }
         }
     }
@@ -320,6 +344,7 @@ mod examples {
                 purpose: slip.purpose,
                 member: slip.member,
                 state: InvitationState::Open,
+                by: Some(MemberRef::example()),
                 created_at: "2026-11-22T09:00:00Z".parse().unwrap_or_default(),
                 expires_at: slip.expires_at,
                 used_at: None,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use podskazka_shared::access::Role;
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::consents::mine::{MeConsents, MeConsentsGive, MyConsents, SchoolConsents, Subject};
-use podskazka_shared::consents::{DocumentKind, Given};
+use podskazka_shared::consents::{DocumentKind, Given, by_consent};
 use podskazka_shared::ids::{ConsentId, MemberId};
 use podskazka_shared::people::{MemberRef, Membership};
 use podskazka_shared::problem::ProblemKind;
@@ -23,6 +23,11 @@ fn is_child(member: &Membership) -> bool {
     !member.roles.is_empty() && member.roles.iter().all(|role| *role == Role::Student)
 }
 
+/// What staff do rests on labour law: a consent of theirs could not be taken back.
+fn may_consent(member: &Membership) -> bool {
+    !is_child(member) && by_consent(&member.roles)
+}
+
 fn subjects(member: &Membership, standing: &mut BTreeMap<MemberId, Standing>) -> Vec<Subject> {
     let mut of = |id| standing.remove(&id).unwrap_or_default();
     let own = of(member.id);
@@ -32,8 +37,8 @@ fn subjects(member: &Membership, standing: &mut BTreeMap<MemberId, Standing>) ->
             name: member.name.clone(),
         },
         own: true,
-        may_consent: !is_child(member),
-        by_consent: !member.roles.iter().any(|role| role.is_staff()),
+        may_consent: may_consent(member),
+        by_consent: by_consent(&member.roles),
         consent: own.consent,
         acquaintance: own.acquaintance,
     };
@@ -94,9 +99,9 @@ pub(super) async fn give(call: Call<MeConsentsGive>) -> Result<Done<Given>> {
                 return Err(ProblemKind::DocumentChanged.into());
             };
             match document.kind {
-                // Nobody reads for somebody else, and a child does not consent.
+                // Nobody reads for somebody else; a child does not consent, nor does who is only staff.
                 DocumentKind::Regulation if child => return Err(not_found()),
-                DocumentKind::Consent if !child && is_child(member) => {
+                DocumentKind::Consent if !child && !may_consent(member) => {
                     return Err(ProblemKind::Forbidden.into());
                 }
                 DocumentKind::Consent | DocumentKind::Regulation => {}
@@ -104,6 +109,7 @@ pub(super) async fn give(call: Call<MeConsentsGive>) -> Result<Done<Given>> {
             let act = Act {
                 id: new_id::<ConsentId>(at),
                 by: child.then_some(member.id),
+                representative: None,
                 paper: None,
                 at,
             };

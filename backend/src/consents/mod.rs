@@ -6,8 +6,8 @@ use podskazka_shared::access::action::{ConsentRecord, SchoolRead};
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::consents::mine::{MeConsents, MeConsentsGive};
 use podskazka_shared::consents::{
-    ConsentPath, ConsentsFind, ConsentsRecord, ConsentsWithdraw, DocumentKind, DocumentPath, DocumentText,
-    Documents, DocumentsCreate, DocumentsCurrent, DocumentsFind, Given,
+    ConsentPath, ConsentsFind, ConsentsRecord, ConsentsVoid, ConsentsWithdraw, DocumentKind, DocumentPath,
+    DocumentText, Documents, DocumentsCreate, DocumentsCurrent, DocumentsFind, Given, PaperBody,
 };
 use podskazka_shared::endpoint::address;
 use podskazka_shared::ids::{ConsentId, DocumentId, ErasureId};
@@ -18,9 +18,10 @@ use crate::api::{Api, Done};
 use crate::call::Call;
 use crate::clock::new_id;
 use crate::problem::{Error, Result};
+use crate::store::cards::Card;
 use crate::store::consents::Act;
 use crate::store::idempotency::{Claim, claim, point};
-use crate::store::{self, Audit};
+use crate::store::{self, Audit, Tx};
 
 /// Documents and consents of cards that a right has found already.
 const CONSENTS: System = System::because("consents");
@@ -33,6 +34,7 @@ pub fn endpoints(api: &mut Api) {
     api.serve::<ConsentsRecord, _, _>(record);
     api.serve::<ConsentsFind, _, _>(find_given);
     api.serve::<ConsentsWithdraw, _, _>(withdraw);
+    api.serve::<ConsentsVoid, _, _>(void);
     api.serve::<MeConsents, _, _>(mine::list);
     api.serve::<MeConsentsGive, _, _>(mine::give);
 }
@@ -91,12 +93,7 @@ async fn record(call: Call<ConsentsRecord>) -> Result<Done<Given>> {
         .write(async |tx| {
             let card = store::cards::find(tx, &permit, body.member).await;
             let card = card.map_err(|_| Error::field("/member", FieldErrorKind::NotFound))?;
-            if let Some(by) = body.by {
-                let parent = store::cards::related(tx, CONSENTS, card.school, vec![by]).await?;
-                if !parent.iter().any(|parent| parent.children.contains(&card.id)) {
-                    return Err(Error::field("/by", FieldErrorKind::NotFound));
-                }
-            }
+            signed(tx, &card, body).await?;
             let (consent, regulation) = store::documents::both(tx, CONSENTS, card.school).await?;
             let document = match body.kind {
                 DocumentKind::Consent => consent,
@@ -119,6 +116,7 @@ async fn record(call: Call<ConsentsRecord>) -> Result<Done<Given>> {
             let act = Act {
                 id,
                 by: body.by,
+                representative: body.representative.as_deref().map(|name| name.trim().to_owned()),
                 paper: Some((body.date, permit.member())),
                 at,
             };
@@ -146,6 +144,22 @@ async fn record(call: Call<ConsentsRecord>) -> Result<Done<Given>> {
     };
     let location = address::<ConsentsFind>(&path, &Default::default());
     Ok(shown(given).location(location))
+}
+
+/// Checks who signed: a child's consent is a parent's, told by the card, or by name where no parent has one (152-ФЗ, 9.6).
+async fn signed(tx: &Tx, card: &Card, body: &PaperBody) -> Result<()> {
+    let error = |pointer: &str, kind| Err(Error::field(pointer, kind));
+    let parents = store::cards::parents(tx, CONSENTS, card.school, card.id).await?;
+    let childs = body.kind == DocumentKind::Consent && card.is_student();
+    match (body.by, &body.representative) {
+        (Some(by), _) if !parents.iter().any(|parent| parent.id == by) => {
+            error("/by", FieldErrorKind::NotFound)
+        }
+        (None, Some(_)) if !childs => error("/representative", FieldErrorKind::Unknown),
+        (None, _) if childs && !parents.is_empty() => error("/by", FieldErrorKind::Required),
+        (None, None) if childs => error("/representative", FieldErrorKind::Required),
+        (Some(_) | None, _) => Ok(()),
+    }
 }
 
 fn shown(given: Given) -> Done<Given> {
@@ -183,6 +197,35 @@ async fn withdraw(call: Call<ConsentsWithdraw>) -> Result<Done<Given>> {
             Audit::of(&permit, at)
                 .on(given.member.id.0)
                 .fields(&[given.kind.code(), "withdrawn"])
+                .write(tx)
+                .await?;
+            store::consents::find(tx, &permit, id).await
+        })
+        .await?;
+    Ok(shown(given))
+}
+
+async fn void(call: Call<ConsentsVoid>) -> Result<Done<Given>> {
+    let (version, at, id) = (call.version()?, call.at, call.params.consent);
+    let permit: Permit<ConsentRecord> = call.permit()?;
+    let given = call
+        .app
+        .store
+        .write(async |tx| {
+            let given = store::consents::find(tx, &permit, id).await?;
+            if given.version != version {
+                return Err(Error::stale(&given));
+            }
+            // What somebody gave in the app is no mistake of the school's.
+            if given.withdrawn_at.is_some() || given.paper_date.is_none() {
+                return Err(ProblemKind::WrongState.into());
+            }
+            if !store::consents::void(tx, CONSENTS, &given, version, at).await? {
+                return Err(Error::stale(&store::consents::find(tx, &permit, id).await?));
+            }
+            Audit::of(&permit, at)
+                .on(given.member.id.0)
+                .fields(&[given.kind.code(), "void"])
                 .write(tx)
                 .await?;
             store::consents::find(tx, &permit, id).await

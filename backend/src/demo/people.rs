@@ -223,7 +223,7 @@ pub(super) async fn make(store: &Store, card: &SchoolCard, at: DateTime<Utc>) ->
                 store
                     .write(async |tx| {
                         let id = one(tx, card, person, &hash, &children, at).await?;
-                        agree(tx, card, person, id, at).await?;
+                        agree(tx, card, person, id, &children, at).await?;
                         Ok(id)
                     })
                     .await?
@@ -259,19 +259,30 @@ async fn waiting(tx: &Tx, card: &SchoolCard, at: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-/// Everybody of the demonstration has consented and read the rules.
-async fn agree(tx: &Tx, card: &SchoolCard, who: &SignIn, id: MemberId, at: DateTime<Utc>) -> Result<()> {
+/// Everybody of the demonstration has read the rules, and parents have consented for themselves and their children.
+async fn agree(
+    tx: &Tx,
+    card: &SchoolCard,
+    who: &SignIn,
+    id: MemberId,
+    children: &[MemberId],
+    at: DateTime<Utc>,
+) -> Result<()> {
     let (consent, regulation) = store::documents::both(tx, WHY, card.id).await?;
-    // For a child somebody signed on paper.
-    let paper = who.roles.contains(&Role::Student).then(|| (card.today(at), id));
-    for (document, paper) in [(consent, paper), (regulation, None)] {
+    let mut given = vec![(id, &regulation, None)];
+    if who.roles.contains(&Role::Parent) {
+        given.push((id, &consent, None));
+    }
+    given.extend(children.iter().map(|child| (*child, &consent, Some(id))));
+    for (member, document, by) in given {
         let act = Act {
             id: new_id(at),
-            by: None,
-            paper,
+            by,
+            representative: None,
+            paper: None,
             at,
         };
-        store::consents::give(tx, WHY, card.id, id, &document, act).await?;
+        store::consents::give(tx, WHY, card.id, member, document, act).await?;
     }
     Ok(())
 }

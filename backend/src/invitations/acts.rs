@@ -44,7 +44,7 @@ pub(super) async fn due(db: &impl Db, card: &Card) -> Result<Due> {
     Ok(Due {
         consent,
         regulation,
-        own_consent: own.consent.is_none(),
+        own_consent: card.by_consent() && own.consent.is_none(),
         own_regulation: !read,
         children,
     })
@@ -87,6 +87,7 @@ pub(super) async fn write(
     let act = |by| Act {
         id: new_id::<ConsentId>(at),
         by,
+        representative: None,
         paper: None,
         at,
     };

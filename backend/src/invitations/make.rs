@@ -7,7 +7,7 @@ use podskazka_shared::check::{FieldError, FieldErrorKind};
 use podskazka_shared::ids::{InvitationId, MemberId, SchoolId};
 use podskazka_shared::invitations::code::{BYTES, Code};
 use podskazka_shared::invitations::{
-    InvitationsCreate, LeftOut, MOST_AT_ONCE, Omission, Purpose, Slip, Slips, may_invite,
+    InvitationsCreate, InviteBody, LeftOut, MOST_AT_ONCE, Omission, Purpose, Slip, Slips, may_invite,
 };
 
 use super::{JOIN, hash, qr};
@@ -95,18 +95,7 @@ pub(super) async fn create(call: Call<InvitationsCreate>) -> Result<Done<Slips>>
     let slips = app
         .store
         .write(async |tx| {
-            let cards = match call.body.class {
-                Some(class) => {
-                    let of = store::cards::class(tx, &permit, class).await;
-                    of.map_err(|_| Error::field("/class", FieldErrorKind::NotFound))?;
-                    store::cards::of_class(tx, &permit, class).await?
-                }
-                None => wanted(tx, &permit, &call.body.members).await?,
-            };
-            if cards.len() > MOST_AT_ONCE {
-                let max = i64::try_from(MOST_AT_ONCE).unwrap_or(i64::MAX);
-                return Err(Error::field("/class", FieldErrorKind::OutOfRange { min: 1, max }));
-            }
+            let (cards, rest) = asked(tx, &permit, &call.body, at).await?;
             // In one order, so that two who invite the same class do not wait for each other.
             let mut order: Vec<MemberId> = cards.iter().map(|card| card.id).collect();
             order.sort_unstable();
@@ -117,6 +106,7 @@ pub(super) async fn create(call: Call<InvitationsCreate>) -> Result<Done<Slips>>
             let mut done = Slips {
                 slips: Vec::new(),
                 left_out: Vec::new(),
+                rest,
             };
             for card in &cards {
                 let why = if card.person.is_some() {
@@ -144,6 +134,39 @@ pub(super) async fn create(call: Call<InvitationsCreate>) -> Result<Done<Slips>>
     Ok(Done::new(slips))
 }
 
+/// The cards that the body asks for, and how many more there are of the role.
+async fn asked(
+    tx: &Tx,
+    permit: &Permit<Invite>,
+    body: &InviteBody,
+    at: DateTime<Utc>,
+) -> Result<(Vec<Granted<Invite, Card>>, u32)> {
+    let too_many = |pointer| {
+        let max = i64::try_from(MOST_AT_ONCE).unwrap_or(i64::MAX);
+        Error::field(pointer, FieldErrorKind::OutOfRange { min: 1, max })
+    };
+    if let Some(class) = body.class {
+        let of = store::cards::class(tx, permit, class).await;
+        of.map_err(|_| Error::field("/class", FieldErrorKind::NotFound))?;
+        let cards = store::cards::of_class(tx, permit, class).await?;
+        return match cards.len() > MOST_AT_ONCE {
+            true => Err(too_many("/class")),
+            false => Ok((cards, 0)),
+        };
+    }
+    let Some(role) = body.role else {
+        return Ok((wanted(tx, permit, &body.members).await?, 0));
+    };
+    let (first, all) = store::invitations::waiting(tx, permit, role, body.again, MOST_AT_ONCE, at).await?;
+    let rest = u32::try_from(all).unwrap_or(u32::MAX);
+    let rest = rest.saturating_sub(u32::try_from(first.len()).unwrap_or(u32::MAX));
+    // Again and again the same people would come first.
+    if body.again && rest > 0 {
+        return Err(too_many("/role"));
+    }
+    Ok((store::cards::some(tx, permit, first).await?, rest))
+}
+
 /// The cards that were named; one that is out of reach is an error at its place.
 async fn wanted(
     db: &impl Db,
@@ -164,7 +187,7 @@ async fn wanted(
 
 /// Whether one of the member's capacities reaches the card and may let in all that it may do. What an order gives, now or
 /// on a day to come, a head lets in only. Only the office invites somebody anew who came in before.
-fn may(member: &Member, card: &Card, came_in_before: bool) -> bool {
+pub(super) fn may(member: &Member, card: &Card, came_in_before: bool) -> bool {
     let fits = |capacity: &&Capacity| {
         !reaches(Invite::ACTION, **capacity).is_empty()
             && card.roles.iter().all(|role| may_invite(**capacity, *role))

@@ -2,6 +2,7 @@
 
 mod acts;
 mod email;
+mod entry;
 mod join;
 mod make;
 mod qr;
@@ -9,6 +10,7 @@ mod reset;
 
 use podskazka_shared::ids::InvitationId;
 use podskazka_shared::invitations::code::Code;
+use podskazka_shared::invitations::entry::EntryFind;
 use podskazka_shared::invitations::join::{JoinEmail, JoinLook, JoinNew, JoinOwn, JoinReset};
 use podskazka_shared::invitations::{
     Invitation, InvitationsCreate, InvitationsFind, InvitationsList, InvitationsWithdraw, ResetSlipsCreate,
@@ -35,6 +37,7 @@ pub fn endpoints(api: &mut Api) {
     api.serve::<InvitationsList, _, _>(list);
     api.serve::<InvitationsFind, _, _>(find);
     api.serve::<InvitationsWithdraw, _, _>(withdraw);
+    api.serve::<EntryFind, _, _>(entry::find);
     api.serve::<ResetSlipsCreate, _, _>(reset::make);
     api.serve::<JoinLook, _, _>(join::look);
     api.serve::<JoinEmail, _, _>(email::send);

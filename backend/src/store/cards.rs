@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::ContactsCheck;
 use podskazka_shared::access::{ActionType, Reach, Role};
 use podskazka_shared::classes::{ClassName, ClassRef};
+use podskazka_shared::consents::by_consent;
 use podskazka_shared::ids::{ClassId, MemberId, PersonId, SchoolId};
 use podskazka_shared::my_class::CardContacts;
 use podskazka_shared::people::MemberRef;
@@ -67,6 +68,11 @@ impl Card {
     /// Whether it is a child's card and nothing else: then a parent consents for it.
     pub fn is_student(&self) -> bool {
         !self.roles.is_empty() && self.roles.iter().all(|role| *role == Role::Student)
+    }
+
+    /// Whether the school needs a consent to hold the card.
+    pub fn by_consent(&self) -> bool {
+        by_consent(&self.roles)
     }
 
     pub fn contacts(&self) -> CardContacts {
@@ -222,6 +228,19 @@ pub async fn of_slip(db: &impl Db, _: System, school: SchoolId, id: MemberId) ->
 /// Those of the database.
 pub async fn related(db: &impl Db, _: System, school: SchoolId, ids: Vec<MemberId>) -> Result<Vec<Card>> {
     read(db, school, ids).await
+}
+
+/// The parents of a child as far as they have cards, for work on the child's card that was found by its right.
+///
+/// # Errors
+/// Those of the database.
+pub async fn parents(db: &impl Db, why: System, school: SchoolId, child: MemberId) -> Result<Vec<Card>> {
+    let ties = guardian::Entity::find()
+        .filter(guardian::Column::ChildId.eq(child))
+        .all(db.connection())
+        .await?;
+    let ids = ties.into_iter().map(|tie| tie.parent_id).collect();
+    related(db, why, school, ids).await
 }
 
 /// Lets nobody else change the card until the transaction ends.

@@ -30,6 +30,7 @@ struct Row {
     member_name: String,
     given_by: Option<MemberId>,
     by_name: Option<String>,
+    representative: Option<String>,
     number: i32,
     given_at: DateTime<Utc>,
     paper_date: Option<NaiveDate>,
@@ -50,6 +51,7 @@ impl From<Row> for Given {
                 .given_by
                 .zip(row.by_name)
                 .map(|(id, name)| MemberRef { id, name }),
+            representative: row.representative,
             number: row.number,
             given_at: row.given_at,
             paper_date: row.paper_date,
@@ -70,6 +72,7 @@ async fn read(db: &impl Db, which: Condition) -> Result<Vec<Given>> {
         Column::Kind,
         Column::MemberId,
         Column::GivenBy,
+        Column::Representative,
         Column::GivenAt,
         Column::PaperDate,
         Column::WithdrawnAt,
@@ -137,11 +140,13 @@ pub async fn standing(
 }
 
 /// How a consent came.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Act {
     pub id: ConsentId,
     /// A parent, for a child; none for oneself.
     pub by: Option<MemberId>,
+    /// Who signed for a child whose parents have no card.
+    pub representative: Option<String>,
     /// The day on the paper, and who recorded it.
     pub paper: Option<(NaiveDate, MemberId)>,
     pub at: DateTime<Utc>,
@@ -187,6 +192,7 @@ pub async fn give(
         kind: Set(document.kind),
         document_id: Set(document.id),
         given_by: Set(act.by),
+        representative: Set(act.representative),
         given_at: Set(act.at),
         paper_date: Set(act.paper.map(|(date, _)| date)),
         recorded_by: Set(act.paper.map(|(_, by)| by)),
@@ -318,4 +324,20 @@ pub async fn withdraw(tx: &Tx, _: System, given: &Given, version: i64, at: DateT
         .exec(tx.connection())
         .await?;
     Ok(true)
+}
+
+/// Strikes a paper that was recorded by mistake, if it stands and has its version; false when not.
+///
+/// # Errors
+/// Those of the database.
+pub async fn void(tx: &Tx, _: System, given: &Given, version: i64, at: DateTime<Utc>) -> Result<bool> {
+    let struck = Entity::update_many()
+        .col_expr(Column::WithdrawnAt, Expr::value(Some(at)))
+        .col_expr(Column::Version, Expr::value(version + 1))
+        .filter(Column::Id.eq(given.id))
+        .filter(Column::Version.eq(version))
+        .filter(Column::WithdrawnAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(struck.rows_affected == 1)
 }

@@ -178,6 +178,7 @@ entity!(consent "consent" {
     kind: DocumentKind,
     document_id: DocumentId,
     given_by: Option<MemberId>,
+    representative: Option<String>,
     given_at: DateTimeUtc,
     paper_date: Option<Date>,
     recorded_by: Option<MemberId>,
@@ -230,6 +231,7 @@ entity!(people_import_row "people_import_row" {
     external_id: String,
     name: String,
     fields: Json,
+    lost: Option<Json>,
 });
 
 entity!(session "session" {
@@ -277,10 +279,10 @@ entity!(reset_token "reset_token" {
     #[sea_orm(primary_key, auto_increment = false)]
     hash: Vec<u8>,
     person_id: PersonId,
-    expires_at: DateTimeUtc,
     address_since: DateTimeUtc,
-});
+    expires_at: DateTimeUtc,
     ended: bool,
+});
 
 entity!(totp "totp" {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -4,20 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::Invite;
-use podskazka_shared::access::{ActionType, Reach};
+use podskazka_shared::access::{ActionType, Reach, Role};
 use podskazka_shared::ids::{InvitationId, MemberId, SchoolId};
 use podskazka_shared::invitations::{Invitation, InvitationState, InvitationsQuery, Purpose};
 use podskazka_shared::page::Page;
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::problem::ProblemKind;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::cards::{Card, in_own_classes};
 use super::entities::invitation::{ActiveModel, Column, Entity, Model};
-use super::entities::member;
+use super::entities::{member, member_role};
 use super::{Db, Tx, private::Connection};
 use crate::access::{Granted, Permit, System};
 use crate::problem::Result;
@@ -213,25 +213,34 @@ fn visible(permit: &Permit<Invite>) -> Condition {
         .add(Column::MemberId.in_subquery(in_own_classes(permit.holder())))
 }
 
-fn with_member(select: Select<Entity>) -> sea_orm::SelectTwo<Entity, member::Entity> {
-    let to_member = Entity::belongs_to(member::Entity)
-        .from(Column::MemberId)
-        .to(member::Column::Id)
-        .into();
-    select
-        .join(JoinType::InnerJoin, to_member)
-        .select_also(member::Entity)
+/// The rows as they are listed, with the names of whom they are for and who printed them.
+async fn dtos(db: &impl Db, rows: Vec<Model>, at: DateTime<Utc>) -> Result<Vec<Invitation>> {
+    let ids = rows
+        .iter()
+        .flat_map(|row| std::iter::once(row.member_id).chain(row.created_by));
+    let names: Vec<(MemberId, String)> = member::Entity::find()
+        .select_only()
+        .column(member::Column::Id)
+        .column(member::Column::Name)
+        .filter(member::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    let names: BTreeMap<MemberId, String> = names.into_iter().collect();
+    let named = |id: MemberId| MemberRef {
+        id,
+        name: names.get(&id).cloned().unwrap_or_default(),
+    };
+    Ok(rows.into_iter().map(|row| dto(row, named, at)).collect())
 }
 
-fn dto(row: Model, member: Option<member::Model>, at: DateTime<Utc>) -> Invitation {
+fn dto(row: Model, named: impl Fn(MemberId) -> MemberRef, at: DateTime<Utc>) -> Invitation {
     Invitation {
         state: state(&row, at),
         id: row.id,
         purpose: row.purpose,
-        member: MemberRef {
-            id: row.member_id,
-            name: member.map(|member| member.name).unwrap_or_default(),
-        },
+        member: named(row.member_id),
+        by: row.created_by.map(named),
         created_at: row.created_at,
         expires_at: row.expires_at,
         used_at: row.used_at,
@@ -260,11 +269,8 @@ pub async fn list(
     if let Some(id) = super::cursor::read::<InvitationId>(query.after.as_ref())? {
         select = select.filter(Column::Id.lt(id));
     }
-    let rows = with_member(select).all(db.connection()).await?;
-    let rows = rows
-        .into_iter()
-        .map(|(row, member)| dto(row, member, at))
-        .collect();
+    let rows = select.all(db.connection()).await?;
+    let rows = dtos(db, rows, at).await?;
     Ok(Page::cut(rows, limit.into(), |row: &Invitation| {
         super::cursor::write(&row.id)
     }))
@@ -280,10 +286,80 @@ pub async fn find(
     id: InvitationId,
     at: DateTime<Utc>,
 ) -> Result<Invitation> {
-    let select = Entity::find_by_id(id).filter(visible(permit));
-    let found = with_member(select).one(db.connection()).await?;
-    let (row, member) = found.ok_or(ProblemKind::NotFound)?;
-    Ok(dto(row, member, at))
+    let row = Entity::find_by_id(id)
+        .filter(visible(permit))
+        .all(db.connection())
+        .await?;
+    let found = dtos(db, row, at).await?.pop();
+    found.ok_or_else(|| ProblemKind::NotFound.into())
+}
+
+/// The slips of a card that work, newest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn open_of(
+    db: &impl Db,
+    permit: &Permit<Invite>,
+    card: MemberId,
+    at: DateTime<Utc>,
+) -> Result<Vec<Invitation>> {
+    let rows = Entity::find()
+        .filter(visible(permit))
+        .filter(Column::MemberId.eq(card))
+        .filter(in_state(InvitationState::Open, at))
+        .order_by_desc(Column::Id)
+        .all(db.connection())
+        .await?;
+    dtos(db, rows, at).await
+}
+
+/// The first `most` by name in a role who have no account, and how many there are. Without `again` only those who have no
+/// invitation that works.
+///
+/// # Errors
+/// Those of the database.
+pub async fn waiting(
+    db: &impl Db,
+    permit: &Permit<Invite>,
+    role: Role,
+    again: bool,
+    most: usize,
+    at: DateTime<Utc>,
+) -> Result<(Vec<MemberId>, u64)> {
+    let in_role = Query::select()
+        .column(member_role::Column::MemberId)
+        .from(member_role::Entity)
+        .and_where(member_role::Column::Role.eq(role.code()))
+        .to_owned();
+    let mut select = member::Entity::find()
+        .filter(member::Column::SchoolId.eq(permit.school()))
+        .filter(member::Column::EndedAt.is_null())
+        .filter(member::Column::PersonId.is_null())
+        .filter(member::Column::Id.in_subquery(in_role));
+    if !permit.reaches().contains(&Reach::School) {
+        select = select.filter(member::Column::Id.in_subquery(in_own_classes(permit.holder())));
+    }
+    if !again {
+        let invited = Query::select()
+            .column(Column::MemberId)
+            .from(Entity)
+            .and_where(Column::Purpose.eq(Purpose::Join))
+            .cond_where(in_state(InvitationState::Open, at))
+            .to_owned();
+        select = select.filter(member::Column::Id.not_in_subquery(invited));
+    }
+    let all = select.clone().count(db.connection()).await?;
+    let first = select
+        .select_only()
+        .column(member::Column::Id)
+        .order_by_asc(member::Column::Name)
+        .order_by_asc(member::Column::Id)
+        .limit(u64::try_from(most).ok())
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    Ok((first, all))
 }
 
 /// The newest invitation of each card.
@@ -301,14 +377,7 @@ pub async fn newest<A: ActionType>(
         .order_by_asc(Column::Id)
         .all(db.connection())
         .await?;
-    let mut newest = BTreeMap::new();
-    for row in rows {
-        newest.insert(row.member_id, dto(row, None, at));
-    }
-    for card in cards {
-        if let Some(invitation) = newest.get_mut(&card.id) {
-            invitation.member = card.reference();
-        }
-    }
-    Ok(newest)
+    let newest: BTreeMap<MemberId, Model> = rows.into_iter().map(|row| (row.member_id, row)).collect();
+    let newest = dtos(db, newest.into_values().collect(), at).await?;
+    Ok(newest.into_iter().map(|one| (one.member.id, one)).collect())
 }

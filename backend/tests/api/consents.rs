@@ -4,8 +4,8 @@ use podskazka_shared::access::{Capacity, Role};
 use podskazka_shared::check::FieldErrorKind as Kind;
 use podskazka_shared::consents::mine::{GiveBody, MeConsents, MeConsentsGive, SchoolConsents};
 use podskazka_shared::consents::{
-    ConsentPath, ConsentsFind, ConsentsRecord, ConsentsWithdraw, DocumentKind, DocumentPath, DocumentsCreate,
-    DocumentsCurrent, DocumentsFind, PaperBody,
+    ConsentPath, ConsentsFind, ConsentsRecord, ConsentsVoid, ConsentsWithdraw, DocumentKind, DocumentPath,
+    DocumentsCreate, DocumentsCurrent, DocumentsFind, PaperBody,
 };
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::{DocumentId, MemberId};
@@ -17,7 +17,7 @@ use podskazka_shared::tickets::TicketsList;
 
 use crate::filing::fields;
 use crate::privacy::cards;
-use crate::support::cards::{comes_in, document};
+use crate::support::cards::{comes_in, document, look};
 use crate::support::client::Ask;
 use crate::support::{New, TestApp, Who, together};
 
@@ -31,6 +31,9 @@ both![
     a_child_neither_consents_nor_takes_back,
     nobody_consents_or_reads_for_others,
     a_paper_is_recorded_once_within_reach,
+    a_childs_consent_on_paper_names_who_signed_it,
+    a_paper_recorded_by_mistake_is_struck_and_nothing_follows,
+    who_is_only_staff_reads_the_rules_and_gives_no_consent,
     an_old_paper_does_not_end_a_withdrawal,
     a_wish_to_be_erased_outlives_a_consent_given_anew,
     one_parent_does_not_end_the_others_withdrawal,
@@ -53,6 +56,7 @@ fn paper(who: &Who, member: MemberId, by: Option<MemberId>) -> Ask<ConsentsRecor
         kind: DocumentKind::Consent,
         date: "2026-11-20".parse().unwrap(),
         by,
+        representative: None,
     };
     who.ask::<ConsentsRecord>(who.path()).body(&body)
 }
@@ -267,7 +271,7 @@ async fn a_paper_is_recorded_once_within_reach(app: TestApp) {
     let given = paper(&teacher, mine, Some(parent)).done().await;
     assert!(given.paper_date.is_some());
     // Another try, with a key of its own, finds what is there.
-    assert_eq!(paper(&teacher, mine, None).done().await, given);
+    assert_eq!(paper(&teacher, mine, Some(parent)).done().await, given);
     let problem = paper(&teacher, other, None).refused(ProblemKind::Invalid).await;
     assert_eq!(fields(&problem), [("/member", Kind::NotFound)]);
     let stranger = school
@@ -282,6 +286,7 @@ async fn a_paper_is_recorded_once_within_reach(app: TestApp) {
         kind: DocumentKind::Regulation,
         date: app.now().date_naive() + chrono::Duration::days(2),
         by: None,
+        representative: None,
     };
     let problem = teacher.ask::<ConsentsRecord>(teacher.path()).body(&tomorrow);
     let problem = problem.refused(ProblemKind::Invalid).await;
@@ -332,18 +337,117 @@ async fn a_paper_is_recorded_once_within_reach(app: TestApp) {
         .await;
 }
 
+async fn a_childs_consent_on_paper_names_who_signed_it(app: TestApp) {
+    let school = app.school("demo").await;
+    let secretary = school.person(&[Capacity::Secretary]).await;
+    let (child, orphan) = (school.student_card("7А").await, school.student_card("7А").await);
+    let parent = school.parent_card(&[child]).await;
+    let body = |member, by, representative: Option<&str>| PaperBody {
+        member,
+        kind: DocumentKind::Consent,
+        date: "2026-11-20".parse().unwrap(),
+        by,
+        representative: representative.map(str::to_owned),
+    };
+    let ask = |body: &PaperBody| secretary.ask::<ConsentsRecord>(school.path()).body(body);
+    for (body, pointer, kind) in [
+        (body(child, None, None), "/by", Kind::Required),
+        (body(child, None, Some("Орлова Анна")), "/by", Kind::Required),
+        (body(child, Some(child), None), "/by", Kind::NotFound),
+        (body(orphan, None, None), "/representative", Kind::Required),
+        (body(orphan, None, Some(" ")), "/representative", Kind::Required),
+        (body(orphan, Some(parent), None), "/by", Kind::NotFound),
+        (
+            body(child, Some(parent), Some("Орлова Анна")),
+            "/representative",
+            Kind::Unknown,
+        ),
+        (
+            body(parent, None, Some("Орлова Анна")),
+            "/representative",
+            Kind::Unknown,
+        ),
+    ] {
+        let problem = ask(&body).refused(ProblemKind::Invalid).await;
+        assert_eq!(fields(&problem), [(pointer, kind)], "{body:?}");
+    }
+    let given = ask(&body(child, Some(parent), None)).done().await;
+    assert_eq!(given.by.map(|by| by.id), Some(parent));
+    let given = ask(&body(orphan, None, Some(" Орлова Анна "))).done().await;
+    assert_eq!(given.representative.as_deref(), Some("Орлова Анна"));
+    // A grown-up signs for themselves, and so does a child who has read the rules.
+    ask(&body(parent, None, None)).done().await;
+    let read = PaperBody {
+        kind: DocumentKind::Regulation,
+        ..body(child, None, None)
+    };
+    ask(&read).done().await;
+}
+
+async fn a_paper_recorded_by_mistake_is_struck_and_nothing_follows(app: TestApp) {
+    let school = app.school("demo").await;
+    let secretary = school.person(&[Capacity::Secretary]).await;
+    let parent = school.person(&[Capacity::Parent]).await;
+    let path = |consent| ConsentPath {
+        school: "demo".into(),
+        consent,
+    };
+    let given = paper(&secretary, parent.member, None).done().await;
+    let void = |version| secretary.ask::<ConsentsVoid>(path(given.id)).version(version);
+    void(7).refused(ProblemKind::Stale).await;
+    assert!(void(1).done().await.withdrawn_at.is_some());
+    void(2).refused(ProblemKind::WrongState).await;
+    assert_eq!(open_withdrawals(&app).await, 0);
+    assert_eq!(app.database().count("SELECT COUNT(*) FROM erasure", []).await, 0);
+    parent.ask::<TicketsList>(school.path()).done().await;
+    assert!(mine(&parent).await.subjects[0].consent.is_none());
+    // What somebody gave in the app is theirs to take back.
+    let consent = mine(&parent).await.consent.id;
+    let own = give(&parent, parent.member, consent).done().await;
+    let ask = secretary.ask::<ConsentsVoid>(path(own.id)).version(1);
+    ask.refused(ProblemKind::WrongState).await;
+}
+
+async fn who_is_only_staff_reads_the_rules_and_gives_no_consent(app: TestApp) {
+    let school = app.school("demo").await;
+    let admin = school.person(&[Capacity::JournalAdmin]).await;
+    let card = school.card("Орлов Павел", &[Role::Teacher], None, &[]).await;
+    let slip = admin.slip(card).await;
+    let view = look(&app, &slip.code).done().await;
+    assert!(!view.consent_due && view.consent.is_none() && view.regulation.is_some());
+    comes_in(&app, &slip.code, "teacher.orlov").await;
+    let given: Vec<String> = app.database().column("SELECT kind FROM consent", []).await;
+    assert_eq!(given, ["regulation"]);
+    let teacher = school.person(&[Capacity::Teacher]).await;
+    let state = mine(&teacher).await;
+    assert!(!state.subjects[0].by_consent && !state.subjects[0].may_consent);
+    give(&teacher, teacher.member, state.consent.id)
+        .refused(ProblemKind::Forbidden)
+        .await;
+    // Who is a parent as well consents as a parent, and may take it back as one.
+    let both = school
+        .card("Ильина Анна", &[Role::Teacher, Role::Parent], None, &[])
+        .await;
+    let slip = admin.slip(both).await;
+    assert!(look(&app, &slip.code).done().await.consent_due);
+    let both = school.person(&[Capacity::Teacher, Capacity::Parent]).await;
+    let subject = mine(&both).await.subjects.remove(0);
+    assert!(subject.by_consent && subject.may_consent);
+}
+
 async fn withdraws(parent: &Who, child: &Who) {
     let body = CardBody { member: child.member };
     let ask = parent.ask::<MeWithdrawalsCreate>(Nothing {}).body(&body);
     assert!(ask.done().await.withdrawal);
 }
 
-fn paper_of(who: &Who, child: &Who, date: chrono::NaiveDate) -> Ask<ConsentsRecord> {
+fn paper_of(who: &Who, child: &Who, by: &Who, date: chrono::NaiveDate) -> Ask<ConsentsRecord> {
     let body = PaperBody {
         member: child.member,
         kind: DocumentKind::Consent,
         date,
-        by: None,
+        by: Some(by.member),
+        representative: None,
     };
     who.ask::<ConsentsRecord>(who.path()).body(&body)
 }
@@ -371,7 +475,7 @@ async fn an_old_paper_does_not_end_a_withdrawal(app: TestApp) {
     let today = parent.today();
     app.after(chrono::Duration::days(1));
     for date in [today - chrono::Duration::days(30), today] {
-        let problem = paper_of(&secretary, &child, date)
+        let problem = paper_of(&secretary, &child, &parent, date)
             .refused(ProblemKind::Invalid)
             .await;
         assert_eq!(fields(&problem), [("/date", Kind::Malformed)]);
@@ -387,13 +491,14 @@ async fn an_old_paper_does_not_end_a_withdrawal(app: TestApp) {
         kind: DocumentKind::Regulation,
         date: today,
         by: None,
+        representative: None,
     };
     let ask = secretary.ask::<ConsentsRecord>(school.path()).body(&read);
     ask.done().await;
     assert_eq!(open_withdrawals(&app).await, 1);
     app.after(chrono::Duration::seconds(1));
     let new = today + chrono::Duration::days(1);
-    paper_of(&secretary, &child, new).done().await;
+    paper_of(&secretary, &child, &parent, new).done().await;
     assert_eq!(open_withdrawals(&app).await, 0);
     child.ask::<TicketsList>(school.path()).done().await;
     assert_eq!(
@@ -482,7 +587,7 @@ async fn a_paper_ends_a_withdrawal_beside_the_other_parents_consent(app: TestApp
     withdraws(&one, &child).await;
     let given = give(&other, child.member, consent).done().await;
     app.after(chrono::Duration::days(1));
-    let recorded = paper_of(&secretary, &child, secretary.today()).done().await;
+    let recorded = paper_of(&secretary, &child, &one, secretary.today()).done().await;
     assert_eq!(
         (recorded.id, recorded.paper_date),
         (given.id, Some(secretary.today()))

@@ -78,6 +78,7 @@ impl World {
             kind: DocumentKind::Consent,
             date: "2026-11-20".parse().unwrap(),
             by: None,
+            representative: Some("Орлова Анна".into()),
         };
         let consent = director
             .ask::<ConsentsRecord>(school.path())

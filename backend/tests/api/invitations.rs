@@ -4,10 +4,12 @@ use chrono::Duration;
 use podskazka_shared::access::{Capacity, Role};
 use podskazka_shared::check::FieldErrorKind as Kind;
 use podskazka_shared::ids::MemberId;
+use podskazka_shared::invitations::entry::EntryFind;
 use podskazka_shared::invitations::{
     Invitation, InvitationPath, InvitationState, InvitationsFind, InvitationsList, InvitationsQuery,
     InvitationsWithdraw, InviteBody, LeftOut, Slips,
 };
+use podskazka_shared::my_class::ContactsPath;
 use podskazka_shared::problem::ProblemKind;
 
 use crate::filing::fields;
@@ -19,6 +21,8 @@ both![
     a_class_teacher_invites_the_own_class_and_nobody_else,
     nobody_prints_a_slip_for_more_rights_than_their_own,
     a_whole_class_is_invited_with_the_parents_once,
+    everybody_in_a_role_is_invited_two_hundred_at_a_time,
+    a_card_tells_how_far_its_owner_has_come_in,
     a_list_tells_states_and_never_codes,
     a_slip_printed_again_withdraws_the_first,
     a_withdrawn_slip_opens_nothing,
@@ -199,6 +203,100 @@ async fn a_whole_class_is_invited_with_the_parents_once(app: TestApp) {
             [("/members", Kind::OutOfRange { min: 1, max: 200 })]
         );
     }
+}
+
+async fn everybody_in_a_role_is_invited_two_hundred_at_a_time(app: TestApp) {
+    let school = app.school("demo").await;
+    let admin = school.person(&[Capacity::JournalAdmin]).await;
+    for number in 0..202 {
+        let name = format!("Учитель {number:03}");
+        school.card(&name, &[Role::Teacher], None, &[]).await;
+    }
+    school.student_card("7А").await;
+    school.person(&[Capacity::Teacher]).await;
+    let deputy = [Role::Teacher, Role::DeputyHead];
+    let deputy = school.card("Завуч Анна", &deputy, None, &[]).await;
+    let body = |role, again| InviteBody {
+        role: Some(role),
+        again,
+        ..InviteBody::default()
+    };
+    let first = admin.invites(&body(Role::Teacher, false)).done().await;
+    assert_eq!((first.slips.len(), first.left_out.len(), first.rest), (199, 1, 3));
+    assert_eq!(
+        (first.left_out[0].member.id, first.left_out[0].why),
+        (deputy, LeftOut::NotYours)
+    );
+    let second = admin.invites(&body(Role::Teacher, false)).done().await;
+    assert_eq!(
+        (second.slips.len(), second.left_out.len(), second.rest),
+        (3, 1, 0)
+    );
+    assert_eq!(second.slips[2].member.name, "Учитель 201");
+    // A stack that was lost is printed again, as long as it is one.
+    let problem = admin
+        .invites(&body(Role::Teacher, true))
+        .refused(ProblemKind::Invalid)
+        .await;
+    assert_eq!(
+        fields(&problem),
+        [("/role", Kind::OutOfRange { min: 1, max: 200 })]
+    );
+    let student = admin.invites(&body(Role::Student, false)).done().await;
+    let again = admin.invites(&body(Role::Student, true)).done().await;
+    assert_eq!((student.slips.len(), again.slips.len()), (1, 1));
+    assert_ne!(student.slips[0].code, again.slips[0].code);
+    // A class teacher's reach is the own class, whoever is asked for.
+    let teacher = class_teacher(&school, "7А").await;
+    school.student_card("7Б").await;
+    let body = body(Role::Student, true);
+    assert_eq!(teacher.invites(&body).done().await.slips.len(), 1);
+    let both = InviteBody {
+        class: Some(school.class("7А").await),
+        ..body
+    };
+    let problem = admin.invites(&both).refused(ProblemKind::Invalid).await;
+    assert_eq!(fields(&problem), [("/role", Kind::Unknown)]);
+}
+
+async fn a_card_tells_how_far_its_owner_has_come_in(app: TestApp) {
+    let school = app.school("demo").await;
+    let (admin, secretary) = (
+        school.person(&[Capacity::JournalAdmin]).await,
+        school.person(&[Capacity::Secretary]).await,
+    );
+    let entry = async |who: &Who, member| {
+        let path = ContactsPath {
+            school: "demo".into(),
+            member,
+        };
+        who.ask::<EntryFind>(path).done().await
+    };
+    let card = school.card("Орлов Павел", &[Role::Teacher], None, &[]).await;
+    let before = entry(&admin, card).await;
+    assert!(before.may_invite && !before.may_reset && !before.has_account && before.open.is_empty());
+    assert!(!before.by_consent && !before.child);
+    let slip = admin.slip(card).await;
+    let open = entry(&secretary, card).await.open;
+    assert_eq!(open[0].id, slip.id);
+    assert_eq!(open[0].by.as_ref().map(|by| by.id), Some(admin.member));
+    comes_in(&app, &slip.code, "pavel.orlov").await;
+    let after = entry(&admin, card).await;
+    assert!(after.has_account && after.may_reset && !after.may_invite && after.open.is_empty());
+    assert!(after.acquaintance.is_some());
+    assert!(!entry(&secretary, card).await.may_reset);
+    // Nobody is offered what the server refuses.
+    let director = school.person(&[Capacity::Director]).await;
+    assert!(!entry(&admin, director.member).await.may_reset);
+    assert!(!entry(&admin, admin.member).await.may_reset);
+    let deputy = school.card("Завуч Анна", &[Role::DeputyHead], None, &[]).await;
+    assert!(!entry(&admin, deputy).await.may_invite);
+    // A child's parents are told, one of whom signs.
+    let child = school.student_card("7А").await;
+    let parent = school.parent_card(&[child]).await;
+    let entry = entry(&secretary, child).await;
+    assert!(entry.child && entry.by_consent);
+    assert_eq!(entry.parents[0].id, parent);
 }
 
 async fn a_list_tells_states_and_never_codes(app: TestApp) {

@@ -140,7 +140,7 @@ both![
     an_erasure_is_refused_with_a_reason_and_asked_for_anew,
     two_decisions_at_one_moment_are_one,
     a_withdrawn_consent_opens_nothing_until_it_is_taken_back,
-    staff_have_no_consent_to_withdraw,
+    staff_have_no_consent_to_withdraw_and_parents_among_them_have,
     a_correction_is_asked_for_and_written_into_the_card,
     nobody_accepts_a_correction_of_their_own,
     cases_of_another_school_are_not_there,
@@ -199,14 +199,16 @@ async fn a_person_gets_everything_about_themselves_and_nothing_of_others(app: Te
     let text = serde_json::to_string(&about).unwrap();
     assert!(!text.contains("мой вопрос") && !text.contains("мой отзыв"));
 
-    // The helper gets their own words, the note among them, and no thread.
+    // The helper gets their own public words, no note and no thread.
     let theirs = data(&helper).await;
     let words: Vec<&str> = theirs.words.iter().map(|word| word.text.as_str()).collect();
-    assert_eq!(words, ["служебная заметка", "ответ специалиста"]);
+    assert_eq!(words, ["ответ специалиста"]);
     assert!(theirs.requests.is_empty());
     assert_eq!(theirs.cards[0].orders.len(), 1);
     let text = serde_json::to_string(&theirs).unwrap();
-    assert!(!text.contains("мой вопрос") && !text.contains(&parent.name));
+    for foreign in ["мой вопрос", "служебная", &parent.name] {
+        assert!(!text.contains(foreign), "{foreign}");
+    }
 }
 
 async fn the_page_says_what_the_json_says(app: TestApp) {
@@ -680,13 +682,23 @@ async fn a_withdrawn_consent_opens_nothing_until_it_is_taken_back(app: TestApp) 
     parent.ask::<TicketsList>(parent.path()).done().await;
 }
 
-async fn staff_have_no_consent_to_withdraw(app: TestApp) {
+async fn staff_have_no_consent_to_withdraw_and_parents_among_them_have(app: TestApp) {
     let school = app.school("demo").await;
-    let both = school.person(&[Capacity::Teacher, Capacity::Parent]).await;
-    assert!(!cards(&both).await[0].by_consent);
-    let ask = both.ask::<MeWithdrawalsCreate>(Nothing {}).body(&card(&both));
+    let teacher = school.person(&[Capacity::Teacher]).await;
+    assert!(!cards(&teacher).await[0].by_consent);
+    let ask = teacher
+        .ask::<MeWithdrawalsCreate>(Nothing {})
+        .body(&card(&teacher));
     ask.refused(ProblemKind::WrongState).await;
+    teacher.ask::<TicketsList>(teacher.path()).done().await;
+    // What they do as a parent rests on their consent, what they do as staff does not.
+    let both = school.person(&[Capacity::Teacher, Capacity::Parent]).await;
+    assert!(cards(&both).await[0].by_consent);
+    let ask = both.ask::<MeWithdrawalsCreate>(Nothing {}).body(&card(&both));
+    ask.done().await;
     both.ask::<TicketsList>(both.path()).done().await;
+    let me = both.ask::<MeFind>(Nothing {}).done().await;
+    assert_eq!(me.memberships[0].capacities, [Capacity::Teacher]);
 }
 
 async fn a_correction_is_asked_for_and_written_into_the_card(app: TestApp) {

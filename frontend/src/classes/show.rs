@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use podskazka_shared::access::{Action, Role};
+use podskazka_shared::access::{Action, Capacity, Reach, Role, reaches};
 use podskazka_shared::check::{FieldError, FieldErrorKind};
 use podskazka_shared::classes::{
     Class, ClassPatch, ClassPath, ClassesFind, ClassesStudents, ClassesTeachers, ClassesUpdate, StudentsBody,
@@ -15,7 +15,7 @@ use podskazka_shared::people::cards::{CardSummary, PeopleList, PeopleQuery};
 use podskazka_shared::problem::ProblemKind;
 
 use crate::api::ApiError;
-use crate::i18n::{self, classes, general, people};
+use crate::i18n::{self, classes, general, my_class, people};
 use crate::live::{State, derived, effect, live, maybe};
 use crate::people::paged;
 use crate::people::pick::pick;
@@ -121,8 +121,18 @@ fn one(here: Here, class: ClassId) -> AnyView {
         let rename = around.edits.then(|| rename(&around));
         view! { {teachers(&around)} {rename} }.into_any()
     });
-    let body = view! { <div class="col narrow">{students}{rest}</div> };
+    let slips = slips(&open.here, class);
+    let body = view! { <div class="col narrow">{slips}{students}{rest}</div> };
     page(title, above, maybe(count), body.into_any())
+}
+
+/// The way to slips and contacts, for those whom the class is within reach.
+fn slips(here: &Here, class: ClassId) -> Option<AnyView> {
+    let all = |capacity: &Capacity| reaches(Action::ContactsCheck, *capacity).contains(&Reach::School);
+    let own = here.may(Action::ContactsCheck) && here.member.classes.iter().any(|one| one.id == class);
+    let reached = own || here.member.capacities.iter().any(all);
+    let href = here.path(&format!("my-class?class={class}"));
+    reached.then(|| view! { <div><a class="btn wraps" href=href>{my_class().link}</a></div> }.into_any())
 }
 
 fn students(open: &Open, pages: paged::Paged<CardSummary>) -> AnyView {

@@ -1,5 +1,7 @@
 //! Texts of coming in, of the class's page, of slips and of consents.
 
+use podskazka_shared::text::Lang;
+
 use super::texts;
 
 texts! { Joining joining {
@@ -32,6 +34,7 @@ texts! { Joining joining {
     password_hint: "Не короче 10 знаков: проще всего три-четыре слова.", "At least 10 characters: three or four words are easiest.";
     email_code: "Код из письма", "The code of the letter";
     email_sent: "Мы отправили код на этот адрес. Введите его здесь.", "We sent a code to this address. Enter it here.";
+    email_again: "Отправить код ещё раз", "Send the code again";
     finish: "Войти в школу", "Come in";
     have_account: "У меня уже есть вход в Подсказку", "I can sign in to Podskazka already";
     join_own: "Добавить школу к моему входу", "Add the school to my sign-in";
@@ -46,6 +49,8 @@ texts! { Joining joining {
 
 texts! { MyClass my_class {
     title: "Мой класс", "My class";
+    of_office: "Листки и контакты", "Slips and contacts";
+    link: "Листки для входа и контакты класса", "Slips and contacts of the class";
     short: "Класс", "Class";
     lead: "Раз в месяц проверьте телефоны и почту. Здесь же видно, кто уже вошёл.", "Check phones and e-mails once a month. You also see who has come in.";
     no_class: "У вас нет класса в этом учебном году", "You have no class this academic year";
@@ -75,9 +80,6 @@ texts! { MyClass my_class {
     reset: "Новый пароль", "New password";
     withdraw: "Отозвать", "Take back";
     withdrawn: "Приглашение отозвано", "The invitation is taken back";
-    paper: "Согласие на бумаге", "Consent on paper";
-    paper_date: "Дата на бумаге", "The date on the paper";
-    paper_done: "Согласие записано", "The consent is recorded";
     invite_all: "Пригласить всех, кто ещё не вошёл", "Invite everybody who is not in yet";
     nobody_left: "Приглашать некого: у всех есть вход или приглашение", "Nobody to invite: everybody is in or has an invitation";
     phone: "Телефон", "Phone";
@@ -99,7 +101,67 @@ texts! { Slips slips {
     invitation: "Вход в Подсказку: помощь с электронным журналом", "Your way into Podskazka: help with the electronic journal";
     reset: "Новый пароль для входа в Подсказку", "A new password for Podskazka";
     qr: "QR-код приглашения", "QR code of the invitation";
+    stack_title: "Листки для входа", "Slips to come in";
+    stack_lead: "Листок с кодом получает каждый, кто ещё не входил: учитель, сотрудник, родитель, ученик.", "Everybody who has not come in yet gets a slip with a code: teachers, staff, parents, students.";
+    make: "Напечатать стопкой", "Print a stack";
+    whom: "Кому", "For whom";
+    whom_hint: "Всем с этой ролью, у кого нет ни входа, ни листка. За один раз не больше 200.", "Everybody in this role who has neither a sign-in nor a slip. At most 200 at a time.";
+    choose: "Выберите роль", "Choose a role";
+    make_send: "Сделать листки", "Make the slips";
+    by_class: "Учеников с родителями удобнее звать по классам", "Students and parents are easier to invite by class";
+    nobody: "Звать некого: у всех с этой ролью есть вход или листок", "Nobody to invite: everybody in this role has a sign-in or a slip";
+    open: "Листки, которые ждут", "Slips that wait";
+    none_open: "Все листки использованы, отозваны или истекли.", "All slips are used, taken back or over.";
+    printed_by: "напечатал(а)", "printed by";
+    take_back: "Отозвать", "Take back";
+    taken_back: "Листок больше не действует", "The slip works no more";
 } }
+
+texts! { Entry entry {
+    title: "Вход и документы", "Sign-in and documents";
+    has_account: "Вход есть", "Signs in";
+    no_account: "Ещё не входил(а)", "Has not come in yet";
+    invite: "Пригласить", "Invite";
+    invite_again: "Новый код приглашения", "A new invitation code";
+    not_yours: "Пригласить может директор или администратор журнала.", "The head or the journal administrator invites them.";
+    reset: "Новый пароль", "New password";
+    reset_hint: "Листок с кодом. Владелец узнает о нём, прежний пароль действует, пока листок не использован.", "A slip with a code. Its owner is told; the old password works until the slip is used.";
+    consent: "Согласие на обработку данных", "Consent to personal data processing";
+    acquaintance: "Ознакомление с правилами", "Acquaintance with the rules";
+    no_consent: "нет", "none";
+    not_read: "нет", "none";
+    no_consent_needed: "Согласие не нужно: данные сотрудников школа обрабатывает по трудовому закону.", "No consent is needed: staff are processed by labour law.";
+    given: "есть,", "given,";
+    on_paper: "на бумаге", "on paper";
+    paper_consent: "Согласие на бумаге", "Consent on paper";
+    paper_read: "Ознакомлен(а) на бумаге", "Has read on paper";
+    paper_date: "Дата на бумаге", "The date on the paper";
+    paper_done: "Записано", "Recorded";
+    signed_by: "Кто подписал", "Who signed";
+    signed_hint: "Согласие за ученика подписывает родитель.", "A parent signs for a student.";
+    signed_name: "Кто подписал: имя законного представителя", "Who signed: the legal representative's name";
+    signed_name_hint: "У ученика нет связанных родителей. Если карточка родителя есть, сначала свяжите их.", "The student has no tied parents. If a parent has a card, tie them first.";
+    choose: "Выберите", "Choose";
+    void: "Записано по ошибке", "Recorded by mistake";
+    voided: "Запись вычеркнута", "The record is struck";
+    withdraw: "Отозвано на бумаге", "Withdrawn on paper";
+    withdraw_hint: "Доступ семьи закроется сразу, директор получит просьбу удалить данные. Ошибку в записи исправляют кнопкой «Записано по ошибке».", "The family's access closes at once, and the head gets a request to erase the data. A wrong record is struck with “Recorded by mistake”.";
+    withdraw_send: "Записать отзыв согласия", "Record the withdrawal";
+    withdrawn: "Отзыв записан", "The withdrawal is recorded";
+} }
+
+/// `Ещё 12 человек без листка: …`
+pub fn slips_rest(n: u32) -> String {
+    let people = super::phrases::counted(
+        n,
+        ("человек", "человека", "человек"),
+        ("person", "people", "people"),
+    );
+    match super::lang() {
+        Lang::Ru => format!("Без листка ещё {people}. Распечатайте эту стопку и сделайте следующую."),
+        Lang::En => format!("{people} still without a slip. Print this stack, then make the next one."),
+    }
+}
 
 texts! { Consents consents {
     title: "Согласия и правила", "Consents and rules";
@@ -111,6 +173,7 @@ texts! { Consents consents {
     give: "Дать согласие", "Give the consent";
     withdraw: "Отозвать", "Take back";
     given_now: "Согласие записано", "Your consent is recorded";
+    by_law: "Данные сотрудников школа обрабатывает по трудовому закону.", "Staff are processed by labour law.";
     by_parent: "Согласие даёт один из родителей.", "One of your parents gives the consent.";
     read: "Прочитано", "Read";
     due: "Правила обновились: прочитайте их и отметьте.", "The rules are new: read them and tick.";

@@ -79,6 +79,9 @@ texts! { People people {
     change: "Изменятся", "Changed";
     same: "Без изменений", "Unchanged";
     missing: "Нет в файле", "Not in the file";
+    losing: "Теряют связи", "Lose ties";
+    lost_ties: "Больше не связаны:", "Tied no more:";
+    lost_classes: "Больше не ведут:", "Lead no more:";
     new_classes: "Появятся классы:", "New classes:";
     ignored: "Пропущены столбцы:", "Columns left out:";
     rows: "Показать строки", "Rows";
@@ -141,6 +144,18 @@ pub fn end_missing(n: u32) -> String {
     match lang() {
         Lang::Ru => format!("Закончить членство тех, кого нет в файле: {n}"),
         Lang::En => format!("End the memberships of those not in the file: {n}"),
+    }
+}
+
+/// `Пропадут связи с детьми и родителями или классное руководство: 3 …`
+pub fn losing(n: u32) -> String {
+    match lang() {
+        Lang::Ru => format!(
+            "Потеряют связь с детьми или родителями или классное руководство: {n}. Кто и что, показано в строках «Теряют связи»."
+        ),
+        Lang::En => format!(
+            "Lose ties to children or parents, or classes that they lead: {n}. Who and what, the rows “Lose ties” show."
+        ),
     }
 }
 

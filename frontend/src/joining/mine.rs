@@ -115,6 +115,8 @@ fn subject(one: &Subject, document: DocumentId, reading: Reading<MyConsents>, se
     let said = one.consent.as_ref().map_or_else(|| t.not_given.to_owned(), state);
     let member = one.member.id;
     let act = match (&one.consent, one.may_consent) {
+        // What staff once gave stands; they are not processed by it.
+        (_, false) if !one.by_consent => view! { <small>{t.by_law}</small> }.into_any(),
         (_, false) => view! { <small>{t.by_parent}</small> }.into_any(),
         // What follows from taking it back is told there.
         (Some(_), true) => {

@@ -9,5 +9,7 @@ mod join_reset;
 pub mod mine;
 pub mod my_class;
 mod my_class_row;
+pub mod paper;
 pub mod slips;
+pub mod stack;
 mod words;

@@ -10,11 +10,12 @@ use podskazka_shared::my_class::{Counts, MyClass, MyClassFind, MyClassPath, Pupi
 use super::my_class_row::{Doing, row};
 use super::slips;
 use crate::browser;
-use crate::i18n::{general, my_class as texts, slips as slip_texts};
-use crate::live::{State, derived, live, yes_no};
+use crate::i18n::{classes as class_texts, general, my_class as texts, slips as slip_texts};
+use crate::live::{State, derived, live, maybe, yes_no};
 use crate::reading::{Reading, read};
 use crate::sending::Sending;
 use crate::session::Here;
+use crate::tickets::list::back;
 use crate::ui::{Icon, Toasts, button, empty, error_summary, icon, page, when};
 
 /// What every row needs.
@@ -30,7 +31,7 @@ pub struct Class {
 impl Class {
     /// Prints slips for what the body names.
     pub fn invite(&self, body: InviteBody) {
-        let (reading, slips, toasts) = (self.reading, self.slips, Toasts::get());
+        let (reading, sheet, toasts) = (self.reading, self.slips, Toasts::get());
         let path = self.here.school();
         self.sending
             .send::<InvitationsCreate>(path, body, 0, move |made| {
@@ -38,25 +39,20 @@ impl Class {
                 if made.slips.is_empty() {
                     return toasts.say(texts().nobody_left);
                 }
-                slips.set(Some(made));
-                browser::focus_soon("slips".to_owned());
+                slips::show(sheet, made);
             });
     }
 }
 
 /// A slip with which somebody sets a new password; a journal administrator prints it.
 pub fn reset_slip(class: &Class, member: MemberId) {
-    let slips = class.slips;
+    let sheet = class.slips;
     let body = ResetSlipBody { member };
     let path = class.here.school();
     class
         .sending
         .send::<ResetSlipsCreate>(path, body, 0, move |slip| {
-            slips.set(Some(Slips {
-                slips: vec![slip],
-                left_out: Vec::new(),
-            }));
-            browser::focus_soon("slips".to_owned());
+            slips::show(sheet, Slips::of(slip));
         });
 }
 
@@ -93,14 +89,23 @@ pub fn my_class(here: Here) -> AnyView {
     };
     let tabs: Vec<_> = classes.iter().map(tab).collect();
     let tabs = (tabs.len() > 1).then(|| view! { <nav class="pills">{tabs}</nav> });
+    // The office opens any class.
+    let own = classes.iter().map(|class| class.id).collect::<Vec<_>>();
+    let is_own = derived(move || chosen.get().is_some_and(|class| own.contains(&class)));
     let title = Signal::derive(move || {
+        let title = match is_own.get() {
+            true => texts().title,
+            false => texts().of_office,
+        };
         let name = reading
             .value
             .with(|value| value.as_ref().map(|of| of.class.name.to_string()));
-        name.map_or_else(
-            || texts().title.to_owned(),
-            |name| format!("{} · {name}", texts().title),
-        )
+        name.map_or_else(|| title.to_owned(), |name| format!("{title} · {name}"))
+    });
+    let back_to = here.clone();
+    let above = maybe(move || {
+        let class = chosen.get().filter(|_| !is_own.get())?;
+        Some(back(back_to.path(&format!("classes/{class}")), class_texts().one))
     });
     let below = view! { <p class="dim noprint">{t.lead}</p>{tabs} };
     let content = {
@@ -111,7 +116,7 @@ pub fn my_class(here: Here) -> AnyView {
         {slips::sheet(class.slips)}
         <div class="col unmade">{error_summary(class.sending, "class-error")}{content}</div>
     };
-    page(title, ().into_any(), below.into_any(), body.into_any())
+    page(title, above, below.into_any(), body.into_any())
 }
 
 fn students(class: &Class) -> AnyView {
@@ -180,14 +185,16 @@ fn student(class: &Class, pupil: &Pupil) -> AnyView {
     let parents: Vec<_> = pupil
         .parents
         .iter()
-        .map(|card| row(class, card, t.parent))
+        .map(|card| row(class, card, t.parent, None))
         .collect();
+    let signers = pupil.parents.iter();
+    let signers = signers.map(|parent| parent.contacts.member.clone()).collect();
     let none = parents
         .is_empty()
         .then(|| view! { <p class="dim">{t.no_parents}</p> });
     view! {
         <li class="pupil">
-            {row(class, &pupil.card, t.student)}
+            {row(class, &pupil.card, t.student, Some(signers))}
             <div class="parents">{parents}{none}</div>
         </li>
     }

@@ -1,15 +1,19 @@
 //! One person of a class: contacts, state, and what can be done.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use podskazka_shared::access::Action;
-use podskazka_shared::consents::{ConsentsRecord, DocumentKind, PaperBody};
+use podskazka_shared::consents::DocumentKind;
 use podskazka_shared::ids::MemberId;
 use podskazka_shared::invitations::{InvitationPath, InvitationState, InvitationsWithdraw, InviteBody};
 use podskazka_shared::my_class::{
     CardContacts, CardContactsPatch, ClassCard, ContactsChecked, ContactsPath, ContactsUpdate,
 };
+use podskazka_shared::people::MemberRef;
 
 use super::my_class::{Class, ends, reset_slip};
+use super::paper::{self, Paper};
 use crate::browser;
 use crate::i18n::{dates, general, my_class as texts};
 use crate::live::{State, live};
@@ -22,10 +26,11 @@ use crate::ui::{Toasts, error_summary, text_field};
 pub enum Doing {
     Nothing,
     Editing(MemberId),
-    Paper(MemberId),
+    Paper(MemberId, DocumentKind),
 }
 
-pub fn row(class: &Class, card: &ClassCard, what: &'static str) -> AnyView {
+/// `signers` are a child's parents, one of whom signs its consent; none for a grown-up.
+pub fn row(class: &Class, card: &ClassCard, what: &'static str, signers: Option<Vec<MemberRef>>) -> AnyView {
     let t = texts();
     let contacts = &card.contacts;
     let told: Vec<&str> = [contacts.phone.as_str(), contacts.email.as_str()]
@@ -42,8 +47,8 @@ pub fn row(class: &Class, card: &ClassCard, what: &'static str) -> AnyView {
         let (class, card) = (class.clone(), card.clone());
         live(move || match class.doing.get() {
             Doing::Editing(open) if open == id => editing(&class, &card.contacts),
-            Doing::Paper(open) if open == id => paper(&class, id),
-            Doing::Nothing | Doing::Editing(_) | Doing::Paper(_) => buttons(&class, &card),
+            Doing::Paper(open, kind) if open == id => signing(&class, id, kind, signers.clone()),
+            Doing::Nothing | Doing::Editing(_) | Doing::Paper(..) => buttons(&class, &card),
         })
     };
     view! {
@@ -117,9 +122,12 @@ fn buttons(class: &Class, card: &ClassCard) -> AnyView {
         doing.set(Doing::Editing(id));
         browser::focus_soon(id_of("contacts", "/phone"));
     };
-    let record = move || {
-        doing.set(Doing::Paper(id));
-        browser::focus_soon(id_of("paper", "/date"));
+    let record = |kind| {
+        let begin = move || {
+            doing.set(Doing::Paper(id, kind));
+            browser::focus_soon(id_of("paper", "/date"));
+        };
+        small(paper::label(kind), Box::new(begin))
     };
     let open = card
         .invitation
@@ -159,9 +167,13 @@ fn buttons(class: &Class, card: &ClassCard) -> AnyView {
         let class = class.clone();
         small(t.reset, Box::new(move || reset_slip(&class, id)))
     });
-    let paper = card.consent.is_none().then(|| small(t.paper, Box::new(record)));
+    let consent = card.consent.is_none().then(|| record(DocumentKind::Consent));
+    let read = card
+        .acquaintance
+        .is_none()
+        .then(|| record(DocumentKind::Regulation));
     view! {
-        <div class="row wrap tight noprint">{check}{small(t.edit, Box::new(edit))}{invite}{withdraw}{paper}{reset}</div>
+        <div class="row wrap tight noprint">{check}{small(t.edit, Box::new(edit))}{invite}{withdraw}{consent}{read}{reset}</div>
     }
     .into_any()
 }
@@ -211,46 +223,20 @@ fn editing(class: &Class, contacts: &CardContacts) -> AnyView {
     .into_any()
 }
 
-fn paper(class: &Class, member: MemberId) -> AnyView {
-    let t = texts();
-    let sending = Sending::of("paper");
-    let today = dates::today(browser::now()).map(|day| day.to_string());
-    let date = State::new(today.unwrap_or_default());
-    let class = class.clone();
-    let doing = class.doing;
-    let toasts = Toasts::get();
-    let on_submit = move |ev: web_sys::SubmitEvent| {
-        ev.prevent_default();
-        let Ok(day) = date.get_untracked().parse() else {
-            let error = podskazka_shared::check::FieldErrorKind::Required;
-            return sending.refuse(vec![podskazka_shared::check::FieldError::new("/date", error)]);
-        };
-        let body = PaperBody {
-            member,
-            kind: DocumentKind::Consent,
-            date: day,
-            by: None,
-        };
-        let reading = class.reading;
-        sending.send::<ConsentsRecord>(class.here.school(), body, 0, move |_| {
-            doing.set(Doing::Nothing);
-            toasts.say(texts().paper_done);
+fn signing(class: &Class, member: MemberId, kind: DocumentKind, parents: Option<Vec<MemberRef>>) -> AnyView {
+    let about = Paper {
+        here: class.here.clone(),
+        member,
+        kind,
+        parents,
+    };
+    let (doing, reading) = (class.doing, class.reading);
+    let leave = move |done: bool| {
+        doing.set(Doing::Nothing);
+        browser::focus_heading();
+        if done {
             reading.again();
-            browser::focus_heading();
-        });
+        }
     };
-    let field = Field {
-        pointer: "/date",
-        label: t.paper_date,
-        hint: "",
-        sending,
-    };
-    view! {
-        <form class="col part" novalidate on:submit=on_submit>
-            {error_summary(sending, "paper-error")}
-            {text_field(field, "date".into(), "off", date, ().into_any())}
-            {ends(sending, general().save, doing)}
-        </form>
-    }
-    .into_any()
+    paper::form(about, Arc::new(leave))
 }

@@ -4,12 +4,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use podskazka_shared::access::{Action, Role};
 use podskazka_shared::ids::MemberId;
+use podskazka_shared::invitations::Slips;
 use podskazka_shared::people::cards::{Card, CardPatch, DeputyField, MemberPath, PeopleFind, PeopleUpdate};
 use podskazka_shared::problem::ProblemKind;
 
-use super::{card_acts, pick};
+use super::{card_acts, card_entry, pick};
 use crate::api::ApiError;
 use crate::i18n::{general, lang, people};
+use crate::joining::slips;
 use crate::live::{State, derived, effect, live, maybe};
 use crate::reading::{Reading, read};
 use crate::sending::Sending;
@@ -90,14 +92,16 @@ fn one(here: Here, member: MemberId) -> AnyView {
     };
     let above = back(here.path("people"), t.back);
     let open = Open { here, path, reading };
-    let body = when(reading, 3, move || {
+    let made = State::new(None::<Slips>);
+    let cards = when(reading, 3, move || {
         let edits = open.here.may(Action::PeopleEdit);
         let form = edits.then(|| form(&open));
         let shown = (!edits).then(|| contacts(&open));
         view! {
-            <div class="col narrow">
+            <div class="col narrow unmade">
                 {form}
                 {shown}
+                {card_entry::entry(&open, made)}
                 {card_acts::superior(&open)}
                 {card_acts::roles(&open)}
                 {card_acts::ties(&open)}
@@ -106,7 +110,8 @@ fn one(here: Here, member: MemberId) -> AnyView {
         }
         .into_any()
     });
-    page(title, above, maybe(facts), body)
+    let body = view! { {slips::sheet(made)}{cards} };
+    page(title, above, maybe(facts), body.into_any())
 }
 
 /// What those read who may not change it.

@@ -45,6 +45,7 @@ pub fn list(here: Here) -> AnyView {
             <div class="row wrap tight">
                 <a class="btn main" href=here.path("people/new")>{icon(Icon::Plus)}{t.add}</a>
                 <a class="btn" href=here.path("people/import")>{t.import}</a>
+                <a class="btn" href=here.path("slips")>{t.slips}</a>
             </div>
         }
     });

@@ -2,6 +2,7 @@
 
 pub mod card;
 mod card_acts;
+mod card_entry;
 pub mod import;
 mod import_rows;
 pub mod list;

@@ -216,6 +216,7 @@ const FIELDS: &[Words] = &[
     ("texts", "тексты", "texts"),
     ("withdrawal", "отзыв согласия", "withdrawal"),
     ("withdrawal_ended", "отзыв согласия прекращён", "withdrawal over"),
+    ("void", "вычеркнуто как ошибка", "struck as a mistake"),
     ("withdrawn", "отозвано", "withdrawn"),
     ("year", "учебный год", "academic year"),
     ("export", "выгрузка", "export"),

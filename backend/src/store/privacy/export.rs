@@ -246,9 +246,13 @@ impl Reader {
             facts.extend(row.used_at.map(|at| fact("invitation_used", Some(at))));
         }
         for row in given {
-            let document = documents.get(&row.document_id).cloned();
+            let document = documents.get(&row.document_id).cloned().unwrap_or_default();
+            let value = match row.representative {
+                Some(name) => format!("{document} ({name})"),
+                None => document,
+            };
             facts.push(DataFact {
-                value: document.unwrap_or_default(),
+                value,
                 ..fact(row.kind.code(), Some(row.given_at))
             });
             facts.extend(row.withdrawn_at.map(|at| fact("consent_withdrawn", Some(at))));
@@ -438,7 +442,7 @@ impl Reader {
             .unwrap_or_default()
     }
 
-    /// The next of what the person wrote into requests of others, oldest first.
+    /// The next of what the person wrote into requests of others, oldest first; without notes, which leave by no door.
     ///
     /// # Errors
     /// Those of the database.
@@ -458,6 +462,7 @@ impl Reader {
                 message::Column::Body,
             ])
             .filter(message::Column::AuthorId.is_in(self.ids()))
+            .filter(message::Column::Kind.ne(MessageKind::Note))
             .filter(message::Column::TicketId.not_in_subquery(own))
             .filter(Condition::all().add_option(after.map(|after| message::Column::Id.gt(after))))
             .order_by_asc(message::Column::Id)

@@ -21,6 +21,7 @@ pub const TABLE: &str = "
     invitations_list              1 4   + 3 + 3 +   3 3   3 + + 3   3 3   3 3   3
     invitations_find              1 4   + 3 + 3 +   3 3   3 + 4 3   3 3   3 3   3
     invitations_withdraw          1 4   + 3 + 3 +   3 3   3 + 4 3   3 3   3 3   3
+    entry_find                    1 4   + 3 + 3 +   3 3   3 + 4 3   3 3   3 3   3
     reset_slips_create            1 4   3 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
     documents_current             1 4   + + + + +   + +   + + + +   + +   + +   +
     documents_find                1 4   + + + + +   + +   + + + +   + +   + +   +
@@ -28,6 +29,7 @@ pub const TABLE: &str = "
     consents_record               1 4   + 3 + 3 +   3 3   3 + . 3   3 3   3 3   3
     consents_find                 1 4   + 3 + 3 +   3 3   3 + 4 3   3 3   3 3   3
     consents_withdraw             1 4   + 3 + 3 +   3 3   3 + 4 3   3 3   3 3   3
+    consents_void                 1 4   + 3 + 3 +   3 3   3 + 4 3   3 3   3 3   3
     my_class_find                 1 4   + 3 + 3 +   3 3   3 + 4 3   3 3   3 3   3
     card_contacts_find            1 4   + 3 + 3 +   3 3   3 + 4 3   3 3   3 3   3
     card_contacts_update          1 4   + 3 + 3 +   3 3   3 + 4 3   3 3   3 3   3
@@ -61,6 +63,7 @@ async fn paper(world: &World, member: MemberId) -> Given {
         kind: DocumentKind::Consent,
         date: "2026-11-20".parse().unwrap(),
         by: None,
+        representative: Some("Орлова Анна".into()),
     };
     let path = director.path();
     director.ask::<ConsentsRecord>(path).body(&body).done().await
@@ -118,6 +121,7 @@ pub async fn trial(world: &World, operation: &str, by: Option<&Who>) -> Option<T
             };
             Trial::get(world.at(&format!("/invitations/{}{end}", slip.id))).version(1)
         }
+        "entry_find" => Trial::get(world.at(&format!("/people/{}/entry", card(world).await))),
         "reset_slips_create" => {
             let somebody = world.school().person(&[Capacity::Teacher]).await;
             Trial::send(world.at("/reset-slips"), json!({"member": somebody.member}))
@@ -133,15 +137,17 @@ pub async fn trial(world: &World, operation: &str, by: Option<&Who>) -> Option<T
             Trial::send(world.at("/documents"), body)
         }
         "consents_record" => {
-            let body = json!({"member": card(world).await, "kind": "consent", "date": "2026-11-20"});
+            let body = json!({
+                "member": card(world).await, "kind": "consent", "date": "2026-11-20", "representative": "Орлова Анна"
+            });
             Trial::send(world.at("/consents"), body)
         }
-        "consents_find" | "consents_withdraw" => {
+        "consents_find" | "consents_withdraw" | "consents_void" => {
             let given = paper(world, card(world).await).await;
-            let end = if operation == "consents_find" {
-                ""
-            } else {
-                "/withdraw"
+            let end = match operation {
+                "consents_find" => "",
+                "consents_withdraw" => "/withdraw",
+                _ => "/void",
             };
             Trial::get(world.at(&format!("/consents/{}{end}", given.id))).version(1)
         }
