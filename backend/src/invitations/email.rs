@@ -22,6 +22,8 @@ use crate::problem::{Error, Result};
 const LETTERS: Limit = limit(5, Duration::hours(1));
 /// How long a code may be on its way.
 const LASTS: Duration = Duration::hours(1);
+/// Tries of one code: after them a new one is needed.
+const TRIES: Limit = limit(5, LASTS);
 
 pub(super) async fn send(call: Call<JoinEmail>) -> Result<Done<EmailProof>> {
     let (app, at) = (&call.app, call.at);
@@ -54,8 +56,8 @@ fn text(slip: InvitationId, name: &SignInName, until: i64, code: &str) -> String
     format!("{slip}.{until}.{code}.{}", name.value())
 }
 
-/// Refuses an address whose code did not come back. How often codes are tried is counted by the caller.
-pub(super) fn check(
+/// Refuses an address whose code did not come back. A code that was tried too often is over, and says so like any other.
+pub(super) async fn check(
     app: &App,
     slip: InvitationId,
     name: &SignInName,
@@ -63,14 +65,21 @@ pub(super) fn check(
     proof: &str,
     at: DateTime<Utc>,
 ) -> Result<()> {
+    let wrong = || Error::field("/email_code", FieldErrorKind::WrongCode);
     let code: String = code.chars().filter(char::is_ascii_digit).collect();
-    let fits = || {
-        let (until, mac) = proof.split_once('.')?;
-        let until: i64 = until.parse().ok()?;
-        let mac = URL_SAFE_NO_PAD.decode(mac).ok()?;
-        let text = text(slip, name, until, &code);
-        let signed = app.auth.secret().signed("join-email", text.as_bytes(), &mac);
-        (signed && until > at.timestamp()).then_some(())
-    };
-    fits().ok_or_else(|| Error::field("/email_code", FieldErrorKind::WrongCode))
+    let (until, mac) = proof.split_once('.').ok_or_else(wrong)?;
+    let until: i64 = until.parse().map_err(|_| wrong())?;
+    let mac = URL_SAFE_NO_PAD.decode(mac).map_err(|_| wrong())?;
+    // By what was signed, not by how it is written.
+    let letter = format!("{slip}.{until}");
+    let tries = throttle::key(app.auth.secret(), "throttle-join-code", &letter);
+    if throttle::over(app, &tries, TRIES, at).await?.is_some() {
+        return Err(wrong());
+    }
+    let text = text(slip, name, until, &code);
+    let signed = app.auth.secret().signed("join-email", text.as_bytes(), &mac);
+    match signed && until > at.timestamp() {
+        true => Ok(()),
+        false => Err(wrong()),
+    }
 }

@@ -125,7 +125,7 @@ pub(super) async fn new(call: Call<JoinNew>) -> Result<Done<Tokens>> {
     if name.kind() == NameKind::Email {
         let code = body.email_code.as_deref().unwrap_or_default();
         let proof = body.email_proof.as_deref().unwrap_or_default();
-        email::check(app, slip.id, &name, code, proof, at)?;
+        email::check(app, slip.id, &name, code, proof, at).await?;
     }
     let taken = || Error::field("/login", FieldErrorKind::Taken);
     // Looked at before the costly hash; the unique key decides in the end.

@@ -27,6 +27,7 @@ both![
     the_owner_of_an_account_joins_a_second_school,
     a_document_that_changed_meanwhile_is_read_again,
     an_address_counts_when_its_letter_was_read,
+    a_code_of_a_letter_is_tried_five_times,
     guessing_from_one_address_is_slowed_and_good_codes_do_not_count,
     what_another_site_sends_makes_no_cookies,
     what_happens_leaves_lines_without_names,
@@ -248,6 +249,7 @@ async fn a_paper_opens_a_students_account_and_its_withdrawal_closes_the_door(app
         kind: DocumentKind::Consent,
         date: "2026-11-20".parse().unwrap(),
         by: Some(card),
+        representative: None,
     };
     let given = secretary
         .ask::<ConsentsRecord>(secretary.path())
@@ -397,6 +399,49 @@ async fn an_address_counts_when_its_letter_was_read(app: TestApp) {
     app.login("orlov@mail.test", NEW_PASSWORD).await.done();
 }
 
+async fn a_code_of_a_letter_is_tried_five_times(app: TestApp) {
+    let school = app.school("demo").await;
+    let admin = school.person(&[Capacity::JournalAdmin]).await;
+    let card = school.parent_card(&[]).await;
+    let slip = admin.slip(card).await;
+    let view = look(&app, &slip.code).done().await;
+    if !view.mail {
+        return;
+    }
+    let mut post = Post::of(&app).await;
+    let ask = || {
+        let body = JoinEmailBody {
+            code: slip.code.clone(),
+            login: "orlov@mail.test".into(),
+        };
+        app.guest::<JoinEmail>(Nothing {}).body(&body)
+    };
+    let with = |proof: &str, code: String| {
+        let body = JoinBody {
+            email_code: Some(code),
+            email_proof: Some(proof.to_owned()),
+            ..body(&slip.code, "orlov@mail.test", &acts(&view))
+        };
+        app.guest::<JoinNew>(Nothing {}).body(&body)
+    };
+    let proof = ask().done().await.email_proof;
+    let code = post.one().await.code();
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    for _ in 0..5 {
+        let problem = with(&proof, wrong.into()).refused(ProblemKind::Invalid).await;
+        assert_eq!(fields(&problem), [("/email_code", Kind::WrongCode)]);
+    }
+    // The right one comes too late, however the proof is written; a new letter brings a new one.
+    for proof in [proof.clone(), format!("+{proof}"), format!("0{proof}")] {
+        let problem = with(&proof, code.clone()).refused(ProblemKind::Invalid).await;
+        assert_eq!(fields(&problem), [("/email_code", Kind::WrongCode)]);
+    }
+    app.after(chrono::Duration::seconds(1));
+    let proof = ask().done().await.email_proof;
+    let code = post.one().await.code();
+    with(&proof, code).done().await;
+}
+
 async fn guessing_from_one_address_is_slowed_and_good_codes_do_not_count(app: TestApp) {
     let school = app.school("demo").await;
     let admin = school.person(&[Capacity::JournalAdmin]).await;
@@ -410,10 +455,10 @@ async fn guessing_from_one_address_is_slowed_and_good_codes_do_not_count(app: Te
     let answer = look(&app, "ABCD-EFGH-JKMN-PQRS").send().await;
     answer.refused(ProblemKind::TooManyRequests);
     assert!(answer.header("retry-after").is_some());
-    app.after(chrono::Duration::minutes(10));
     // Who sits beside the one who guesses comes in all the same.
     comes_in(&app, &slip.code, "pavel.orlov").await;
     look(&app, &slip.code).refused(ProblemKind::TooManyRequests).await;
+    app.after(chrono::Duration::minutes(10));
     look(&app, &slip.code).refused(ProblemKind::CodeOver).await;
 }
 
@@ -449,6 +494,7 @@ async fn what_happens_leaves_lines_without_names(app: TestApp) {
         kind: DocumentKind::Regulation,
         date: "2026-11-20".parse().unwrap(),
         by: None,
+        representative: None,
     };
     let given = admin
         .ask::<ConsentsRecord>(school.path())

@@ -16,7 +16,7 @@ use super::join::{Join, Step, forget};
 use crate::auth::password::password_field;
 use crate::browser;
 use crate::i18n::{general, joining};
-use crate::live::{State, live, maybe};
+use crate::live::{State, derived, effect, live, maybe};
 use crate::sending::Sending;
 use crate::session::{Session, Who};
 use crate::ui::field::{Field, id_of};
@@ -60,19 +60,39 @@ fn new(join: Join, view: &Arc<JoinView>, acts: &Acts) -> AnyView {
     let sending = Sending::new();
     let (login, password) = (State::new(String::new()), State::new(String::new()));
     let (email_code, proof) = (State::new(String::new()), State::new(None::<String>));
+    // A code belongs to the address that it was sent to.
+    let address = derived(move || login.with(|login| login.trim().to_lowercase()));
+    effect(move |first| {
+        address.track();
+        if !first {
+            proof.set(None);
+            email_code.set(String::new());
+        }
+    });
     let done = enter(&view.slug);
     let acts = acts.clone();
+    let letter = move || {
+        let body = JoinEmailBody {
+            code: join.code.get_untracked(),
+            login: login.get_untracked().trim().to_owned(),
+        };
+        let asked = address.get_untracked();
+        sending.send::<JoinEmail>(Nothing {}, body, 0, move |sent| {
+            // Meanwhile another address may stand there.
+            if address.get_untracked() == asked {
+                proof.set(Some(sent.email_proof));
+                email_code.set(String::new());
+                browser::focus_soon(id_of("f", "/email_code"));
+            }
+        });
+    };
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
         let typed = login.get_untracked().trim().to_owned();
         let is_email = SignInName::parse(&typed).is_ok_and(|name| name.kind() == NameKind::Email);
         let code = join.code.get_untracked();
         if is_email && proof.with_untracked(Option::is_none) {
-            let body = JoinEmailBody { code, login: typed };
-            return sending.send::<JoinEmail>(Nothing {}, body, 0, move |sent| {
-                proof.set(Some(sent.email_proof));
-                browser::focus_soon(id_of("f", "/email_code"));
-            });
+            return letter();
         }
         let body = JoinBody {
             code,
@@ -95,13 +115,14 @@ fn new(join: Join, view: &Arc<JoinView>, acts: &Acts) -> AnyView {
     let label = if view.mail { t.login_mail } else { t.login };
     let code = move || {
         proof.with(Option::is_some).then(|| {
-            text_field(
+            let typed = text_field(
                 field("/email_code", t.email_code, t.email_sent),
                 "text".into(),
                 "one-time-code",
                 email_code,
                 ().into_any(),
-            )
+            );
+            view! { {typed} <div>{button("btn small", t.email_again.into_any(), letter)}</div> }
         })
     };
     view! {
