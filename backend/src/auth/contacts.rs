@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use podskazka_shared::auth::contacts::{
     CODE_DIGITS, Contact, ContactsAdd, ContactsConfirm, ContactsRemove, MOST_NAMES, MeSecurity, Security,
+    counted_before, proves,
 };
 use podskazka_shared::auth::name::{NameKind, SignInName};
 use podskazka_shared::check::FieldErrorKind;
@@ -200,19 +201,6 @@ async fn audit(tx: &Tx, person: PersonId, name: NameId, what: &str, at: DateTime
         .fields(&[what])
         .write(tx)
         .await
-}
-
-/// Whether a name signed its owner in before a school's slip set their password: whoever used the slip cannot have added it.
-fn counted_before(contact: &Contact, slip: Option<DateTime<Utc>>) -> bool {
-    contact
-        .confirmed_at
-        .zip(slip)
-        .is_some_and(|(confirmed, slip)| confirmed < slip)
-}
-
-/// Whether a code that comes back from the address proves that it is the owner who signs in since the slip.
-fn proves(contact: &Contact, slip: Option<DateTime<Utc>>) -> bool {
-    contact.kind == NameKind::Email && counted_before(contact, slip)
 }
 
 /// Digits that are easily typed from a phone's letter, and what is kept of them.

@@ -20,6 +20,7 @@ pub(crate) mod throttle;
 mod tokens;
 pub mod totp;
 mod why;
+mod tries;
 
 use chrono::{DateTime, Duration, Utc};
 use podskazka_shared::auth::contacts::{ContactsAdd, ContactsConfirm, ContactsRemove, MeSecurity};

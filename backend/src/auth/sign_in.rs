@@ -12,6 +12,7 @@ use podskazka_shared::problem::ProblemKind;
 use super::letters::{self, Letter};
 use super::throttle::{self, GUESSED, Tries, Verdict};
 use super::tokens::{self, Issue};
+use super::tries::{Tries, Verdict};
 use super::{SESSION, Secret, device, origin, totp, why::SIGN_IN};
 use crate::api::Done;
 use crate::app::App;

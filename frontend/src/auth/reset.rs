@@ -1,5 +1,7 @@
 //! `/reset#…`: sets a new password by the link of a letter. What stands behind the `#` never leaves the browser by itself.
 
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -16,9 +18,19 @@ use crate::session::{Session, Who};
 use crate::ui::field::Field;
 use crate::ui::{Toasts, empty, error_summary, page, submit};
 
+thread_local! {
+    /// What the address held: it stays neither in the address bar nor in the way back.
+    static TOKEN: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
 pub fn reset() -> AnyView {
     let t = door();
-    let token = browser::fragment();
+    let fragment = browser::fragment();
+    if !fragment.is_empty() {
+        TOKEN.set(fragment);
+        browser::drop_fragment();
+    }
+    let token = TOKEN.with_borrow(Clone::clone);
     let logo = view! { <p class="logo">{general().product}</p> };
     let (title, body) = match token.is_empty() {
         true => {
@@ -47,8 +59,9 @@ fn form(token: String) -> AnyView {
         let navigate = navigate.clone();
         sending.send::<AuthResetUse>(Nothing {}, body, 0, move |()| {
             password.set(String::new());
+            TOKEN.take();
             toasts.say(door().set_done);
-            // All sessions have ended, also one that this browser may have had. The link leaves no trace in the way back.
+            // All sessions have ended, also one that this browser may have had.
             session.who.set(Who::Guest);
             let options = NavigateOptions {
                 replace: true,

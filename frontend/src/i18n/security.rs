@@ -8,7 +8,7 @@ texts! { Door door {
     code: "Код", "Code";
     code_hint: "Шесть цифр из приложения на телефоне или один из запасных кодов.", "Six digits of the app on your phone, or one of your recovery codes.";
     back: "Ввести пароль заново", "Enter the password again";
-    no_phone: "Нет ни телефона, ни запасных кодов? Обратитесь к администратору журнала вашей школы.", "Neither phone nor recovery codes? Ask your school's journal administrator.";
+    no_phone: "Нет ни телефона, ни запасных кодов? Второй шаг отключат только те, кто обслуживает сервер: попросите администратора журнала передать им просьбу.", "Neither phone nor recovery codes? Only those who run the server can turn the second step off: ask your school's journal administrator to pass it on.";
     forgot: "Забыли пароль?", "Forgot the password?";
     forgot_title: "Забыли пароль", "Forgot the password";
     forgot_lead: "Пришлём письмо со ссылкой, по которой можно задать новый.", "We will send a letter with a link that sets a new one.";
@@ -47,6 +47,12 @@ texts! { SecurityTexts security {
     code: "Код из письма", "The code of the letter";
     confirm: "Подтвердить", "Confirm";
     resend: "Выслать код ещё раз", "Send another code";
+    again: "Подтвердить ещё раз", "Confirm again";
+    send_code: "Выслать код", "Send the code";
+    proven: "Почта подтверждена", "The address is confirmed";
+    slip: "Пароль задан по бумаге школы. Проверьте, что всё в этом списке ваше: незнакомое удалите. Прежние способы входа пока не удалить.", "The password was set by a slip of the school. Check that everything in this list is yours, and remove what you do not know. The earlier ways to sign in cannot be removed for now.";
+    slip_again: "Подтвердите прежнюю почту ещё раз: так будет видно, что вошли вы.", "Confirm the earlier address again: it shows that it is you.";
+    slip_new: "Если прежней почты нет, подтвердите новую: через две недели будет видно, что вошли вы.", "If there is no earlier address, confirm a new one: after two weeks it shows that it is you.";
     remove: "Удалить", "Remove";
     removed: "Удалено", "Removed";
     password: "Пароль", "Password";

@@ -23,6 +23,8 @@ enum Doing {
     Nothing,
     /// With what is there already when a code is to be sent again.
     Adding(String),
+    /// A code for an address that counts already.
+    Asking(Contact),
     Confirming(Contact),
     Removing(Contact),
 }
@@ -31,24 +33,41 @@ pub fn contacts(reading: Reading<Security>) -> AnyView {
     let t = security();
     let doing = State::new(Doing::Nothing);
     let all = derived(move || {
+        let row = |s: &Security, contact: &Contact| Known {
+            contact: contact.clone(),
+            proves: s.proves(contact),
+            kept: s.counted_before(contact),
+        };
+        reading.value.with(|s| {
+            let rows = |s: &Security| s.contacts.iter().map(|contact| row(s, contact)).collect();
+            s.as_ref().map(rows).unwrap_or_default()
+        })
+    });
+    let slip = derived(move || {
         reading
             .value
-            .with(|s| s.clone().map(|s| s.contacts).unwrap_or_default())
+            .with(|s| s.as_ref().is_some_and(|s| s.slip_at.is_some()))
     });
     let mail = derived(move || reading.value.with(|s| s.as_ref().is_some_and(|s| s.mail)));
     let rows = move || {
-        let all = all.get();
-        let confirmed = all.iter().filter(|c| c.confirmed_at.is_some()).count();
-        let row = |contact: Contact| {
-            let last = contact.confirmed_at.is_some() && confirmed == 1;
-            row(contact, last, doing)
+        let all: Vec<Known> = all.get();
+        let confirmed = all.iter().filter(|c| c.contact.confirmed_at.is_some()).count();
+        let row = |known: Known| {
+            let last = known.contact.confirmed_at.is_some() && confirmed == 1;
+            row(known, last, doing)
         };
         all.into_iter().map(row).collect::<Vec<_>>().into_any()
     };
     let no_address = move || {
-        let there = |c: &Contact| c.kind == NameKind::Email && c.confirmed_at.is_some();
+        let there = |c: &Known| c.contact.kind == NameKind::Email && c.contact.confirmed_at.is_some();
         let missing = mail.get() && !all.with(|all| all.iter().any(there));
         missing.then(|| view! { <p class="note">{t.no_address}</p> })
+    };
+    let by_slip = move || {
+        let proves = all.with(|all| all.iter().any(|c| c.proves));
+        let what = if proves { t.slip_again } else { t.slip_new };
+        slip.get()
+            .then(|| view! { <p class="note">{t.slip} " " {what}</p> })
     };
     let open = move || {
         doing.set(Doing::Adding(String::new()));
@@ -60,6 +79,7 @@ pub fn contacts(reading: Reading<Security>) -> AnyView {
             maybe(move || room.then(|| view! { <div>{button("btn", t.add.into_any(), open)}</div> }))
         }
         Doing::Adding(value) => adding(value, mail.get_untracked(), reading, doing),
+        Doing::Asking(contact) => asking(contact, doing),
         Doing::Confirming(contact) => confirming(contact, reading, doing),
         Doing::Removing(contact) => removing(contact, reading, doing),
     };
@@ -67,11 +87,20 @@ pub fn contacts(reading: Reading<Security>) -> AnyView {
         <section class="card col">
             <h2>{t.names}</h2>
             {maybe(no_address)}
+            {maybe(by_slip)}
             <ul class="rows">{live(rows)}</ul>
             {live(form)}
         </section>
     }
     .into_any()
+}
+
+/// A sign-in name, and what a slip of the school makes of it.
+#[derive(Debug, Clone, PartialEq)]
+struct Known {
+    contact: Contact,
+    proves: bool,
+    kept: bool,
 }
 
 /// `+7 999 123-45-67`, as it is written here.
@@ -85,8 +114,13 @@ fn shown(contact: &Contact) -> String {
     }
 }
 
-fn row(contact: Contact, last: bool, doing: State<Doing>) -> AnyView {
+fn row(known: Known, last: bool, doing: State<Doing>) -> AnyView {
     let t = security();
+    let Known {
+        contact,
+        proves,
+        kept,
+    } = known;
     let waits = contact.confirmed_at.is_none();
     let state = match (contact.kind, waits) {
         (_, true) => t.waits,
@@ -100,10 +134,10 @@ fn row(contact: Contact, last: bool, doing: State<Doing>) -> AnyView {
             doing.set(Doing::Removing(contact.clone()));
             browser::focus_soon(id_of("remove", "/password"));
         };
-        (!last).then(|| view! { <button type="button" class="btn small" aria-label=label on:click=open>{t.remove}</button> })
+        (!last && !kept).then(|| view! { <button type="button" class="btn small" aria-label=label on:click=open>{t.remove}</button> })
     };
     let confirm = {
-        let label = format!("{}: {value}", t.confirm);
+        let (contact, label) = (contact.clone(), format!("{}: {value}", t.confirm));
         let open = move |_| {
             doing.set(Doing::Confirming(contact.clone()));
             browser::focus_soon(id_of("confirm", "/code"));
@@ -111,10 +145,18 @@ fn row(contact: Contact, last: bool, doing: State<Doing>) -> AnyView {
         (waits && kind == NameKind::Email)
             .then(|| view! { <button type="button" class="btn small" aria-label=label on:click=open>{t.confirm}</button> })
     };
+    let again = {
+        let label = format!("{}: {value}", t.again);
+        let open = move |_| {
+            doing.set(Doing::Asking(contact.clone()));
+            browser::focus_soon(id_of("ask", "/password"));
+        };
+        proves.then(|| view! { <button type="button" class="btn small" aria-label=label on:click=open>{t.again}</button> })
+    };
     view! {
         <li class="row wrap">
             <div class="grow"><b class="value">{value}</b><small>{kind.label(lang())} " · " {state}</small></div>
-            <div class="row tight">{confirm}{remove}</div>
+            <div class="row tight">{confirm}{again}{remove}</div>
         </li>
     }
     .into_any()
@@ -177,12 +219,47 @@ fn adding(value: String, mail: bool, reading: Reading<Security>, doing: State<Do
     .into_any()
 }
 
+fn asking(contact: Contact, doing: State<Doing>) -> AnyView {
+    let t = security();
+    let sending = Sending::of("ask");
+    let toasts = Toasts::get();
+    let password = State::new(String::new());
+    let address = contact.value.clone();
+    let on_submit = move |ev: web_sys::SubmitEvent| {
+        ev.prevent_default();
+        let body = NewContactBody {
+            value: contact.value.clone(),
+            password: password.get_untracked(),
+        };
+        sending.send::<ContactsAdd>(Nothing {}, body, 0, move |contact| {
+            toasts.say(security().code_sent);
+            doing.set(Doing::Confirming(contact));
+            browser::focus_soon(id_of("confirm", "/code"));
+        });
+    };
+    let field = Field {
+        pointer: "/password",
+        label: t.password_now,
+        hint: "",
+        sending,
+    };
+    view! {
+        <form class="col part" novalidate on:submit=on_submit>
+            <p>{t.again} " " <b class="value">{address}</b></p>
+            {error_summary(sending, "ask-error")}
+            {password_field(field, "current-password", password)}
+            {ends(sending, t.send_code, doing)}
+        </form>
+    }
+    .into_any()
+}
+
 fn confirming(contact: Contact, reading: Reading<Security>, doing: State<Doing>) -> AnyView {
     let t = security();
     let sending = Sending::of("confirm");
     let toasts = Toasts::get();
     let code = State::new(String::new());
-    let id = contact.id;
+    let (id, again) = (contact.id, contact.confirmed_at.is_some());
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
         let body = ConfirmBody {
@@ -190,7 +267,8 @@ fn confirming(contact: Contact, reading: Reading<Security>, doing: State<Doing>)
             code: code.get_untracked().trim().to_owned(),
         };
         sending.send::<ContactsConfirm>(Nothing {}, body, 0, move |_| {
-            toasts.say(security().added);
+            let t = security();
+            toasts.say(if again { t.proven } else { t.added });
             reading.again();
             doing.set(Doing::Nothing);
             browser::focus_heading();
@@ -198,8 +276,13 @@ fn confirming(contact: Contact, reading: Reading<Security>, doing: State<Doing>)
     };
     let address = contact.value.clone();
     let resend = move || {
-        doing.set(Doing::Adding(contact.value.clone()));
-        browser::focus_soon(id_of("add", "/password"));
+        if again {
+            doing.set(Doing::Asking(contact.clone()));
+            browser::focus_soon(id_of("ask", "/password"));
+        } else {
+            doing.set(Doing::Adding(contact.value.clone()));
+            browser::focus_soon(id_of("add", "/password"));
+        }
     };
     let field = Field {
         pointer: "/code",

@@ -122,11 +122,28 @@ impl Check for RemoveContactBody {
     }
 }
 
+/// Whether a name signed its owner in before a school's slip set their password: whoever used the slip cannot have added it.
+pub fn counted_before(contact: &Contact, slip: Option<DateTime<Utc>>) -> bool {
+    contact
+        .confirmed_at
+        .zip(slip)
+        .is_some_and(|(confirmed, slip)| confirmed < slip)
+}
+
+/// Whether a code that comes back from the address proves that it is the owner who signs in since the slip.
+pub fn proves(contact: &Contact, slip: Option<DateTime<Utc>>) -> bool {
+    contact.kind == NameKind::Email && counted_before(contact, slip)
+}
+
 impl Security {
     /// Whether a code to this address proves that its owner signs in, after a slip of the school's set the password.
     pub fn proves(&self, contact: &Contact) -> bool {
-        let confirmed = contact.confirmed_at.zip(self.slip_at);
-        contact.kind == NameKind::Email && confirmed.is_some_and(|(at, slip)| at < slip)
+        proves(contact, self.slip_at)
+    }
+
+    /// Whether the name is from before that slip, and so stays until its owner is proven.
+    pub fn counted_before(&self, contact: &Contact) -> bool {
+        counted_before(contact, self.slip_at)
     }
 }
 
