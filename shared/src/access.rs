@@ -243,8 +243,10 @@ actions! {
     TicketRead "ticket_read"
     /// Write into a request's thread.
     TicketWrite "ticket_write"
-    /// Work on a request: assign, ask back, answer, read and write internal notes (P2).
+    /// Work on a request: assign, ask back, answer (P2).
     TicketWork "ticket_work"
+    /// Read and write the internal notes of a request: a part of working on it that the class teacher has not.
+    TicketNote "ticket_note"
     /// Let the other parents of the child read one's request about the child, or stop it.
     TicketShare "ticket_share"
     /// Close one's request.
@@ -378,6 +380,12 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
             Helper => &[Assigned, Direction],
             ClassTeacher => &[Addressed],
             SystemAdmin | Secretary | Teacher | Staff | Parent | Student | VendorAgent | Client => &[],
+        },
+        Action::TicketNote => match capacity {
+            Director | DeputyHead | JournalAdmin => &[Others],
+            Helper => &[Assigned, Direction],
+            SystemAdmin | Secretary | Teacher | ClassTeacher | Staff | Parent | Student | VendorAgent
+            | Client => &[],
         },
         Action::TicketClose | Action::TicketRate => match capacity {
             Director | DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher

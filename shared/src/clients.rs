@@ -501,6 +501,7 @@ mod tests {
             Action::ClientManage,
             Action::RoleGrant,
             Action::TicketWork,
+            Action::TicketNote,
             Action::AccountReset,
             Action::SchoolEdit,
             Action::AuditRead,

@@ -198,7 +198,7 @@ impl Check for Message {}
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessageBody {
     pub text: String,
-    /// An internal note, for those who may work on the request.
+    /// An internal note, for those of the school's help who work on the request; a class teacher reads none.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub internal: bool,
 }

@@ -1,6 +1,6 @@
 //! Writing into a thread: a create, so it takes a key and no version, and raises the version all the same.
 
-use podskazka_shared::access::action::{TicketRead, TicketWork};
+use podskazka_shared::access::action::{TicketNote, TicketRead};
 use podskazka_shared::ids::MessageId;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::{Act, Message, MessageKind, MessagesCreate, state};
@@ -28,7 +28,7 @@ pub(super) async fn create(call: Call<MessagesCreate>) -> Result<Done<Message>> 
                 false => (Act::Message, MessageKind::Message),
             };
             if act == Act::Note {
-                member.permit::<TicketWork>()?.grant((*held).clone())?;
+                member.permit::<TicketNote>()?.grant((*held).clone())?;
             }
             let ticket = permit.grant((*held).clone())?;
             let mut id: MessageId = new_id(at);

@@ -9,7 +9,7 @@ mod step;
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::{
-    TicketClose, TicketRate, TicketRead, TicketReopen, TicketShare, TicketWork, TicketWrite,
+    TicketClose, TicketNote, TicketRate, TicketRead, TicketReopen, TicketShare, TicketWork, TicketWrite,
 };
 use podskazka_shared::endpoint::{Endpoint, address};
 use podskazka_shared::ids::TicketId;
@@ -86,10 +86,10 @@ async fn find(call: Call<TicketsFind>) -> Result<Done<Ticket>> {
 
 async fn thread(call: Call<MessagesList>) -> Result<Done<Page<Message>>> {
     let permit = call.permit()?;
-    let work = call.member()?.permit::<TicketWork>().ok();
+    let notes = call.member()?.permit::<TicketNote>().ok();
     let ticket = store::tickets::find(&call.app.store, &permit, call.params.ticket).await?;
     Ok(Done::new(
-        store::tickets::messages(&call.app.store, &ticket, &permit, work.as_ref(), &call.query).await?,
+        store::tickets::messages(&call.app.store, &ticket, &permit, notes.as_ref(), &call.query).await?,
     ))
 }
 
@@ -153,8 +153,8 @@ fn shown(ticket: Ticket) -> Done<Ticket> {
 pub async fn view(db: &impl Db, member: &Member, id: TicketId, now: DateTime<Utc>) -> Result<Ticket> {
     let read: Permit<TicketRead> = member.permit()?;
     let ticket = store::tickets::find(db, &read, id).await?;
-    let work = member.permit::<TicketWork>().ok();
-    let (messages, earlier) = store::tickets::last_messages(db, &ticket, &read, work.as_ref()).await?;
+    let notes = member.permit::<TicketNote>().ok();
+    let (messages, earlier) = store::tickets::last_messages(db, &ticket, &read, notes.as_ref()).await?;
     let rating = match granted::<TicketRate>(member, &ticket) {
         Some(own) if ticket.answered_at.is_some() => store::feedback::own(db, &own).await?,
         _ => None,
@@ -174,9 +174,8 @@ fn may(member: &Member, ticket: &TicketRow, now: DateTime<Utc>) -> Vec<Act> {
     let allowed = |act: &Act| {
         let policy = match act {
             Act::Message => granted::<TicketWrite>(member, ticket).is_some(),
-            Act::Note | Act::Assign | Act::Ask | Act::Answer => {
-                granted::<TicketWork>(member, ticket).is_some()
-            }
+            Act::Note => granted::<TicketNote>(member, ticket).is_some(),
+            Act::Assign | Act::Ask | Act::Answer => granted::<TicketWork>(member, ticket).is_some(),
             Act::Close => granted::<TicketClose>(member, ticket).is_some(),
             Act::Share => ticket.is_about_child() && granted::<TicketShare>(member, ticket).is_some(),
             Act::Reopen => granted::<TicketReopen>(member, ticket).is_some(),

@@ -4,7 +4,7 @@ use podskazka_shared::access::Action;
 use podskazka_shared::audit::{ACTIONS, action_words, field_words};
 use podskazka_shared::text::Lang;
 
-/// What the policy allows without changing anything, so that no line tells of it.
+/// What the policy allows without changing anything, so that no line tells of it; and a note, whose line is `ticket_write`.
 const READING: &[&str] = &[
     "guest",
     "signed_in",
@@ -15,6 +15,7 @@ const READING: &[&str] = &[
     "staff_read",
     "schedule_read",
     "ticket_read",
+    "ticket_note",
     "feedback_read",
     "report_read",
 ];
@@ -30,6 +31,7 @@ const OUTSIDE: &[&str] = &[
     "mail",
     "maintenance",
     "migrate",
+    "notices",
     "operator_add",
     "outbox",
     "password",

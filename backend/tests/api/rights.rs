@@ -98,7 +98,7 @@ both![
     when_nobody_leads_the_class_any_more_the_helpers_get_it,
     a_request_is_assigned_to_those_whom_it_fits,
     a_helper_sees_and_counts_their_directions_and_what_is_assigned,
-    a_note_is_read_by_those_who_may_work_on_the_request,
+    a_note_is_read_by_the_schools_help_and_not_by_the_class_teacher,
 ];
 
 async fn the_desk_files_for_anybody_of_the_school_and_others_for_nobody(app: TestApp) {
@@ -533,13 +533,14 @@ async fn a_helper_sees_and_counts_their_directions_and_what_is_assigned(app: Tes
     assert_eq!((none.mine, none.work, none.overdue), (2, 0, 0));
 }
 
-async fn a_note_is_read_by_those_who_may_work_on_the_request(app: TestApp) {
+async fn a_note_is_read_by_the_schools_help_and_not_by_the_class_teacher(app: TestApp) {
     let school = app.school("demo").await;
     let (leader, secretary) = (
         class_teacher(&school, "7А").await,
         school.person(&[Capacity::Secretary]).await,
     );
     let admin = school.person(&[Capacity::JournalAdmin]).await;
+    let helper = school.person(&[Capacity::Helper]).await;
     let child = school.student(Some("7А")).await;
     let parent = school.parent(&[&child]).await;
     let body = TicketBody {
@@ -547,10 +548,11 @@ async fn a_note_is_read_by_those_who_may_work_on_the_request(app: TestApp) {
         ..about(&child)
     };
     let id = secretary.files_body(&body).await.summary.id;
+    leader.assigns(id, Some(&helper)).await;
     let before = child.sees(id).await.summary;
     app.after(Duration::minutes(5));
     admin.notes(id, "Между нами").await;
-    leader.notes(id, "И я так думаю").await;
+    helper.notes(id, "И я так думаю").await;
     let notes = async |who: &Who| {
         let shown = who.sees(id).await.messages;
         let listed = who.ask::<t::MessagesList>(who.at(id)).done().await.items;
@@ -562,8 +564,11 @@ async fn a_note_is_read_by_those_who_may_work_on_the_request(app: TestApp) {
         assert_eq!(count(&shown), count(&listed));
         count(&shown)
     };
-    assert_eq!((notes(&admin).await, notes(&leader).await), (2, 2));
-    for reader in [&child, &parent, &secretary] {
+    assert_eq!((notes(&admin).await, notes(&helper).await), (2, 2));
+    // The class teacher works on the request, and reads no notes all the same.
+    let may = leader.sees(id).await.may;
+    assert!(may.contains(&t::Act::Answer) && !may.contains(&t::Act::Note));
+    for reader in [&child, &parent, &secretary, &leader] {
         assert_eq!(notes(reader).await, 0, "{}", reader.name);
         let page = reader
             .ask::<t::MessagesList>(reader.at(id))
@@ -584,20 +589,20 @@ async fn a_note_is_read_by_those_who_may_work_on_the_request(app: TestApp) {
         text: text.into(),
         internal: true,
     };
-    let ask = secretary
-        .ask::<MessagesCreate>(secretary.at(id))
-        .body(&write("Тоже"));
-    ask.refused(ProblemKind::Forbidden).await;
+    for writer in [&secretary, &leader] {
+        let ask = writer.ask::<MessagesCreate>(writer.at(id)).body(&write("Тоже"));
+        ask.refused(ProblemKind::Forbidden).await;
+    }
     // A note sent again by who may not work on it any more is not given back.
     let again = || {
-        leader
-            .ask::<MessagesCreate>(leader.at(id))
+        helper
+            .ask::<MessagesCreate>(helper.at(id))
             .key("note")
             .body(&write("Ещё"))
     };
     again().done().await;
     app.database()
-        .execute("DELETE FROM class_teacher", [])
+        .execute("DELETE FROM appointment", [])
         .await
         .unwrap();
     again().refused(ProblemKind::NotFound).await;

@@ -1,7 +1,7 @@
-//! The thread of a request. Internal notes are read only with a permit to work on it.
+//! The thread of a request. Internal notes are read only with a permit of their own.
 
 use chrono::{DateTime, Utc};
-use podskazka_shared::access::action::{TicketRead, TicketWork};
+use podskazka_shared::access::action::{TicketNote, TicketRead};
 use podskazka_shared::ids::{MemberId, MessageId, TicketId};
 use podskazka_shared::page::{Cursor, Page};
 use podskazka_shared::people::MemberRef;
@@ -25,13 +25,13 @@ pub async fn last_messages(
     db: &impl Db,
     ticket: &Granted<TicketRead, TicketRow>,
     read: &Permit<TicketRead>,
-    work: Option<&Permit<TicketWork>>,
+    notes: Option<&Permit<TicketNote>>,
 ) -> Result<(Vec<Message>, Option<Cursor>)> {
     let query = MessagesQuery {
         limit: Some(WITH_TICKET),
         after: None,
     };
-    let mut page = messages(db, ticket, read, work, &query).await?;
+    let mut page = messages(db, ticket, read, notes, &query).await?;
     page.items.reverse();
     Ok((page.items, page.next))
 }
@@ -44,7 +44,7 @@ pub async fn messages(
     db: &impl Db,
     ticket: &Granted<TicketRead, TicketRow>,
     read: &Permit<TicketRead>,
-    work: Option<&Permit<TicketWork>>,
+    notes: Option<&Permit<TicketNote>>,
     query: &MessagesQuery,
 ) -> Result<Page<Message>> {
     let limit = podskazka_shared::page::limit(query.limit);
@@ -60,7 +60,7 @@ pub async fn messages(
         .select_also(member::Entity)
         .order_by_desc(message::Column::Id)
         .limit(u64::from(limit) + 1);
-    let sees_notes = work.is_some_and(|work| work.grant((**ticket).clone()).is_ok());
+    let sees_notes = notes.is_some_and(|notes| notes.grant((**ticket).clone()).is_ok());
     if !sees_notes {
         select = select.filter(message::Column::Kind.ne(MessageKind::Note));
     }
