@@ -10,7 +10,7 @@ use podskazka_shared::ids::{DeviceId, PersonId, SessionId};
 use podskazka_shared::problem::ProblemKind;
 
 use super::letters::{self, Letter};
-use super::throttle::{self, GUESSED, Tries, Verdict};
+use super::throttle::{self, GUESSED};
 use super::tokens::{self, Issue};
 use super::tries::{Tries, Verdict};
 use super::{SESSION, Secret, device, origin, totp, why::SIGN_IN};
