@@ -288,6 +288,7 @@ fn of_sign_in(operation: &str) -> &'static [ProblemKind] {
             K::ParentConsentNeeded,
             K::DocumentChanged,
             K::AlreadyMember,
+            K::ResetUnproven,
             K::TooManyRequests,
         ],
         "join_reset" => &[K::CodeOver, K::TooManyRequests],

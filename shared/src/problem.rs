@@ -26,6 +26,9 @@ pub struct Problem {
     /// Each field that is wrong.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// How many errors there are, when these are only the first of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub errors_total: Option<u32>,
     /// With `stale`: the object as it is now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
@@ -106,9 +109,11 @@ kinds! {
     TotpKept 409 "Ваша школа просит входить в два шага, поэтому второй шаг не выключить." "Your school asks for two steps, so the second one cannot be turned off."
     /// Who asks others for a second step has one.
     TotpFirst 409 "Сначала включите второй шаг у себя: в профиле, в разделе «Вход и безопасность»." "Turn the second step on for yourself first: in your profile, under “Sign-in and security”."
-    /// Without this one nobody could sign in.
     /// A name from before a school's slip set the password, while its owner has not proven themselves.
     NameKept 409 "Пароль задан по коду от школы, поэтому прежние способы входа пока не удалить. Подтвердите прежнюю почту ещё раз. Если её нет, подтвердите новую: через две недели запрет снимется." "The password was set by a slip of the school, so the earlier ways to sign in stay for now. Confirm the earlier address again. If you have none, confirm a new one: after two weeks they can be removed."
+    /// A school's slip set the password, and the owner has not proven themselves since: no other school lets them in.
+    ResetUnproven 409 "Пароль этой учётной записи задан по коду от школы, и знать его может не только владелец. Подтвердите прежнюю почту в разделе «Вход и безопасность» или создайте для этой школы другую учётную запись." "The password of this account was set by a slip of a school, and not only its owner may know it. Confirm the earlier address under “Sign-in and security”, or make another account for this school."
+    /// Without this one nobody could sign in.
     LastName 409 "Это последний способ войти. Сначала добавьте другой." "This is the last way to sign in. Add another one first."
     /// No mail leaves this server.
     MailOff 409 "Почта на этом сервере не настроена, поэтому подтвердить адрес нельзя. Сообщите администратору." "Mail is not set up on this server, so the address cannot be confirmed. Tell the administrator."
@@ -144,6 +149,9 @@ kinds! {
     Unavailable 503 "Сервер занят. Попробуйте через минуту." "The server is busy. Try again in a minute."
 }
 
+/// The most errors that one answer tells.
+pub const MAX_ERRORS: usize = 200;
+
 impl Problem {
     /// A problem of this kind, worded in this language.
     pub fn new(kind: ProblemKind, lang: Lang) -> Self {
@@ -154,6 +162,7 @@ impl Problem {
             kind,
             detail: None,
             errors: Vec::new(),
+            errors_total: None,
             current: None,
             challenge: None,
             trace_id: None,

@@ -55,7 +55,7 @@ pub async fn set_password(
     store::devices::forget(tx, why, person, stays.device).await
 }
 
-/// Takes the addresses away that were confirmed since a school's slip set the person's password. Whoever comes with another
+/// Takes the addresses and the second step away that came since a school's slip set the person's password. Whoever comes with another
 /// slip, or by a link to an older address, need not know of them: somebody else may have added them, to set the next password.
 pub(crate) async fn take_away_since(
     tx: &Tx,
@@ -67,7 +67,13 @@ pub(crate) async fn take_away_since(
     let of = store::persons::credentials(tx, RESET, person).await?;
     for address in store::names::remove_addresses(tx, RESET, person, since).await? {
         let removed = Letter::removed(NameKind::Email, &address);
+        letters::note(tx, &of, &removed, None, at).await?;
         letters::put(tx, app, &of, &address, &removed, at).await?;
+    }
+    let step = store::totp::find(tx, RESET, person).await?;
+    if step.is_some_and(|step| step.since >= since) {
+        store::totp::turn_off(tx, RESET, person).await?;
+        letters::tell(tx, app, person, &Letter::SecondStepOff, at).await?;
     }
     Ok(())
 }

@@ -163,6 +163,11 @@ pub(super) async fn own(call: Call<JoinOwn>) -> Result<Done<()>> {
     app.store
         .write(async |tx| {
             store::cards::lock(tx, JOIN, slip.member).await?;
+            store::persons::lock(tx, JOIN, person.id).await?;
+            // Whoever used another school's slip may know the password: with it they would be in this school too.
+            if store::resets::since(tx, JOIN, person.id).await?.is_some() {
+                return Err(ProblemKind::ResetUnproven.into());
+            }
             come_in(tx, slip, person.id, &call.body.acts, at).await
         })
         .await?;

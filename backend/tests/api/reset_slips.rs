@@ -19,6 +19,7 @@ use crate::support::client::Ask;
 use crate::support::people::PASSWORD;
 use crate::support::post::Post;
 use crate::support::{TestApp, Who, together};
+use crate::totp::enrolled;
 
 both![
     a_slip_sets_a_password_once_tells_the_owner_and_ends_the_sessions,
@@ -26,6 +27,7 @@ both![
     a_slip_is_good_for_three_days,
     the_owner_proves_themselves_by_an_address_from_before_the_slip,
     a_link_to_an_address_from_before_the_slip_proves_its_owner,
+    a_second_step_that_came_after_the_slip_goes_when_its_owner_comes_back,
     an_address_that_came_after_the_slip_proves_its_owner_in_two_weeks,
     what_signed_in_before_the_slip_stays_until_the_owner_is_proven,
     a_second_slip_ends_the_first_and_what_was_added_under_it,
@@ -230,6 +232,26 @@ async fn a_link_to_an_address_from_before_the_slip_proves_its_owner(app: TestApp
             .iter()
             .all(|mail| !mail.text.contains("/reset#"))
     );
+}
+
+async fn a_second_step_that_came_after_the_slip_goes_when_its_owner_comes_back(app: TestApp) {
+    let (_, thief) = reset_teacher(&app).await;
+    enrolled(&app, &thief).await;
+    let mut post = Post::of(&app).await;
+    post.fresh().await;
+    app.guest::<AuthReset>(Nothing {})
+        .body(&ResetBody {
+            login: thief.login.clone(),
+        })
+        .done()
+        .await;
+    let body = NewPasswordBody {
+        token: post.one().await.token(),
+        password: NEW_PASSWORD.into(),
+    };
+    app.guest::<AuthResetUse>(Nothing {}).body(&body).done().await;
+    assert_eq!(post.fresh().await.len(), 2, "the second step and the password");
+    app.login(&thief.login, NEW_PASSWORD).await.done();
 }
 
 async fn an_address_that_came_after_the_slip_proves_its_owner_in_two_weeks(app: TestApp) {

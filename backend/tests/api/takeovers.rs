@@ -22,7 +22,7 @@ use podskazka_shared::tickets::TicketsList;
 use serde_json::json;
 
 use crate::cards::{at, see};
-use crate::contacts::add;
+use crate::contacts::{add, confirm};
 use crate::filing::fields;
 use crate::imports::{applied, people};
 use crate::support::cards::{NEW_PASSWORD, acts, comes_in, invite, join, look};
@@ -49,6 +49,7 @@ both![
     heads_administrators_operators_and_oneself_are_never_reset,
     a_member_of_another_school_is_not_found_by_any_of_it,
     a_password_that_the_owner_sets_ends_every_reset_slip,
+    an_account_that_a_slip_reset_joins_no_other_school,
     a_reset_slip_ends_with_the_right_of_who_printed_it,
     an_imported_card_with_everything_of_the_victim_opens_nothing_of_theirs,
     a_card_that_a_file_rewrites_is_still_its_owners_and_nobody_elses,
@@ -500,6 +501,36 @@ async fn a_password_that_the_owner_sets_ends_every_reset_slip(app: TestApp) {
     app.guest::<AuthResetUse>(Nothing {}).body(&body).done().await;
     use_reset(&app, &slip.code).refused(ProblemKind::CodeOver).await;
     untouched(&app, &owner.anew(), 1).await;
+}
+
+async fn an_account_that_a_slip_reset_joins_no_other_school(app: TestApp) {
+    // The administrator uses the slip, tells the owner "your new password", and waits until they join another school.
+    let (home, _, greedy, admin) = two(&app).await;
+    let owner = greedy.person(&[Capacity::Teacher]).await;
+    app.after(chrono::Duration::seconds(1));
+    let slip = reset(&admin, owner.member).done().await;
+    let body = JoinResetBody {
+        code: slip.code,
+        password: PASSWORD.into(),
+    };
+    app.guest::<JoinReset>(Nothing {}).body(&body).done().await;
+    app.after(chrono::Duration::seconds(1));
+    let owner = owner.anew();
+    let printer = home.person(&[Capacity::Director]).await;
+    let card = home.card("Иванова Анна", &[Role::Teacher], None, &[]).await;
+    let slip = printer.slip(card).await;
+    let all = acts(&look(&app, &slip.code).done().await);
+    owner
+        .joins(&slip.code, &all)
+        .refused(ProblemKind::ResetUnproven)
+        .await;
+    // A code that comes to the address from before the slip proves the owner, and the slip is still good.
+    let mut post = Post::of(&app).await;
+    post.fresh().await;
+    let own = add(&owner, &owner.login).done().await;
+    let code = post.one().await.code();
+    confirm(&owner, own.id, &code).done().await;
+    owner.joins(&slip.code, &all).done().await;
 }
 
 async fn a_reset_slip_ends_with_the_right_of_who_printed_it(app: TestApp) {
