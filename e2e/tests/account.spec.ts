@@ -37,6 +37,15 @@ test("a forgotten password is set by the link of a letter", async ({ page }, inf
   await enter(page, login, NEW);
   await expect(page.getByRole("heading", { level: 1, name: "Мои обращения" })).toBeVisible();
 
+  // The app tells of it too, until it is put away; it stays in the list.
+  const told = page.getByText(/^пароль задали по ссылке из письма/);
+  await expect(told).toBeVisible();
+  await sound(page, "notices", info);
+  await page.getByRole("button", { name: "Это я, убрать" }).click();
+  await expect(told).toHaveCount(0);
+  await page.goto("/profile/security");
+  await expect(told).toBeVisible();
+
   // The link has done its work.
   await page.goto("/profile");
   await page.goto(link);

@@ -31,6 +31,16 @@ impl MigrationTrait for Migration {
             .primary_key(&mut primary(&["id", "person_id"]))
             .foreign_key(&mut part_of("person_id", "person"))
             .to_owned();
+        // What the app tells the owner; the session is the one that did it, and may be gone.
+        let notice = table("notice")
+            .col(pk_uuid("id"))
+            .col(uuid("person_id"))
+            .col(string("kind"))
+            .col(uuid_null("session_id"))
+            .col(timestamp_with_time_zone("at"))
+            .col(timestamp_with_time_zone_null("seen_at"))
+            .foreign_key(&mut part_of("person_id", "person"))
+            .to_owned();
         let reset_token = table("reset_token")
             .col(binary("hash").primary_key())
             .col(uuid("person_id"))
@@ -56,10 +66,12 @@ impl MigrationTrait for Migration {
             .primary_key(&mut primary(&["person_id", "mac"]))
             .foreign_key(&mut part_of("person_id", "person"))
             .to_owned();
-        let tables = vec![sign_in_name, device, reset_token, totp, recovery_code];
+        let tables = vec![sign_in_name, device, notice, reset_token, totp, recovery_code];
         let indexes = vec![
             index("sign_in_name", &["person_id", "value"]).unique().to_owned(),
             index("device", &["person_id"]),
+            index("notice", &["person_id", "at"]),
+            index("notice", &["at"]),
             index("reset_token", &["person_id"]),
         ];
         create(manager, tables, indexes).await?;
@@ -70,7 +82,14 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let tables = ["recovery_code", "totp", "reset_token", "device", "sign_in_name"];
+        let tables = [
+            "recovery_code",
+            "totp",
+            "reset_token",
+            "notice",
+            "device",
+            "sign_in_name",
+        ];
         drop(manager, &tables).await
     }
 }

@@ -53,6 +53,8 @@ ids! {
     NameId
     /// A browser that a person signed in from.
     DeviceId
+    /// Something that happened to a person's sign-in.
+    NoticeId
     /// A class of an academic year.
     ClassId
     /// A file of people that waits to be applied.

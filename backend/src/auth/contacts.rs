@@ -153,6 +153,7 @@ pub(super) async fn confirm(call: Call<ContactsConfirm>) -> Result<Done<Contact>
             }
             let added = Letter::added(contact.kind, &contact.value);
             let of = store::persons::credentials(tx, CONTACTS, person.id).await?;
+            letters::note(tx, &of, &added, None, call.at).await?;
             for address in others {
                 letters::put(tx, app, &of, &address, &added, call.at).await?;
             }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use podskazka_shared::auth::device::Device;
 use podskazka_shared::auth::name::{self, NameKind};
-use podskazka_shared::ids::PersonId;
+use podskazka_shared::ids::{PersonId, SessionId};
 use podskazka_shared::text::Lang;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -138,7 +138,7 @@ pub(crate) async fn put_to_nobody(
     post(tx, app, None, &envelope, at).await
 }
 
-/// Tells a person at all of their confirmed addresses.
+/// Tells a person in the app and at all of their confirmed addresses.
 ///
 /// # Errors
 /// Those of the database.
@@ -149,7 +149,34 @@ pub(crate) async fn tell(
     letter: &Letter,
     at: DateTime<Utc>,
 ) -> Result<()> {
+    tell_of(tx, app, person, letter, None, at).await
+}
+
+/// Tells a person in the app alone. Nobody tells the people of a demonstration, who are everybody.
+pub(super) async fn note(
+    tx: &Tx,
+    of: &Credentials,
+    letter: &Letter,
+    session: Option<SessionId>,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    match letter.notice().filter(|_| !of.demo) {
+        Some(kind) => store::notices::note(tx, LETTERS, of.person, kind, session, at).await,
+        None => Ok(()),
+    }
+}
+
+/// The same about what a session did, which is told to all but that session.
+pub(super) async fn tell_of(
+    tx: &Tx,
+    app: &App,
+    person: PersonId,
+    letter: &Letter,
+    session: Option<SessionId>,
+    at: DateTime<Utc>,
+) -> Result<()> {
     let of = store::persons::credentials(tx, LETTERS, person).await?;
+    note(tx, &of, letter, session, at).await?;
     for address in store::names::addresses(tx, LETTERS, person).await? {
         put(tx, app, &of, &address, letter, at).await?;
     }

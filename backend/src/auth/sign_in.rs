@@ -175,7 +175,7 @@ pub(crate) async fn begin_first(
     begin(app, request, &of, door, at).await
 }
 
-/// Begins a session, and tells the person by mail when the device is new to them.
+/// Begins a session, and tells the person when the device is new to them.
 async fn begin(
     app: &App,
     request: &HttpRequest,
@@ -200,7 +200,7 @@ async fn begin(
                         device: named.clone(),
                         at,
                     };
-                    letters::tell(tx, app, of.person, &letter, at).await?;
+                    letters::tell_of(tx, app, of.person, &letter, Some(session), at).await?;
                 }
                 Some(_) => {}
             }

@@ -14,4 +14,5 @@ pub(super) const RESET_ASKED: System = System::because("password_reset_sent");
 pub(super) const SECOND_STEP: System = System::because("second_step");
 pub(super) const RECOVERY: System = System::because("recovery_code");
 pub(super) const SESSIONS: System = System::because("sessions");
+pub(super) const NOTICES: System = System::because("notices");
 pub(super) const LETTERS: System = System::because("letters");

@@ -124,6 +124,7 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
             store::outbox::forget(tx, WHY, at - KEPT).await?;
             store::people::imports::forget(tx, WHY, at).await?;
             store::sessions::forget(tx, WHY, at - chrono::Duration::days(1)).await?;
+            store::notices::forget(tx, WHY, at - chrono::Duration::days(90)).await?;
             store::names::forget_claims(tx, WHY, at - chrono::Duration::days(1)).await?;
             store::persons::forget_resets(tx, WHY, at).await?;
             store::resets::prove_by_time(tx, WHY, at - PROVEN_AFTER).await?;

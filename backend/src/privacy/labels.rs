@@ -2,6 +2,7 @@
 
 use podskazka_shared::access::Role;
 use podskazka_shared::appointments::Direction;
+use podskazka_shared::auth::notices::NoticeKind;
 use podskazka_shared::privacy::{CorrectionState, ErasureState};
 use podskazka_shared::text::Lang;
 use podskazka_shared::tickets::{RequesterGroup, TicketState, Topic};
@@ -164,6 +165,7 @@ pub(super) fn word(code: &str, lang: Lang) -> Option<&'static str> {
         .or_else(|| Some(code.parse::<Direction>().ok()?.label(lang)))
         .or_else(|| Some(code.parse::<ErasureState>().ok()?.label(lang)))
         .or_else(|| Some(code.parse::<CorrectionState>().ok()?.label(lang)))
+        .or_else(|| Some(code.parse::<NoticeKind>().ok()?.label(lang)))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ macro_rules! entity {
     ($module:ident $table:literal { $($(#[$meta:meta])* $field:ident : $ty:ty),* $(,)? }) => {
         pub(super) mod $module {
             #[expect(unused_imports, reason = "not every table has a column of each type")]
-            use podskazka_shared::{auth::name::NameKind, consents::DocumentKind, ids::*, invitations::Purpose, tickets::*, schedules::ScheduleState, access::Role, privacy::{CorrectionState, ErasureState}, text::Lang};
+            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, consents::DocumentKind, ids::*, invitations::Purpose, tickets::*, schedules::ScheduleState, access::Role, privacy::{CorrectionState, ErasureState}, text::Lang};
             use sea_orm::entity::prelude::*;
 
             #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -273,6 +273,16 @@ entity!(device "device" {
     #[sea_orm(primary_key, auto_increment = false)]
     person_id: PersonId,
     seen_at: DateTimeUtc,
+});
+
+entity!(notice "notice" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: NoticeId,
+    person_id: PersonId,
+    kind: NoticeKind,
+    session_id: Option<SessionId>,
+    at: DateTimeUtc,
+    seen_at: Option<DateTimeUtc>,
 });
 
 entity!(reset_token "reset_token" {

@@ -19,6 +19,7 @@ pub mod invitations;
 pub mod keys;
 pub mod maintenance;
 pub mod names;
+pub mod notices;
 mod open;
 pub mod outbox;
 pub mod people;

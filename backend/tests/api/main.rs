@@ -27,6 +27,8 @@ mod auth;
 #[cfg(test)]
 mod cards;
 #[cfg(test)]
+mod cards_kept;
+#[cfg(test)]
 mod classes;
 #[cfg(test)]
 mod clients;
@@ -75,6 +77,8 @@ mod matrix;
 #[cfg(test)]
 mod my_class;
 #[cfg(test)]
+mod notices;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod orders;
@@ -94,6 +98,10 @@ mod policies;
 mod privacy;
 #[cfg(test)]
 mod privacy_erasing;
+#[cfg(test)]
+mod privacy_mentions;
+#[cfg(test)]
+mod privacy_together;
 #[cfg(test)]
 mod quota;
 #[cfg(test)]

@@ -86,3 +86,11 @@ texts! { Profile profile {
     sign_out_hint: "Черновики на этом устройстве будут удалены.", "Drafts on this device will be removed.";
     signed_out: "Вы вышли", "You are signed out";
 } }
+
+texts! { NoticeTexts notices {
+    title: "С вашим входом произошло:", "What happened to your sign-in:";
+    mine: "Это я, убрать", "It was me, put it away";
+    not_mine: "Не вы? Проверьте вход и смените пароль", "Not you? Check your sign-in and change the password";
+    list: "Что происходило с вашим входом", "What happened to your sign-in";
+    none: "За последние три месяца ничего.", "Nothing in the last three months.";
+} }

@@ -28,6 +28,7 @@ fn sections(reading: Reading<Security>) -> AnyView {
             {security_password::password(reading)}
             {security_totp::totp(reading)}
             {security_sessions::sessions()}
+            {crate::auth::notices::list()}
         </div>
     }
     .into_any()

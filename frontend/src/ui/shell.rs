@@ -136,7 +136,7 @@ pub fn shell(content: AnyView) -> AnyView {
         <div class="app" class:bare=flag(move || bare.get()) class:full=flag(move || full.get())>
             <a class="skip" href="#content" rel="external">{general().skip}</a>
             {maybe(move || here.get().filter(|_| !bare.get()).map(|here| around(&here, path)))}
-            <main id="content" tabindex="-1">{maybe(move || (!bare.get()).then(crate::joining::banner::banner))}{content}</main>
+            <main id="content" tabindex="-1">{maybe(move || (!bare.get()).then(|| [crate::auth::notices::banner(), crate::joining::banner::banner()].into_any()))}{content}</main>
             {Toasts::get().region()}
             {offline()}
         </div>

@@ -4,6 +4,7 @@
 pub mod contacts;
 pub mod device;
 pub mod name;
+pub mod notices;
 pub mod password;
 pub mod reset;
 pub mod sessions;

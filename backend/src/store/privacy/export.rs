@@ -17,8 +17,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::entities::{
     acting, appointment, audit, audit_detail, class, class_student, class_teacher, consent, device, document,
-    erasure, guardian, idempotency, invitation, member, message, outbox, person, rating, recovery_code,
-    schedule, schedule_line, school, session, sign_in_name, ticket, totp, withdrawal,
+    erasure, guardian, idempotency, invitation, member, message, notice, outbox, person, rating,
+    recovery_code, schedule, schedule_line, school, session, sign_in_name, ticket, totp, withdrawal,
 };
 use super::super::{Store, private::Connection};
 use super::{names, roles, school_ref};
@@ -129,6 +129,13 @@ impl Reader {
                 .into_iter()
                 .map(|row| fact("device_seen", Some(row.seen_at))),
         );
+        let notices = notice::Entity::find()
+            .filter(notice::Column::PersonId.eq(self.of.id))
+            .order_by_asc(notice::Column::At)
+            .limit(ROWS)
+            .all(db)
+            .await?;
+        facts.extend(notices.into_iter().map(|row| fact(row.kind.code(), Some(row.at))));
         let second = totp::Entity::find_by_id(self.of.id).one(db).await?;
         facts.extend(
             second

@@ -13,6 +13,8 @@ pub const TABLE: &str = "
     auth_refresh                  + +   + + + + +   + +   + + + +   + +   + +   +
     auth_logout                   1 +   + + + + +   + +   + + + +   + +   + +   +
     me_find                       1 +   + + + + +   + +   + + + +   + +   + +   +
+    me_notices                    1 +   + + + + +   + +   + + + +   + +   + +   +
+    me_notices_seen               1 +   + + + + +   + +   + + + +   + +   + +   +
     me_language                   1 +   + + + + +   + +   + + + +   + +   + +   +
 ";
 
@@ -35,6 +37,11 @@ pub async fn trial(world: &World, operation: &str, by: Option<&Who>) -> Option<T
             ..Trial::get(auth("logout"))
         },
         "me_find" => Trial::get("/api/v1/me".to_owned()),
+        "me_notices" => Trial::get("/api/v1/me/notices".to_owned()),
+        "me_notices_seen" => {
+            let body = json!({"notices": ["01988a3f-5d2c-7c1e-9a51-2f4b6d7e8c90"]});
+            Trial::send("/api/v1/me/notices/seen".to_owned(), body)
+        }
         "me_language" => Trial::send("/api/v1/me/language".to_owned(), json!({"language": "ru"})),
         _ => return None,
     })
