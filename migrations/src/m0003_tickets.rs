@@ -109,6 +109,7 @@ impl MigrationTrait for Migration {
             index("ticket", &["state", "answered_at"]),
             index("message", &["ticket_id", "id"]),
             index("message", &["author_id"]),
+            index("message", &["kind", "at"]),
             index("ticket_event", &["ticket_id", "id"]),
             index("ticket_event", &["actor_id"]),
             index("ticket_term", &["school_id", "started_at"]),

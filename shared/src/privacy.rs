@@ -17,6 +17,7 @@ use crate::schools::{SchoolPath, SchoolRef};
 use crate::text::Lang;
 
 mod data;
+pub mod mentions;
 pub use data::*;
 
 /// Days within which a request for erasure is decided: the ten working days of the law, as calendar days.
@@ -25,6 +26,8 @@ pub const DECIDE_DAYS: i64 = 14;
 pub const ERASED_NAME: &str = "Удалённый участник";
 /// What stands in the place of an erased text.
 pub const ERASED_TEXT: &str = "Текст удалён по закону о персональных данных.";
+/// What stands in the place of a name or a contact that somebody else's text mentioned.
+pub const ERASED_WORDS: &str = "[удалено]";
 /// What stands in the place of an erased title.
 pub const ERASED_TITLE: &str = "Обращение без текста";
 /// The most years that a retention period may have, as archives count.

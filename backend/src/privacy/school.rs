@@ -80,7 +80,7 @@ pub(super) async fn accept(call: Call<CorrectionsAccept>) -> Result<Done<Correct
     let (permit, at, version) = (call.permit()?, call.at, call.version()?);
     let id = call.params.correction;
     let done = call.app.store.write(async |tx| {
-        let row = privacy::correction::hold(tx, &permit, id).await?;
+        let row = privacy::correction::hold_all(tx, &permit, id).await?;
         if row.version() != version {
             return Err(Error::stale(&privacy::correction::find(tx, &permit, id).await?.0));
         }

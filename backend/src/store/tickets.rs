@@ -7,7 +7,7 @@ mod thread;
 mod write;
 
 pub use list::{count, list};
-pub use quota::{check_quota, hold_filer};
+pub use quota::{check_quota, hold_people};
 pub(in crate::store) use release::release_now;
 pub use release::{release, release_lost, return_unled};
 pub use thread::{NewMessage, last_messages, message, messages, post};

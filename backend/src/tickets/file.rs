@@ -58,11 +58,14 @@ pub async fn file(
     let message: MessageId = new_id(at);
     store
         .write(async |tx| {
+            if let Some(sent) = sent
+                && let Claim::Done(done) = idempotency::claim(tx, &permit, sent.once, id.0, at).await?
+            {
+                return Ok(TicketId(done));
+            }
+            // What was read before may have ended or been erased since.
+            store::tickets::hold_people(tx, &permit, requester, about.child).await?;
             if let Some(sent) = sent {
-                if let Claim::Done(done) = idempotency::claim(tx, &permit, sent.once, id.0, at).await? {
-                    return Ok(TicketId(done));
-                }
-                store::tickets::hold_filer(tx, &permit).await?;
                 store::tickets::check_quota(tx, &permit, sent.per_day, at).await?;
             }
             let text = body.description.trim();

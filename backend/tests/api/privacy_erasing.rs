@@ -7,9 +7,8 @@ use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::people::cards::{MemberPath, PeopleEnd, PeopleReopen};
 use podskazka_shared::privacy::{
-    ERASED_NAME, ERASED_TEXT, ERASED_TITLE, ErasureState, ErasuresApprove, ErasuresFind, ErasuresRefuse,
-    MeErasuresCreate, MePrivacyUndo, MeWithdrawalsCreate, RefuseBody, RetentionBody, RetentionPath,
-    RetentionUpdate,
+    ERASED_NAME, ERASED_TITLE, ErasureState, ErasuresApprove, ErasuresFind, ErasuresRefuse, MeErasuresCreate,
+    MePrivacyUndo, MeWithdrawalsCreate, RefuseBody, RetentionBody, RetentionPath, RetentionUpdate,
 };
 use podskazka_shared::problem::ProblemKind;
 use serde_json::{Value, json};
@@ -26,6 +25,7 @@ both![
     two_heads_do_not_erase_each_other,
     a_wish_taken_back_while_it_is_decided_is_one_of_both,
     what_is_called_like_erased_is_tidied_all_the_same,
+    a_note_on_a_tidied_request_is_tidied_in_its_time,
     a_card_whose_time_is_over_settles_its_case,
     an_erased_card_is_not_erased_again,
 ];
@@ -108,7 +108,13 @@ async fn only_whole_words_of_the_card_are_quotes(app: TestApp) {
     let texts: Vec<&str> = thread.iter().map(|message| message.text.as_str()).collect();
     let mut expected = vec!["вопрос"];
     expected.extend(kept);
-    expected.extend(gone.iter().map(|_| ERASED_TEXT));
+    expected.extend([
+        "приходила [удалено], мама",
+        "приходила [удалено]",
+        "пишите на [удалено].",
+        "звоните [удалено]!",
+        "пишите на [удалено]",
+    ]);
     assert_eq!(texts, expected);
     let after = everything(&app).await;
     assert!(!after.contains("Берёзкина Аглая, здесь"));
@@ -374,6 +380,38 @@ async fn what_is_called_like_erased_is_tidied_all_the_same(app: TestApp) {
     for gone in ["первый ответ", "второй ответ", &leaver.login] {
         assert!(!after.contains(gone), "{gone}");
     }
+}
+
+async fn a_note_on_a_tidied_request_is_tidied_in_its_time(app: TestApp) {
+    let school = app.school("demo").await;
+    let director = school.person(&[Capacity::Director]).await;
+    let (helper, teacher) = (
+        school.person(&[Capacity::Helper]).await,
+        school.person(&[Capacity::Teacher]).await,
+    );
+    let id = teacher.files("старый вопрос").await.summary.id;
+    helper.answers(id, "старый ответ").await;
+    teacher.closes(id).await;
+    keeps(&director, Some(1), None).await;
+    app.after(Duration::days(367));
+    tidy(&app).await;
+    assert!(!everything(&app).await.contains("старый ответ"));
+    helper.notes(id, "поздняя заметка").await;
+    let changed = teacher.sees(id).await.summary.updated_at;
+    app.after(Duration::days(300));
+    tidy(&app).await;
+    assert!(
+        everything(&app).await.contains("поздняя заметка"),
+        "its year is not over"
+    );
+    app.after(Duration::days(67));
+    tidy(&app).await;
+    assert!(!everything(&app).await.contains("поздняя заметка"));
+    assert_eq!(teacher.sees(id).await.summary.updated_at, changed);
+    let version = teacher.sees(id).await.summary.version;
+    app.after(Duration::days(2));
+    tidy(&app).await;
+    assert_eq!(teacher.sees(id).await.summary.version, version, "once is enough");
 }
 
 async fn a_card_whose_time_is_over_settles_its_case(app: TestApp) {

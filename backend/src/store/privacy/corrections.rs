@@ -16,7 +16,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use super::super::entities::correction::{ActiveModel, Column, Entity, Model};
 use super::super::entities::member;
 use super::super::{Db, Tx, cursor, private::Connection};
-use super::{Subject, fields, hold_card};
+use super::{Subject, fields, hold_card, hold_subject};
 use crate::access::{Granted, Holder, Permit, Reached};
 use crate::problem::Result;
 
@@ -123,9 +123,9 @@ pub struct NewCorrection<'a> {
 /// Asks for a correction; one that waits gives way to it.
 ///
 /// # Errors
-/// Those of the database.
+/// `invalid` when the card was erased meanwhile.
 pub async fn ask(tx: &Tx, subject: &Subject, new: NewCorrection<'_>, at: DateTime<Utc>) -> Result<()> {
-    hold_card(tx, subject.member).await?;
+    hold_subject(tx, subject).await?;
     Entity::update_many()
         .col_expr(Column::State, Expr::value(CorrectionState::Replaced))
         .col_expr(Column::DecidedAt, Expr::value(Some(at)))
@@ -235,6 +235,15 @@ pub async fn hold(tx: &Tx, permit: &Permit<CorrectionDecide>, id: CorrectionId) 
     found
         .map(CorrectionRow)
         .ok_or_else(|| ProblemKind::NotFound.into())
+}
+
+/// The same with the card that it would be written into, in the order in which everybody holds them.
+///
+/// # Errors
+/// As [`find`].
+pub async fn hold_all(tx: &Tx, permit: &Permit<CorrectionDecide>, id: CorrectionId) -> Result<CorrectionRow> {
+    hold_card(tx, row(tx, permit, id).await?.member_id).await?;
+    hold(tx, permit, id).await
 }
 
 async fn decide(

@@ -4,7 +4,7 @@
 //! adds it there and here.
 
 use chrono::{DateTime, Utc};
-use podskazka_shared::ids::{AuditId, ImportId, MemberId, MessageId, PersonId, RatingId, SchoolId, TicketId};
+use podskazka_shared::ids::{MemberId, PersonId, SchoolId, TicketId};
 use podskazka_shared::people::search_name;
 use podskazka_shared::privacy::{ERASED_NAME, ERASED_TEXT, ERASED_TITLE};
 use podskazka_shared::tickets::TicketState;
@@ -12,40 +12,66 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, LockType, Qu
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::entities::{
-    acting, appointment, audit, audit_detail, class_student, class_teacher, correction, erasure, guardian,
-    invitation, member, member_role, message, people_import, person, rating, schedule, schedule_line, ticket,
-    ticket_event, ticket_term,
+    acting, appointment, audit, audit_detail, class_student, class_teacher, consent, correction, erasure,
+    guardian, invitation, member, member_role, message, person, rating, schedule_line, ticket, ticket_event,
+    ticket_term,
 };
 use super::super::{Tx, idempotency, private::Connection, tickets};
-use super::letters;
 use super::quotes::Quotes;
+use super::{letters, others};
 use crate::clock::new_id;
 use crate::problem::Result;
 
-/// How many texts are held at once.
-const PAGE: u64 = 100;
-
 /// Whose card it is, and what tells that a text speaks of them.
-struct Erased {
-    member: MemberId,
-    school: SchoolId,
+pub(super) struct Erased {
+    pub member: MemberId,
+    pub school: SchoolId,
     /// The sign-in; none when there is none.
     person: Option<PersonId>,
     /// Whether the sign-in goes too.
     account: bool,
-    quotes: Quotes,
+    pub quotes: Quotes,
+}
+
+/// Holds the requests whose texts or hands go, so that an answer in flight comes before the erasure or is refused.
+pub(super) async fn hold_requests(tx: &Tx, id: MemberId) -> Result<()> {
+    use ticket::Column as T;
+    let assigned = Condition::all().add(T::AssigneeId.eq(id)).add(T::Rank.lt(2));
+    ticket::Entity::find()
+        .select_only()
+        .column(T::Id)
+        .filter(about(id).add(assigned))
+        .order_by_asc(T::Id)
+        .lock(LockType::Update)
+        .into_tuple::<TicketId>()
+        .all(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Requests of a member and about them.
+fn about(id: MemberId) -> Condition {
+    Condition::any()
+        .add(ticket::Column::RequesterId.eq(id))
+        .add(ticket::Column::ChildId.eq(id))
 }
 
 /// Erases the card, and the sign-in with it when nothing else needs it. What is erased already stays as it is: its name is
-/// everybody's who was erased.
+/// everybody's who was erased. The transaction holds school, requests and card, in the order that [`super::hold_card`] tells.
 pub(super) async fn card(tx: &Tx, id: MemberId, at: DateTime<Utc>) -> Result<()> {
-    let found = member::Entity::find_by_id(id)
-        .lock(LockType::Update)
-        .one(tx.connection())
-        .await?;
-    let Some(card) = found.filter(|card| card.erased_at.is_none()) else {
+    let card = super::hold_card(tx, id).await?;
+    let Some(card) = card.filter(|card| card.erased_at.is_none()) else {
         return Ok(());
     };
+    // Those that were filed between the first look and the card.
+    hold_requests(tx, id).await?;
+    if let Some(person) = card.person_id {
+        // Another school may be erasing this person's other card: whoever comes last takes the sign-in along.
+        person::Entity::find_by_id(person)
+            .lock(LockType::Update)
+            .one(tx.connection())
+            .await?;
+    }
     let plan = super::plan::plans(tx, &[id])
         .await?
         .remove(&id)
@@ -61,7 +87,7 @@ pub(super) async fn card(tx: &Tx, id: MemberId, at: DateTime<Utc>) -> Result<()>
     let account_gone = erased.person.filter(|_| erased.account);
     letters::delete(tx, id, account_gone, &erased.quotes).await?;
     own_requests(tx, &erased, at).await?;
-    quoted(tx, &erased).await?;
+    others::mentions(tx, &erased).await?;
     work(tx, &erased, at).await?;
     standing(tx, &erased, at).await?;
     cases(tx, &erased).await?;
@@ -73,15 +99,10 @@ pub(super) async fn card(tx: &Tx, id: MemberId, at: DateTime<Utc>) -> Result<()>
 
 /// The requests whose texts go: the person's own, and those about them.
 fn requests(of: &Erased) -> SelectStatement {
-    use ticket::Column as T;
     Query::select()
-        .column(T::Id)
+        .column(ticket::Column::Id)
         .from(ticket::Entity)
-        .cond_where(
-            Condition::any()
-                .add(T::RequesterId.eq(of.member))
-                .add(T::ChildId.eq(of.member)),
-        )
+        .cond_where(about(of.member))
         .to_owned()
 }
 
@@ -109,54 +130,13 @@ async fn trail(tx: &Tx, of: &Erased) -> Result<()> {
         .filter(audit_detail::Column::AuditId.in_subquery(lines))
         .exec(tx.connection())
         .await?;
-    let of_school = Query::select()
-        .column(A::Id)
-        .from(audit::Entity)
-        .and_where(A::SchoolId.eq(of.school))
-        .to_owned();
-    let detail = audit_detail::Entity::find()
-        .select_only()
-        .column(audit_detail::Column::AuditId)
-        .column(audit_detail::Column::Detail)
-        .filter(audit_detail::Column::AuditId.in_subquery(of_school))
-        .filter(of.quotes.perhaps(Expr::col(audit_detail::Column::Detail)));
-    let mut after: Option<AuditId> = None;
-    loop {
-        let mut page = detail.clone();
-        if let Some(after) = after {
-            page = page.filter(audit_detail::Column::AuditId.gt(after));
-        }
-        let page: Vec<(AuditId, String)> = page
-            .order_by_asc(audit_detail::Column::AuditId)
-            .limit(PAGE)
-            .into_tuple()
-            .all(tx.connection())
-            .await?;
-        let Some((last, _)) = page.last() else {
-            return Ok(());
-        };
-        after = Some(*last);
-        audit_detail::Entity::delete_many()
-            .filter(audit_detail::Column::AuditId.is_in(speaking(of, &page)))
-            .exec(tx.connection())
-            .await?;
-    }
-}
-
-/// Which of the texts speak of the person.
-fn speaking<I: Copy>(of: &Erased, page: &[(I, String)]) -> Vec<I> {
-    let there = page.iter().filter(|(_, text)| of.quotes.are_in(text));
-    there.map(|(id, _)| *id).collect()
+    Ok(())
 }
 
 /// Requests of the person and about them: number, topic and times stay, texts go; open ones are closed.
 async fn own_requests(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
     use ticket::Column as T;
-    let mine = || {
-        Condition::any()
-            .add(T::RequesterId.eq(of.member))
-            .add(T::ChildId.eq(of.member))
-    };
+    let mine = || about(of.member);
     message::Entity::update_many()
         .col_expr(message::Column::Body, Expr::value(ERASED_TEXT))
         .filter(message::Column::TicketId.in_subquery(requests(of)))
@@ -211,137 +191,9 @@ async fn own_requests(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-/// What others of the school wrote with the person's name or contacts in it.
-async fn quoted(tx: &Tx, of: &Erased) -> Result<()> {
-    said(tx, of).await?;
-    titled(tx, of).await?;
-    rated(tx, of).await
-}
-
-async fn said(tx: &Tx, of: &Erased) -> Result<()> {
-    use message::Column as C;
-    let of_school = Query::select()
-        .column(ticket::Column::Id)
-        .from(ticket::Entity)
-        .and_where(ticket::Column::SchoolId.eq(of.school))
-        .to_owned();
-    let texts = message::Entity::find()
-        .select_only()
-        .column(C::Id)
-        .column(C::Body)
-        .filter(C::TicketId.in_subquery(of_school))
-        .filter(of.quotes.perhaps(Expr::col(C::Body)));
-    let mut after: Option<MessageId> = None;
-    loop {
-        let mut page = texts.clone();
-        if let Some(after) = after {
-            page = page.filter(C::Id.gt(after));
-        }
-        let page: Vec<(MessageId, String)> = page
-            .order_by_asc(C::Id)
-            .limit(PAGE)
-            .into_tuple()
-            .all(tx.connection())
-            .await?;
-        let Some((last, _)) = page.last() else {
-            return Ok(());
-        };
-        after = Some(*last);
-        message::Entity::update_many()
-            .col_expr(C::Body, Expr::value(ERASED_TEXT))
-            .filter(C::Id.is_in(speaking(of, &page)))
-            .exec(tx.connection())
-            .await?;
-    }
-}
-
-async fn titled(tx: &Tx, of: &Erased) -> Result<()> {
-    use ticket::Column as C;
-    let texts = ticket::Entity::find()
-        .select_only()
-        .column(C::Id)
-        .column(C::Title)
-        .filter(C::SchoolId.eq(of.school))
-        .filter(of.quotes.perhaps(Expr::col(C::Title)));
-    let mut after: Option<TicketId> = None;
-    loop {
-        let mut page = texts.clone();
-        if let Some(after) = after {
-            page = page.filter(C::Id.gt(after));
-        }
-        let page: Vec<(TicketId, String)> = page
-            .order_by_asc(C::Id)
-            .limit(PAGE)
-            .into_tuple()
-            .all(tx.connection())
-            .await?;
-        let Some((last, _)) = page.last() else {
-            return Ok(());
-        };
-        after = Some(*last);
-        ticket::Entity::update_many()
-            .col_expr(C::Title, Expr::value(ERASED_TITLE))
-            .col_expr(C::Version, Expr::col(C::Version).add(1))
-            .filter(C::Id.is_in(speaking(of, &page)))
-            .exec(tx.connection())
-            .await?;
-    }
-}
-
-async fn rated(tx: &Tx, of: &Erased) -> Result<()> {
-    use rating::Column as C;
-    let texts = rating::Entity::find()
-        .select_only()
-        .column(C::Id)
-        .column(C::Comment)
-        .filter(C::SchoolId.eq(of.school))
-        .filter(C::Comment.is_not_null())
-        .filter(of.quotes.perhaps(Expr::col(C::Comment)));
-    let mut after: Option<RatingId> = None;
-    loop {
-        let mut page = texts.clone();
-        if let Some(after) = after {
-            page = page.filter(C::Id.gt(after));
-        }
-        let page: Vec<(RatingId, String)> = page
-            .order_by_asc(C::Id)
-            .limit(PAGE)
-            .into_tuple()
-            .all(tx.connection())
-            .await?;
-        let Some((last, _)) = page.last() else {
-            return Ok(());
-        };
-        after = Some(*last);
-        rating::Entity::update_many()
-            .col_expr(C::Comment, Expr::value(None::<String>))
-            .filter(C::Id.is_in(speaking(of, &page)))
-            .exec(tx.connection())
-            .await?;
-    }
-}
-
 /// What the person does for others: rows of schedules lose their name, orders end.
 async fn work(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
-    let of_school = Query::select()
-        .column(schedule::Column::Id)
-        .from(schedule::Entity)
-        .and_where(schedule::Column::SchoolId.eq(of.school))
-        .to_owned();
-    let named = Condition::all()
-        .add(schedule_line::Column::ScheduleId.in_subquery(of_school))
-        .add(schedule_line::Column::Name.is_in(of.quotes.texts()));
-    schedule_line::Entity::update_many()
-        .col_expr(schedule_line::Column::Name, Expr::value(ERASED_NAME))
-        .col_expr(schedule_line::Column::Posts, Expr::value(serde_json::json!([])))
-        .col_expr(schedule_line::Column::MemberId, Expr::value(None::<MemberId>))
-        .filter(
-            Condition::any()
-                .add(named)
-                .add(schedule_line::Column::MemberId.eq(of.member)),
-        )
-        .exec(tx.connection())
-        .await?;
+    others::nameless(tx, schedule_line::Column::MemberId.eq(of.member).into()).await?;
     appointment::Entity::update_many()
         .col_expr(appointment::Column::EndedAt, Expr::value(Some(at)))
         .filter(appointment::Column::MemberId.eq(of.member))
@@ -365,6 +217,11 @@ async fn standing(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
         .await?;
     invitation::Entity::delete_many()
         .filter(invitation::Column::MemberId.eq(of.member))
+        .exec(tx.connection())
+        .await?;
+    consent::Entity::update_many()
+        .col_expr(consent::Column::Representative, Expr::value(None::<String>))
+        .filter(consent::Column::MemberId.eq(of.member))
         .exec(tx.connection())
         .await?;
     let ties = Condition::any()
@@ -409,33 +266,7 @@ async fn cases(tx: &Tx, of: &Erased) -> Result<()> {
         .filter(theirs)
         .exec(tx.connection())
         .await?;
-    files(tx, of).await
-}
-
-/// Files of people that wait to be applied, an hour at most; one at a time, for they may be large.
-async fn files(tx: &Tx, of: &Erased) -> Result<()> {
-    use people_import::Column as C;
-    let preview = Expr::col(C::Preview).cast_as("text");
-    let perhaps = Condition::any()
-        .add(of.quotes.perhaps(Expr::col(C::Content)))
-        .add(of.quotes.perhaps(preview));
-    let mut after: Option<ImportId> = None;
-    loop {
-        let mut next = people_import::Entity::find()
-            .filter(C::SchoolId.eq(of.school))
-            .filter(perhaps.clone());
-        if let Some(after) = after {
-            next = next.filter(C::Id.gt(after));
-        }
-        let next = next.order_by_asc(C::Id).one(tx.connection()).await?;
-        let Some(file) = next else { return Ok(()) };
-        after = Some(file.id);
-        if of.quotes.are_in(&file.content) || of.quotes.are_in(&file.preview.to_string()) {
-            people_import::Entity::delete_by_id(file.id)
-                .exec(tx.connection())
-                .await?;
-        }
-    }
+    Ok(())
 }
 
 /// The card itself.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Duration, Utc};
 use podskazka_shared::access::Reach;
 use podskazka_shared::access::action::{ConsentRecord, ErasureDecide};
-use podskazka_shared::consents::{DocumentKind, Given};
+use podskazka_shared::consents::{DocumentKind, Given, by_consent};
 use podskazka_shared::ids::{ErasureId, MemberId, SchoolId};
 use podskazka_shared::page::Page;
 use podskazka_shared::privacy::{CasesQuery, DECIDE_DAYS, Erasure, ErasureState, ErasureView};
@@ -17,7 +17,7 @@ use super::super::entities::erasure::{ActiveModel, Column, Entity, Model};
 use super::super::entities::{consent, guardian, member, withdrawal};
 use super::super::people::end::hold_school;
 use super::super::{Db, Tx, cursor, private::Connection};
-use super::{Subject, hold_card, named, names};
+use super::{Subject, erase, hold_card, hold_subject, named, names};
 use crate::access::{Granted, Holder, Permit, Reached};
 use crate::problem::Result;
 
@@ -85,7 +85,7 @@ pub(super) async fn latest(db: &impl Db, of: &[MemberId]) -> Result<HashMap<Memb
 /// Asks for the erasure of a card; false when one is asked for already.
 ///
 /// # Errors
-/// Those of the database.
+/// `invalid` when the card was erased meanwhile.
 pub async fn ask(
     tx: &Tx,
     subject: &Subject,
@@ -93,7 +93,7 @@ pub async fn ask(
     withdrawal: bool,
     at: DateTime<Utc>,
 ) -> Result<bool> {
-    hold_card(tx, subject.member).await?;
+    hold_subject(tx, subject).await?;
     let waiting = Entity::find()
         .filter(Column::MemberId.eq(subject.member))
         .filter(Column::State.eq(ErasureState::Asked))
@@ -126,9 +126,9 @@ pub async fn ask(
 /// Notes that the consent is withdrawn; false when it is already.
 ///
 /// # Errors
-/// Those of the database.
+/// `invalid` when the card was erased meanwhile.
 pub async fn withdraw(tx: &Tx, subject: &Subject, at: DateTime<Utc>) -> Result<bool> {
-    hold_card(tx, subject.member).await?;
+    hold_subject(tx, subject).await?;
     if open_withdrawal(tx, subject.member).await?.is_some() {
         return Ok(false);
     }
@@ -261,10 +261,8 @@ pub async fn withdraw_on_paper(
         .one(tx.connection())
         .await?;
     let card = card.ok_or(ProblemKind::NotFound)?;
-    let by_consent = super::roles(tx, [card.id])
-        .await?
-        .iter()
-        .all(|(_, role)| !role.is_staff());
+    let roles = super::roles(tx, [card.id]).await?.into_iter();
+    let by_consent = by_consent(&roles.map(|(_, role)| role).collect::<Vec<_>>());
     let subject = Subject {
         member: card.id,
         school: card.school_id,
@@ -315,7 +313,7 @@ pub struct Undone {
 /// # Errors
 /// Those of the database.
 pub async fn undo(tx: &Tx, subject: &Subject, at: DateTime<Utc>) -> Result<Undone> {
-    hold_card(tx, subject.member).await?;
+    hold_subject(tx, subject).await?;
     let mut undone = Undone::default();
     let open = open_withdrawal(tx, subject.member).await?;
     let withdrew = open
@@ -439,14 +437,15 @@ pub async fn hold(tx: &Tx, permit: &Permit<ErasureDecide>, id: ErasureId) -> Res
     with_parents(tx, found.ok_or(ProblemKind::NotFound)?).await
 }
 
-/// The same with the school, so that its last two heads do not go at once, and with the card, in the order in which
-/// everybody holds them.
+/// The same with the school, so that its last two heads do not go at once, with the requests and with the card, in the order
+/// in which everybody holds them.
 ///
 /// # Errors
 /// As [`find`].
 pub async fn hold_all(tx: &Tx, permit: &Permit<ErasureDecide>, id: ErasureId) -> Result<ErasureRow> {
     let member = find(tx, permit, id).await?.member();
     hold_school(tx, permit).await?;
+    erase::hold_requests(tx, member).await?;
     hold_card(tx, member).await?;
     hold(tx, permit, id).await
 }
@@ -535,6 +534,6 @@ pub async fn approve(
     if row.row.state != ErasureState::Asked || last_director {
         return Err(ProblemKind::WrongState.into());
     }
-    super::erase::card(tx, row.member(), at).await?;
+    erase::card(tx, row.member(), at).await?;
     decide(tx, &row.row, ErasureState::Done, by, None, at).await
 }

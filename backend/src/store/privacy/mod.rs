@@ -7,6 +7,7 @@ mod erase;
 mod erasures;
 mod export;
 mod letters;
+mod others;
 mod plan;
 mod quotes;
 mod retention;
@@ -18,7 +19,7 @@ pub use retention::{retain, retention, set_retention};
 
 /// Corrections of cards.
 pub mod correction {
-    pub use super::corrections::{accept, ask, find, hold, list, own, refuse};
+    pub use super::corrections::{accept, ask, find, hold, hold_all, list, own, refuse};
 }
 
 /// Requests for erasure, and withdrawals of the consent.
@@ -35,6 +36,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::Role;
+use podskazka_shared::check::FieldErrorKind;
+use podskazka_shared::consents::by_consent;
 use podskazka_shared::ids::{MemberId, PersonId, SchoolId};
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::privacy::{CardFields, PrivacyCard};
@@ -45,7 +48,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use super::entities::{guardian, member, member_role, school, withdrawal};
 use super::{Db, Tx, private::Connection};
 use crate::access::Person;
-use crate::problem::Result;
+use crate::problem::{Error, Result};
 
 /// A card that a person answers for: their own, or their child's.
 #[derive(Debug, Clone)]
@@ -104,9 +107,9 @@ async fn subjects(db: &impl Db, of: PersonId, only: Option<MemberId>) -> Result<
         }))
         .collect();
     let roles = roles(db, cards.iter().map(|(_, card)| card.id)).await?;
-    let by_consent = |id: MemberId| {
-        let of = |role: &&(MemberId, Role)| role.0 == id;
-        !roles.iter().filter(of).any(|(_, role)| role.is_staff())
+    let held_by_consent = |id: MemberId| {
+        let of = roles.iter().filter(|(member, _)| *member == id);
+        by_consent(&of.map(|(_, role)| *role).collect::<Vec<_>>())
     };
     let is_represented = |id: MemberId| {
         let mut of = roles.iter().filter(|(member, _)| *member == id).peekable();
@@ -118,7 +121,7 @@ async fn subjects(db: &impl Db, of: PersonId, only: Option<MemberId>) -> Result<
             member: card.id,
             school: card.school_id,
             asked_by,
-            by_consent: by_consent(card.id),
+            by_consent: held_by_consent(card.id),
             represented: asked_by == card.id && is_represented(card.id),
             card,
         })
@@ -144,13 +147,29 @@ pub async fn subject(db: &impl Db, of: &Person, member: MemberId) -> Result<Opti
     Ok(subjects(db, of.id, Some(member)).await?.pop())
 }
 
-/// Nobody else begins or decides a case about the card, nor consents for it, until the transaction ends. The order is
-/// school, card, case: whoever holds a later one first waits for ever.
-pub(in crate::store) async fn hold_card(tx: &Tx, id: MemberId) -> Result<()> {
-    member::Entity::find_by_id(id)
+/// Nobody else begins or decides a case about the card, nor consents for it, until the transaction ends; the card as it is
+/// now. The order is school, requests, card, case, person: whoever holds a later one first waits for ever.
+pub(in crate::store) async fn hold_card(tx: &Tx, id: MemberId) -> Result<Option<member::Model>> {
+    let card = member::Entity::find_by_id(id)
         .lock(LockType::Update)
         .one(tx.connection())
         .await?;
+    Ok(card)
+}
+
+/// The same for whoever asks for something about the card: it may have been erased while they waited, or the card of who
+/// asks.
+async fn hold_subject(tx: &Tx, subject: &Subject) -> Result<()> {
+    let gone = || Error::field("/member", FieldErrorKind::NotFound);
+    let card = hold_card(tx, subject.member).await?;
+    card.filter(|card| card.erased_at.is_none()).ok_or_else(gone)?;
+    if subject.asked_by != subject.member {
+        let by = member::Entity::find_by_id(subject.asked_by)
+            .lock(LockType::KeyShare)
+            .one(tx.connection())
+            .await?;
+        by.filter(|by| by.erased_at.is_none()).ok_or_else(gone)?;
+    }
     Ok(())
 }
 

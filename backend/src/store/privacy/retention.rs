@@ -4,19 +4,19 @@ use chrono::{DateTime, Months, Utc};
 use podskazka_shared::access::action::SchoolEdit;
 use podskazka_shared::ids::{MemberId, SchoolId, TicketId};
 use podskazka_shared::privacy::{ERASED_TEXT, ERASED_TITLE, Retention, RetentionBody};
-use podskazka_shared::tickets::TicketState;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, LockType, OnConflict};
+use podskazka_shared::tickets::{MessageKind, TicketState};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, LockType, OnConflict, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::entities::retention::{ActiveModel, Column, Entity, Model};
-use super::super::entities::{member, message, rating, ticket};
+use super::super::entities::{member, message, rating, school, ticket};
 use super::super::{Audit, Db, Store, Tx, private::Connection};
 use crate::access::{Permit, System};
 use crate::problem::Result;
 
 /// How many requests one transaction tidies.
 const REQUESTS: u64 = 200;
-/// How many cards one transaction erases: each looks through the school's texts.
+/// How many cards of a school one round erases.
 const CARDS: u64 = 10;
 
 /// The periods of the permit's school; nothing is limited until it says so.
@@ -91,93 +91,142 @@ pub async fn retain(store: &Store, why: System, at: DateTime<Utc>) -> Result<u64
                 .await?;
         }
         if let Some(until) = row.ended_cards_years.and_then(|years| before(at, years)) {
-            taken += store
-                .write(async |tx| cards(tx, why, row.school_id, until, at).await)
-                .await?;
+            // One in a transaction: each looks through the school's texts, and others wait for it meanwhile.
+            for id in ended(store, row.school_id, until).await? {
+                let erased = store.write(async |tx| card(tx, why, (row.school_id, id), until, at).await);
+                taken += u64::from(erased.await?);
+            }
         }
     }
     Ok(taken)
 }
 
-/// Takes the texts of requests that were closed and rested since before `until`, from where the last batch ended.
-async fn requests(tx: &Tx, why: System, of: &Model, until: DateTime<Utc>, at: DateTime<Utc>) -> Result<u64> {
+/// Erasures of a school come one after the other, whoever begins them.
+async fn hold_school(tx: &Tx, id: SchoolId) -> Result<()> {
+    school::Entity::find_by_id(id)
+        .lock(LockType::NoKeyUpdate)
+        .one(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Requests of the school that were closed and rested since before `until`; whoever writes into one waits.
+async fn rested(
+    tx: &Tx,
+    of: &Model,
+    until: DateTime<Utc>,
+    which: Condition,
+) -> Result<Vec<(TicketId, DateTime<Utc>)>> {
     use ticket::Column as T;
-    let mut due = ticket::Entity::find()
+    let due = ticket::Entity::find()
         .filter(T::SchoolId.eq(of.school_id))
         .filter(T::State.eq(TicketState::Closed))
         .filter(T::UpdatedAt.lte(until))
-        .filter(
-            // Once, unless somebody wrote into it after that.
-            Condition::any()
-                .add(T::TextsErasedAt.is_null())
-                .add(Expr::col(T::TextsErasedAt).lt(Expr::col(T::UpdatedAt))),
-        );
-    if let Some(done) = of.requests_done_until {
-        due = due.filter(T::UpdatedAt.gte(done));
-    }
-    let due: Vec<(TicketId, DateTime<Utc>)> = due
+        .filter(which)
         .order_by_asc(T::UpdatedAt)
         .limit(REQUESTS)
+        .lock(LockType::Update)
         .select_only()
         .column(T::Id)
         .column(T::UpdatedAt)
         .into_tuple()
         .all(tx.connection())
         .await?;
-    let ids: Vec<TicketId> = due.iter().map(|(id, _)| *id).collect();
-    if !ids.is_empty() {
-        message::Entity::update_many()
-            .col_expr(message::Column::Body, Expr::value(ERASED_TEXT))
-            .filter(message::Column::TicketId.is_in(ids.iter().copied()))
-            .exec(tx.connection())
-            .await?;
-        rating::Entity::update_many()
-            .col_expr(rating::Column::Comment, Expr::value(None::<String>))
-            .filter(rating::Column::TicketId.is_in(ids.iter().copied()))
-            .exec(tx.connection())
-            .await?;
-        ticket::Entity::update_many()
-            .col_expr(T::Title, Expr::value(ERASED_TITLE))
-            .col_expr(T::ClassName, Expr::value(None::<String>))
-            .col_expr(T::ChildId, Expr::value(None::<MemberId>))
-            .col_expr(T::TextsErasedAt, Expr::value(Some(at)))
-            .col_expr(T::Version, Expr::col(T::Version).add(1))
-            .filter(T::Id.is_in(ids.iter().copied()))
-            .exec(tx.connection())
-            .await?;
-        for id in &ids {
-            let line = Audit::system(why, at).in_school(of.school_id).on(id.0);
-            line.fields(&["texts"]).write(tx).await?;
-        }
-    }
-    let taken = u64::try_from(ids.len()).unwrap_or(u64::MAX);
-    let done = match due.last() {
-        Some((_, last)) if taken == REQUESTS => *last,
-        _ => until,
+    Ok(due)
+}
+
+/// Takes the texts of such requests, from where the last batch ended.
+async fn requests(tx: &Tx, why: System, of: &Model, until: DateTime<Utc>, at: DateTime<Utc>) -> Result<u64> {
+    use ticket::Column as T;
+    hold_school(tx, of.school_id).await?;
+    let column = |column: T| Expr::col((ticket::Entity, column));
+    // Once, unless somebody wrote into it after that.
+    let anew = column(T::TextsErasedAt).lt(column(T::UpdatedAt));
+    let texts = Condition::all()
+        .add_option(of.requests_done_until.map(|done| T::UpdatedAt.gte(done)))
+        .add(Condition::any().add(T::TextsErasedAt.is_null()).add(anew));
+    let due = rested(tx, of, until, texts).await?;
+    // A note leaves the time of the last change as it was.
+    let noted = rested(tx, of, until, noted(of, until)).await?;
+    let full = |batch: &[(TicketId, DateTime<Utc>)]| u64::try_from(batch.len()).is_ok_and(|n| n >= REQUESTS);
+    let done = match (full(&noted), due.last()) {
+        (true, _) => of.requests_done_until,
+        (false, Some((_, last))) if full(&due) => Some(*last),
+        (false, _) => Some(until),
     };
+    let mut ids: Vec<TicketId> = due.into_iter().chain(noted).map(|(id, _)| id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    tidy(tx, why, of.school_id, &ids, at).await?;
     // Nothing taken and the mark is fresh: no need to write each minute.
     let fresh = |mark: DateTime<Utc>| until - mark < chrono::Duration::days(1);
-    if taken == 0 && of.requests_done_until.is_some_and(fresh) {
+    if ids.is_empty() && of.requests_done_until.is_some_and(fresh) {
         return Ok(0);
     }
     Entity::update_many()
-        .col_expr(Column::RequestsDoneUntil, Expr::value(Some(done)))
+        .col_expr(Column::RequestsDoneUntil, Expr::value(done))
         .filter(Column::SchoolId.eq(of.school_id))
         .exec(tx.connection())
         .await?;
-    Ok(taken)
+    Ok(u64::try_from(ids.len()).unwrap_or(u64::MAX))
 }
 
-/// Erases cards that ended before `until`, and settles what was asked for about them.
-async fn cards(
-    tx: &Tx,
-    why: System,
-    school: SchoolId,
-    until: DateTime<Utc>,
-    at: DateTime<Utc>,
-) -> Result<u64> {
+/// Requests with a note that was written after their texts went, and whose own time is over.
+fn noted(of: &Model, until: DateTime<Utc>) -> Condition {
+    use message::Column as M;
+    let notes = Query::select()
+        .column(M::TicketId)
+        .from(message::Entity)
+        .and_where(M::Kind.eq(MessageKind::Note))
+        .and_where(M::At.lte(until))
+        .cond_where(Condition::all().add_option(of.requests_done_until.map(|done| M::At.gte(done))))
+        .to_owned();
+    let later = notes
+        .clone()
+        .and_where(M::TicketId.into_expr().eq(ticket::Column::Id.into_expr()))
+        .and_where(M::At.into_expr().gt(ticket::Column::TextsErasedAt.into_expr()))
+        .to_owned();
+    // The first finds them by the time of the notes, the second tells which were there before.
+    Condition::all()
+        .add(ticket::Column::Id.in_subquery(notes))
+        .add(Expr::exists(later))
+}
+
+async fn tidy(tx: &Tx, why: System, school: SchoolId, ids: &[TicketId], at: DateTime<Utc>) -> Result<()> {
+    use ticket::Column as T;
+    if ids.is_empty() {
+        return Ok(());
+    }
+    message::Entity::update_many()
+        .col_expr(message::Column::Body, Expr::value(ERASED_TEXT))
+        .filter(message::Column::TicketId.is_in(ids.iter().copied()))
+        .exec(tx.connection())
+        .await?;
+    rating::Entity::update_many()
+        .col_expr(rating::Column::Comment, Expr::value(None::<String>))
+        .filter(rating::Column::TicketId.is_in(ids.iter().copied()))
+        .exec(tx.connection())
+        .await?;
+    ticket::Entity::update_many()
+        .col_expr(T::Title, Expr::value(ERASED_TITLE))
+        .col_expr(T::ClassName, Expr::value(None::<String>))
+        .col_expr(T::ChildId, Expr::value(None::<MemberId>))
+        .col_expr(T::TextsErasedAt, Expr::value(Some(at)))
+        .col_expr(T::Version, Expr::col(T::Version).add(1))
+        .filter(T::Id.is_in(ids.iter().copied()))
+        .exec(tx.connection())
+        .await?;
+    for id in ids {
+        let line = Audit::system(why, at).in_school(school).on(id.0);
+        line.fields(&["texts"]).write(tx).await?;
+    }
+    Ok(())
+}
+
+/// Cards that ended before `until`.
+async fn ended(store: &Store, school: SchoolId, until: DateTime<Utc>) -> Result<Vec<MemberId>> {
     use member::Column as M;
-    let due: Vec<MemberId> = member::Entity::find()
+    let due = member::Entity::find()
         .filter(M::SchoolId.eq(school))
         .filter(M::EndedAt.lte(until))
         .filter(M::ErasedAt.is_null())
@@ -185,26 +234,29 @@ async fn cards(
         .select_only()
         .column(M::Id)
         .into_tuple()
-        .all(tx.connection())
+        .all(store.connection())
         .await?;
-    let mut taken = 0;
-    for id in due {
-        // Somebody may have reopened it meanwhile.
-        let card = member::Entity::find_by_id(id)
-            .lock(LockType::Update)
-            .one(tx.connection())
-            .await?;
-        let is_due = card.is_some_and(|card| {
-            card.erased_at.is_none() && card.ended_at.is_some_and(|ended| ended <= until)
-        });
-        if !is_due {
-            continue;
-        }
+    Ok(due)
+}
+
+/// Erases such a card, and settles what was asked for about it; false when somebody reopened it meanwhile.
+async fn card(
+    tx: &Tx,
+    why: System,
+    (school, id): (SchoolId, MemberId),
+    until: DateTime<Utc>,
+    at: DateTime<Utc>,
+) -> Result<bool> {
+    hold_school(tx, school).await?;
+    super::erase::hold_requests(tx, id).await?;
+    let card = super::hold_card(tx, id).await?;
+    let is_due = card
+        .is_some_and(|card| card.erased_at.is_none() && card.ended_at.is_some_and(|ended| ended <= until));
+    if is_due {
         super::erase::card(tx, id, at).await?;
         super::erasures::settle(tx, id, at).await?;
         let line = Audit::system(why, at).in_school(school).on(id.0);
         line.fields(&["card"]).write(tx).await?;
-        taken += 1;
     }
-    Ok(taken)
+    Ok(is_due)
 }

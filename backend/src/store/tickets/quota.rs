@@ -2,6 +2,9 @@
 
 use chrono::{DateTime, Duration, Utc};
 use podskazka_shared::access::action::TicketFile;
+use podskazka_shared::check::FieldErrorKind;
+use podskazka_shared::ids::MemberId;
+use podskazka_shared::problem::ProblemKind;
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType,
 };
@@ -16,16 +19,41 @@ struct Filed {
     filed_at: DateTime<Utc>,
 }
 
-/// Holds the row of the member, so that creates sent at one moment are counted one after the other.
+/// Holds the cards of a request to be, so that none of them ends in an erasure before it is there; and the filer's, so that
+/// creates sent at one moment are counted one after the other.
 ///
 /// # Errors
-/// Those of the database.
-pub async fn hold_filer(tx: &Tx, permit: &Permit<TicketFile>) -> Result<()> {
-    member::Entity::find_by_id(permit.member())
+/// `invalid` when requester or child are not there any more, `not_found` when the filer is not.
+pub async fn hold_people(
+    tx: &Tx,
+    permit: &Permit<TicketFile>,
+    requester: MemberId,
+    child: Option<MemberId>,
+) -> Result<()> {
+    let filer = permit.member();
+    let others = [("/requester", Some(requester)), ("/child", child)];
+    let others = others.into_iter().filter_map(|(field, id)| Some((field, id?)));
+    let others: Vec<(&str, MemberId)> = others.filter(|(_, id)| *id != filer).collect();
+    let held = member::Entity::find()
+        .filter(member::Column::Id.is_in(others.iter().map(|(_, id)| *id)))
+        .order_by_asc(member::Column::Id)
+        .lock(LockType::KeyShare)
+        .all(tx.connection())
+        .await?;
+    let is_there = |card: &member::Model| card.ended_at.is_none() && card.erased_at.is_none();
+    for (field, id) in others {
+        if !held.iter().any(|card| card.id == id && is_there(card)) {
+            return Err(Error::field(field, FieldErrorKind::NotFound));
+        }
+    }
+    let held = member::Entity::find_by_id(filer)
         .lock(LockType::NoKeyUpdate)
         .one(tx.connection())
         .await?;
-    Ok(())
+    match held.is_some_and(|card| is_there(&card)) {
+        true => Ok(()),
+        false => Err(ProblemKind::NotFound.into()),
+    }
 }
 
 /// Refuses one more request of the member when `most` were filed within the last 24 hours.
