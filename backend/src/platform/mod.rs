@@ -40,12 +40,15 @@ async fn add(call: Call<PlatformOperatorsCreate>) -> Result<Done<Operator>> {
         .app
         .store
         .write(async |tx| {
-            let added = store::platform::add_operator(tx, operator.system(), &login, at).await?;
-            let person = added.ok_or_else(nobody)?;
+            let why = operator.system();
+            let person = store::names::owner(tx, why, login.value())
+                .await?
+                .ok_or_else(nobody)?;
             match idempotency::claim_for(tx, operator.person(), once, person.0, at).await? {
                 Claim::Done(done) => Ok(PersonId(done)),
                 Claim::New => {
-                    Audit::system(operator.system(), at)
+                    store::platform::make_operator(tx, why, person, at).await?;
+                    Audit::system(why, at)
                         .by(operator.person())
                         .on(person.0)
                         .fields(&["operator_add"])

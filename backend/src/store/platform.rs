@@ -272,6 +272,15 @@ pub async fn add_operator(
     let Some(person) = super::names::owner(tx, why, login.value()).await? else {
         return Ok(None);
     };
+    make_operator(tx, why, person, at).await?;
+    Ok(Some(person))
+}
+
+/// Makes the person an operator. Who is one already stays one.
+///
+/// # Errors
+/// Those of the database.
+pub async fn make_operator(tx: &Tx, _: System, person: PersonId, at: DateTime<Utc>) -> Result<()> {
     let row = operator::ActiveModel {
         person_id: Set(person),
         created_at: Set(at),
@@ -280,7 +289,7 @@ pub async fn add_operator(
         .on_conflict_do_nothing()
         .exec_without_returning(tx.connection())
         .await?;
-    Ok(Some(person))
+    Ok(())
 }
 
 /// Takes an operator's right away.

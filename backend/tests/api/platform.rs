@@ -245,13 +245,20 @@ async fn operators_are_added_and_removed_but_never_oneself_or_the_last(app: Test
     assert_eq!(fields(&nobody), [("/login", Kind::NotFound)]);
     let added = add(&format!(" {} ", second.login.to_uppercase())).done().await;
     assert_eq!((added.id, added.me), (second.person, false));
-    add(&second.login).done().await;
+    add(&second.login).key("once").done().await;
     let listed = first.ask::<PlatformOperatorsList>(Nothing {}).done().await.items;
     assert_eq!(listed.len(), 2);
     let remove =
         |by: &Who, whom: &Who| by.ask::<PlatformOperatorsRemove>(OperatorPath { person: whom.person });
     remove(&first, &first).refused(ProblemKind::Forbidden).await;
     remove(&first, &second).done().await;
+    // A lost answer's repeat does not bring back what was taken away meanwhile.
+    add(&second.login)
+        .key("once")
+        .refused(ProblemKind::NotFound)
+        .await;
+    let listed = first.ask::<PlatformOperatorsList>(Nothing {}).done().await.items;
+    assert_eq!(listed.len(), 1);
     remove(&first, &second).refused(ProblemKind::NotFound).await;
     let health = second.ask::<PlatformHealthFind>(Nothing {});
     health.refused(ProblemKind::Forbidden).await;
