@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_LANGUAGE, RETRY_AFTER};
 use podskazka_shared::check::{FieldError, FieldErrorKind};
-use podskazka_shared::problem::{CONTENT_TYPE, Problem, ProblemKind};
+use podskazka_shared::problem::{CONTENT_TYPE, MAX_ERRORS, Problem, ProblemKind};
 use podskazka_shared::text::Lang;
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
 
@@ -115,7 +115,10 @@ impl Error {
             tracing::error!(trace_id, kind = ?self.kind, cause = %cause, "failed");
             problem.trace_id = Some(trace_id);
         }
-        problem.errors = self.errors.into_iter().map(|error| worded(error, lang)).collect();
+        let number = self.errors.len();
+        problem.errors_total = (number > MAX_ERRORS).then(|| u32::try_from(number).unwrap_or(u32::MAX));
+        let errors = self.errors.into_iter().take(MAX_ERRORS);
+        problem.errors = errors.map(|error| worded(error, lang)).collect();
         problem.current = self.current;
         problem.challenge = self.challenge;
         let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -35,6 +35,7 @@ impl MigrationTrait for Migration {
             .col(string("external_id"))
             .col(string("name"))
             .col(json("fields"))
+            .col(json_null("lost"))
             .primary_key(&mut primary(&["import_id", "place"]))
             .foreign_key(&mut part_of("import_id", "people_import"))
             .to_owned();

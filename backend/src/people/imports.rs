@@ -15,7 +15,7 @@ use podskazka_shared::people::imports::{
     ImportsRows, Progress, RowKind,
 };
 use podskazka_shared::people::plan::{Cards, Importer, Plan, plan};
-use podskazka_shared::people::table::{self, PeopleTable, RowError};
+use podskazka_shared::people::table::{self, PeopleTable, Read, RowError};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::text::Lang;
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ use crate::problem::{Error, Result};
 use crate::schedules::{Source, text};
 use crate::store::idempotency::{self, Claim};
 use crate::store::people::end;
-use crate::store::people::imports::{self, Job, Kept};
+use crate::store::people::imports::{self, Job, Kept, NewRow};
 use crate::store::{Audit, Db};
 
 /// How long a file waits to be applied.
@@ -79,13 +79,14 @@ async fn look(
     permit: &Permit<PeopleEdit>,
     member: &Member,
     table: &PeopleTable,
+    unread: &[String],
 ) -> Result<(Cards, Result<Plan, Vec<RowError>>)> {
     let cards = imports::known(db, permit).await?;
     let importer = Importer {
         member: member.id,
         capacities: member.capacities.clone(),
     };
-    let plan = plan(table, &cards, &importer);
+    let plan = plan(table, unread, &cards, &importer);
     Ok((cards, plan))
 }
 
@@ -110,7 +111,8 @@ fn digest(plan: &Plan, cards: &Cards) -> Vec<u8> {
         .iter()
         .map(|planned| {
             let known = planned.known.and_then(|index| Some(cards.known.get(index)?.id));
-            (planned.kind, known, &planned.fields, &planned.roles)
+            let lost = (&planned.lost_ties, &planned.lost_classes);
+            (planned.kind, known, &planned.fields, &planned.roles, lost)
         })
         .collect();
     let all = format!("{does:?}{:?}{:?}{:?}", plan.tie, plan.untie, plan.new_classes);
@@ -123,10 +125,23 @@ async fn create(call: Call<ImportsCreate>) -> Result<Done<Import>> {
     let (member, permit, once) = (call.member()?, call.permit()?, call.once()?);
     let source = Source::of(call.body.text.as_deref(), call.body.file.as_deref());
     let pointer = source.pointer();
-    let table = table::parse(&text(source, MAX_LETTERS)?)
-        .map_err(|errors| field_errors(pointer, &errors, call.lang))?;
-    let (cards, planned) = look(&call.app.store, &permit, member, &table).await?;
-    let plan = planned.map_err(|errors| field_errors(pointer, &errors, call.lang))?;
+    let wrong = |errors: Vec<RowError>| field_errors(pointer, &errors, call.lang);
+    let Read {
+        table,
+        mut errors,
+        unread,
+    } = table::read(&text(source, MAX_LETTERS)?).map_err(wrong)?;
+    let (cards, planned) = look(&call.app.store, &permit, member, &table, &unread).await?;
+    // The bad rows are told all at once, whatever is wrong with them.
+    let plan = match planned {
+        Ok(plan) if errors.is_empty() => plan,
+        Ok(_) => return Err(wrong(errors)),
+        Err(more) => {
+            errors.extend(more);
+            errors.sort_by_key(|error| (error.row, error.column));
+            return Err(wrong(errors));
+        }
+    };
     let kept = Kept {
         id: new_id(call.at),
         applied: false,
@@ -215,27 +230,31 @@ async fn rows(call: Call<ImportsRows>) -> Result<Done<Page<ImportRow>>> {
 }
 
 /// What becomes of each row, and then the missing.
-fn listed(table: &PeopleTable, cards: &Cards, plan: &Plan) -> Vec<ImportRow> {
-    let row = |(row, planned): (&table::PersonRow, &podskazka_shared::people::plan::Planned)| ImportRow {
+fn listed(table: &PeopleTable, cards: &Cards, plan: &Plan) -> Vec<NewRow> {
+    let row = |(row, planned): (&table::PersonRow, &podskazka_shared::people::plan::Planned)| NewRow {
         kind: planned.kind,
-        row: Some(row.row),
+        line: Some(row.row),
         member: planned.known.and_then(|index| Some(cards.known.get(index)?.id)),
         external_id: row.external_id.clone(),
         name: row.name.clone(),
         fields: planned.fields.iter().map(|field| (*field).to_owned()).collect(),
+        lost_ties: planned.lost_ties.clone(),
+        lost_classes: planned.lost_classes.clone(),
     };
     let missing = plan.missing.iter().filter_map(|index| {
-        let known = cards.known.get(*index)?;
-        Some(ImportRow {
+        Some(NewRow {
             kind: RowKind::Missing,
-            row: None,
-            member: Some(known.id),
-            external_id: known.external_id.clone(),
-            name: known.name.clone(),
+            line: None,
+            member: Some(cards.known.get(*index)?.id),
+            // It stands on the card alone, which may be erased in the meantime.
+            external_id: String::new(),
+            name: String::new(),
             fields: Vec::new(),
+            lost_ties: Vec::new(),
+            lost_classes: Vec::new(),
         })
     });
-    let mut all: Vec<ImportRow> = table.rows.iter().zip(&plan.people).map(row).collect();
+    let mut all: Vec<NewRow> = table.rows.iter().zip(&plan.people).map(row).collect();
     all.extend(missing);
     all
 }
@@ -244,7 +263,7 @@ fn listed(table: &PeopleTable, cards: &Cards, plan: &Plan) -> Vec<ImportRow> {
 enum Applied {
     Done,
     /// It would do something else now: this is what is kept of it instead.
-    Changed(Kept, Vec<ImportRow>),
+    Changed(Kept, Vec<NewRow>),
 }
 
 async fn apply(call: Call<ImportsApply>) -> Result<Done<Import>> {
@@ -284,7 +303,7 @@ async fn work(call: &Call<ImportsApply>) -> Result<Applied> {
                 return Err(Error::stale(&view(tx, &permit, id, call.at).await?));
             }
             end::hold_school(tx, &permit).await?;
-            let (cards, planned) = look(tx, &permit, member, &table).await?;
+            let (cards, planned) = look(tx, &permit, member, &table, &[]).await?;
             // A right or a card that the file needs is gone: the sender sees the errors when the file is read again.
             let plan = planned.map_err(|errors| field_errors("", &errors, call.lang))?;
             let now = digest(&plan, &cards);

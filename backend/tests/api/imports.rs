@@ -46,6 +46,7 @@ fn counts(create: u32, change: u32, unchanged: u32, missing: u32) -> ImportCount
         change,
         unchanged,
         missing,
+        losing: 0,
     }
 }
 
@@ -90,6 +91,7 @@ both![
     changed_rows_change_and_missing_ones_end_on_demand_only,
     three_bad_rows_save_nothing_and_are_all_named,
     a_file_gives_nobody_more_than_its_sender_may,
+    a_file_takes_no_role_that_it_is_not_about,
     another_encoding_and_formulas_are_harmless,
     a_file_never_tells_of_other_schools_and_makes_no_account,
     an_import_is_its_senders_for_an_hour_and_applied_once,
@@ -167,7 +169,7 @@ async fn changed_rows_change_and_missing_ones_end_on_demand_only(app: TestApp) {
     let query = podskazka_shared::people::imports::ImportRowsQuery {
         kind: Some(RowKind::Missing),
         limit: Some(1),
-        after: None,
+        ..ImportRowsQuery::default()
     };
     let page = admin
         .ask::<ImportsRows>(path(&admin, import.id))
@@ -218,21 +220,32 @@ async fn changed_rows_change_and_missing_ones_end_on_demand_only(app: TestApp) {
 async fn three_bad_rows_save_nothing_and_are_all_named(app: TestApp) {
     let school = app.school("demo").await;
     let secretary = school.person(&[Capacity::Secretary]).await;
+    let named = |expected: &[(u32, u32, &str)]| -> Vec<(u32, u32, String)> {
+        let owned = |(row, column, code): &(u32, u32, &str)| (*row, *column, (*code).to_owned());
+        expected.iter().map(owned).collect()
+    };
+    // One cannot be read, one asks for more than the sender may, one names nobody; all that in one answer.
     let text = "ID;ФИО;Роль;Класс;Родители\n\
         s1;Орлова Мария;ученица;7А;p9\n\
         s2;;ученик;5Б;\n\
-        s3;Третий;ученик;двадцатый;\n\
-        s4;Хороший;ученик;5Б;\n";
+        s3;Третий;завуч;;\n\
+        s4;Хороший;ученик;5Б;p1\n\
+        p1;Хорошая;мать;двадцатый;\n";
     let problem = sent(&secretary, text).await.refused(ProblemKind::Invalid);
-    // What stands in the file itself is told first; ties are looked at when every row can be read.
-    let expected = [(3, 2, "required".to_owned()), (4, 4, "bad_class".to_owned())];
-    assert_eq!(places(&problem), expected);
-    let text = text
-        .replace("s2;;", "s2;Второй;")
-        .replace("двадцатый", "5Б")
-        .replace("s4;", "s1;");
-    let problem = sent(&secretary, &text).await.refused(ProblemKind::Invalid);
-    assert_eq!(places(&problem), [(5, 1, "duplicate_id".to_owned())]);
+    let expected = [
+        (2, 5, "unknown_id"),
+        (3, 2, "required"),
+        (4, 3, "role_not_yours"),
+        (6, 4, "class_not_expected"),
+    ];
+    assert_eq!(
+        places(&problem),
+        named(&expected),
+        "whose row is unreadable is not unknown"
+    );
+    let text = "ID;ФИО;Роль\ns1;Первый;ученик\ns1;Второй;ученик\n";
+    let problem = sent(&secretary, text).await.refused(ProblemKind::Invalid);
+    assert_eq!(places(&problem), named(&[(3, 1, "duplicate_id")]));
     let three = "ID;ФИО;Роль;Класс;Родители\n\
         s1;Первый;ученик;7А;p9\n\
         s2;Второй;директор;;\n\
@@ -244,10 +257,7 @@ async fn three_bad_rows_save_nothing_and_are_all_named(app: TestApp) {
         (3, 3, "role_not_yours"),
         (4, 5, "wrong_tie"),
     ];
-    assert_eq!(
-        places(&problem),
-        expected.map(|(row, column, code)| (row, column, code.to_owned()))
-    );
+    assert_eq!(places(&problem), named(&expected));
     assert_eq!(people(&secretary).await, []);
     let english = secretary
         .ask::<ImportsCreate>(secretary.path())
@@ -255,6 +265,11 @@ async fn three_bad_rows_save_nothing_and_are_all_named(app: TestApp) {
         .json(&json!({"text": "PK\u{0}"}));
     let problem = english.refused(ProblemKind::Invalid).await;
     assert!(problem.errors[0].detail.contains("CSV"));
+    // Columns that are mixed up are no answer of megabytes.
+    let rows: String = (0..1000).map(|n| format!("{n};ученик;Имя\n")).collect();
+    let text = format!("ID;ФИО;Роль\n{rows}");
+    let problem = sent(&secretary, &text).await.refused(ProblemKind::Invalid);
+    assert_eq!((problem.errors.len(), problem.errors_total), (200, Some(1000)));
 }
 
 async fn a_file_gives_nobody_more_than_its_sender_may(app: TestApp) {
@@ -282,7 +297,7 @@ async fn a_file_gives_nobody_more_than_its_sender_may(app: TestApp) {
     applied(&secretary, "ID;ФИО;Роль\nd1;Завуч;сотрудник\n").await;
     assert_eq!(
         see(&director, deputy.summary.id).await.summary.roles,
-        [Role::DeputyHead, Role::Staff]
+        [Role::DeputyHead, Role::Teacher, Role::Staff]
     );
     applied(&director, "ID;ФИО;Роль\nx1;Новый;администратор журнала\n").await;
     // Nor to oneself.
@@ -295,6 +310,73 @@ async fn a_file_gives_nobody_more_than_its_sender_may(app: TestApp) {
         .await
         .refused(ProblemKind::Invalid);
     assert_eq!(places(&problem), [(2, 3, "own".to_owned())]);
+}
+
+async fn a_file_takes_no_role_that_it_is_not_about(app: TestApp) {
+    let school = app.school("demo").await;
+    let secretary = school.person(&[Capacity::Secretary]).await;
+    let both = "ID;ФИО;Роль;Класс;Родители\n\
+        t1;Громова Анна;учитель, классный руководитель, мать;7А;\n\
+        s1;Громов Пётр;ученик;5Б;t1\n";
+    applied(&secretary, both).await;
+    let of = async |id: &str| {
+        let all = people(&secretary).await;
+        let found = all
+            .into_iter()
+            .find(|card| card.external_id.as_deref() == Some(id));
+        see(&secretary, found.unwrap().id).await
+    };
+    // Of staff alone; of families alone, from which nobody of the staff is missing.
+    let staff = applied(&secretary, "ID;ФИО;Роль\nt1;Громова Анна;учитель\n").await;
+    assert_eq!(staff.counts, counts(0, 0, 1, 0));
+    let families = sent(&secretary, "ID;ФИО;Роль\ns1;Громов Пётр;ученик\np1;Новая;мать\n").await;
+    assert_eq!(families.done().counts, counts(1, 0, 1, 0));
+    let kept = of("t1").await;
+    assert_eq!(
+        (
+            kept.summary.roles.len(),
+            kept.children.len(),
+            kept.summary.classes.len()
+        ),
+        (3, 1, 1)
+    );
+    // Of everybody: what goes is named before it goes.
+    let all = "ID;ФИО;Роль;Класс;Родители\n\
+        t1;Громова Анна;учитель;;\n\
+        t2;Новый;классный руководитель;7Б;\n\
+        s1;Громов Пётр;ученик;5Б;p1\n\
+        p1;Новая;мать;;\n";
+    let import = sent(&secretary, all).await.done();
+    assert_eq!(
+        import.counts,
+        ImportCounts {
+            losing: 1,
+            ..counts(2, 2, 0, 0)
+        }
+    );
+    let query = ImportRowsQuery {
+        losing: Some(true),
+        ..ImportRowsQuery::default()
+    };
+    let rows = secretary.ask::<ImportsRows>(path(&secretary, import.id));
+    let rows = rows.query(query).done().await.items;
+    assert_eq!(rows.len(), 1);
+    let lost: Vec<&str> = rows[0].lost_ties.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!((rows[0].row, lost), (Some(2), vec!["Громов Пётр"]));
+    assert_eq!(rows[0].lost_classes[0].to_string(), "7А");
+    assert_eq!(rows[0].fields, ["children", "classes", "roles"]);
+    let apply = secretary.ask::<ImportsApply>(path(&secretary, import.id));
+    apply.version(1).json(&json!({})).done().await;
+    let left = of("t1").await;
+    assert_eq!(
+        (
+            left.summary.roles,
+            left.children.len(),
+            left.summary.classes.len()
+        ),
+        (vec![Role::Teacher], 0, 0)
+    );
+    assert_eq!(of("s1").await.parents[0].name, "Новая");
 }
 
 async fn another_encoding_and_formulas_are_harmless(app: TestApp) {
@@ -445,6 +527,7 @@ async fn a_preview_is_paged_without_the_file(app: TestApp) {
             kind,
             limit: Some(1),
             after,
+            ..ImportRowsQuery::default()
         };
         let ask = secretary.ask::<ImportsRows>(path(&secretary, import.id));
         ask.query(query)

@@ -41,6 +41,7 @@ texts! { People people {
     stale: "Карточку изменили, пока она была открыта. Показано то, что есть сейчас; ваши правки на месте, проверьте и сохраните.", "The card changed while it was open. You see it as it is now; what you typed is still here, check and save.";
     roles: "Роли", "Roles";
     roles_hint: "Права меняются сразу. Свои роли меняет кто-то другой.", "Rights change at once. Somebody else changes your own roles.";
+    roles_several: "Можно отметить несколько", "Several may be ticked";
     save_roles: "Сохранить роли", "Save the roles";
     superior: "Руководитель", "Superior";
     superior_default: "Директор (по умолчанию)", "The head (by default)";
@@ -99,6 +100,8 @@ texts! { Classes classes {
     title: "Классы", "Classes";
     empty: "Классов пока нет", "No classes yet";
     empty_hint: "Добавьте класс здесь или загрузите список людей: классы появятся сами.", "Add a class here, or load a list of people: classes come with it.";
+    empty_year: "В этом году классов не было", "There were no classes in that year";
+    years: "Учебный год", "Academic year";
     add: "Добавить класс", "Add a class";
     name: "Название класса", "Name of the class";
     name_hint: "Например, 7А", "For example, 7А";
@@ -156,6 +159,14 @@ pub fn losing(n: u32) -> String {
         Lang::En => format!(
             "Lose ties to children or parents, or classes that they lead: {n}. Who and what, the rows “Lose ties” show."
         ),
+    }
+}
+
+/// `Показаны первые 200 мест из 3417.`
+pub fn first_errors(first: u32, total: u32) -> String {
+    match lang() {
+        Lang::Ru => format!("Показаны первые {first} ошибок из {total}. Возможно, перепутаны столбцы."),
+        Lang::En => format!("The first {first} of {total} errors. Perhaps the columns are mixed up."),
     }
 }
 

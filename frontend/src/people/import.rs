@@ -15,7 +15,7 @@ use super::import_rows;
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::drafts::Draft;
-use crate::i18n::{end_missing, people, schedules};
+use crate::i18n::{end_missing, losing, people, schedules};
 use crate::live::{State, derived, effect, live, maybe, spawn};
 use crate::schedules::check;
 use crate::sending::Sending;
@@ -211,6 +211,7 @@ fn outcome(
                 {figure(t.same, counts.unchanged)}
                 {figure(t.missing, counts.missing)}
             </div>
+            {(counts.losing > 0).then(|| view! { <p class="note">{losing(counts.losing)}</p> })}
             {list(t.new_classes, classes)}
             {list(t.ignored, import.ignored.clone())}
         })

@@ -5,6 +5,7 @@ use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::schedules::{LineLink, Preview, PreviewLine};
 
 use super::grid::{self, Row};
+use crate::api::ApiError;
 use crate::browser;
 use crate::i18n::{self, field_error, general, schedules};
 use crate::live::{State, derived, effect, live};
@@ -55,9 +56,16 @@ pub fn errors(sending: Sending) -> AnyView {
         false => error_summary(sending, "import-error"),
         true => {
             let items: Vec<_> = of_table.with(|errors| errors.iter().map(item).collect());
+            let total = sending.failure.with(|failure| match failure {
+                Some(ApiError::Problem(problem)) => problem.errors_total,
+                _ => None,
+            });
+            let first = u32::try_from(items.len()).unwrap_or(u32::MAX);
+            let cut = total.map(|total| view! { <p>{i18n::first_errors(first, total)}</p> });
             view! {
                 <div class="card fault" id=ID tabindex="-1" role="alert">
                     <p><b>{t.errors_title}</b><br />{t.errors_hint}</p>
+                    {cut}
                     <ul>{items}</ul>
                 </div>
             }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::MemberRef;
 use super::cards::MAX_NAME;
 use crate::check::{self, Check, FieldError, FieldErrorKind};
 use crate::classes::ClassName;
@@ -65,8 +66,10 @@ pub struct ImportCounts {
     pub create: u32,
     pub change: u32,
     pub unchanged: u32,
-    /// Members with an id of the journal, in roles that the file is about, who are not in the file.
+    /// Members with an id of the journal, in no roles but those that the file is about, who are not in the file.
     pub missing: u32,
+    /// How many of the changed lose ties or led classes.
+    pub losing: u32,
 }
 
 /// How far an import is.
@@ -142,6 +145,10 @@ pub struct ImportRow {
     pub name: String,
     /// What changes.
     pub fields: Vec<String>,
+    /// Children and parents who are tied to them no more.
+    pub lost_ties: Vec<MemberRef>,
+    /// Classes whose class teacher they are no more.
+    pub lost_classes: Vec<ClassName>,
 }
 
 /// Which rows to list, in the order of the file.
@@ -153,6 +160,9 @@ pub struct ImportRowsQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(inline))]
     pub kind: Option<RowKind>,
+    /// Only those who lose ties or led classes (`true`) or who do not (`false`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub losing: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u16>,
     /// The `next` of the page before.
@@ -246,6 +256,8 @@ mod examples {
                 external_id: "s-1024".into(),
                 name: "Орлова Мария Павловна".into(),
                 fields: Vec::new(),
+                lost_ties: Vec::new(),
+                lost_classes: Vec::new(),
             }
         }
     }

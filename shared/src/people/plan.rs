@@ -23,6 +23,9 @@ pub struct Known {
     /// Of this academic year.
     pub class: Option<ClassName>,
     pub leads: Vec<ClassName>,
+    /// Of a parent and of a student: all who are tied, whether the journal knows them or not.
+    pub children: Vec<MemberId>,
+    pub parents: Vec<MemberId>,
     pub ended: bool,
 }
 
@@ -43,6 +46,11 @@ pub struct Importer {
 }
 
 impl Importer {
+    /// Whether they may take roles from somebody who acts for the head.
+    fn heads(&self) -> bool {
+        self.capacities.contains(&Capacity::Director)
+    }
+
     /// Whether they may make and end cards with the role.
     pub fn may(&self, role: Role) -> bool {
         self.capacities.iter().any(|capacity| may_enrol(*capacity, role))
@@ -61,6 +69,16 @@ pub struct Planned {
     /// The class and the led classes afterwards.
     pub class: Option<ClassName>,
     pub leads: Vec<ClassName>,
+    /// Who is tied to them no more, and the classes that they lead no more.
+    pub lost_ties: Vec<MemberId>,
+    pub lost_classes: Vec<ClassName>,
+}
+
+impl Planned {
+    /// Whether ties or led classes go.
+    pub fn loses(&self) -> bool {
+        !self.lost_ties.is_empty() || !self.lost_classes.is_empty()
+    }
 }
 
 /// What a file would do.
@@ -88,15 +106,26 @@ impl Plan {
             change: number(RowKind::Change),
             unchanged: number(RowKind::Unchanged),
             missing: u32::try_from(self.missing.len()).unwrap_or(u32::MAX),
+            losing: {
+                let all = self.people.iter().filter(|planned| planned.loses());
+                u32::try_from(all.count()).unwrap_or(u32::MAX)
+            },
         }
     }
 }
 
-/// Compares a file with the school's cards.
+/// Compares a file with the school's cards. Of `unread` rows only the ids are known: whoever names them may be right.
+///
+/// A file is about the roles that occur in it: it takes no others, and who has another is not missing in it.
 ///
 /// # Errors
 /// Every cell that asks for more than the importer may do, or names somebody who is not there.
-pub fn plan(table: &PeopleTable, cards: &Cards, importer: &Importer) -> Result<Plan, Vec<RowError>> {
+pub fn plan(
+    table: &PeopleTable,
+    unread: &[String],
+    cards: &Cards,
+    importer: &Importer,
+) -> Result<Plan, Vec<RowError>> {
     let by_id: HashMap<&str, usize> = cards
         .known
         .iter()
@@ -109,19 +138,24 @@ pub fn plan(table: &PeopleTable, cards: &Cards, importer: &Importer) -> Result<P
         .enumerate()
         .map(|(index, row)| (row.external_id.as_str(), index))
         .collect();
+    let about: BTreeSet<Role> = table.rows.iter().flat_map(|row| row.roles.clone()).collect();
     let mut errors = Vec::new();
     let mut plan = Plan::default();
     for row in &table.rows {
         let known = by_id.get(row.external_id.as_str()).copied();
         let old = known.and_then(|index| cards.known.get(index));
         plan.people
-            .push(person(row, known, old, table, importer, &mut errors));
+            .push(person(row, known, old, (table, &about), importer, &mut errors));
     }
     tie(
         table,
         cards,
         importer,
-        &Found { by_id, rows },
+        &Found {
+            by_id,
+            rows,
+            unread: unread.iter().map(String::as_str).collect(),
+        },
         &mut plan,
         &mut errors,
     );
@@ -129,14 +163,16 @@ pub fn plan(table: &PeopleTable, cards: &Cards, importer: &Importer) -> Result<P
         errors.sort_by_key(|error| (error.row, error.column));
         return Err(errors);
     }
-    let about: BTreeSet<Role> = table.rows.iter().flat_map(|row| row.roles.clone()).collect();
     let named: HashSet<&str> = table.rows.iter().map(|row| row.external_id.as_str()).collect();
     let missing = |known: &Known| {
         !known.ended
             && !named.contains(known.external_id.as_str())
             && known.id != importer.member
-            && known.roles.iter().any(|role| about.contains(role))
-            && known.roles.iter().all(|role| importer.may(*role))
+            && !known.roles.is_empty()
+            && known
+                .roles
+                .iter()
+                .all(|role| about.contains(role) && importer.may(*role))
             && (!known.acts || importer.may(Role::Director))
     };
     let all = cards.known.iter().enumerate();
@@ -170,7 +206,7 @@ fn person(
     row: &PersonRow,
     known: Option<usize>,
     old: Option<&Known>,
-    table: &PeopleTable,
+    (table, about): (&PeopleTable, &BTreeSet<Role>),
     importer: &Importer,
     errors: &mut Vec<RowError>,
 ) -> Planned {
@@ -183,8 +219,10 @@ fn person(
         }
     }
     if let Some(old) = old.filter(|old| !old.ended) {
-        // What the importer may not take stays.
-        roles.extend(old.roles.iter().copied().filter(|role| !importer.may(*role)));
+        // What the importer may not take stays, and what the file is not about.
+        let acts = old.acts && !importer.heads();
+        let stays = |role: &Role| acts || !importer.may(*role) || !about.contains(role);
+        roles.extend(old.roles.iter().copied().filter(stays));
     }
     let roles: Vec<Role> = roles.into_iter().collect();
     let class = match &row.class {
@@ -202,7 +240,19 @@ fn person(
         Vec::new()
     };
     let mut fields = BTreeSet::new();
+    let (mut lost_ties, mut lost_classes) = (Vec::new(), Vec::new());
     if let Some(old) = old {
+        for (role, field, tied) in [
+            (Role::Parent, "children", &old.children),
+            (Role::Student, "parents", &old.parents),
+        ] {
+            if !tied.is_empty() && old.roles.contains(&role) && !roles.contains(&role) {
+                lost_ties.extend(tied);
+                fields.insert(field);
+            }
+        }
+        let lost = old.leads.iter().filter(|class| !leads.contains(class));
+        lost_classes.extend(lost.cloned());
         let differs = |new: &Option<String>, old: &str| new.as_deref().is_some_and(|new| new != old);
         let compared = [
             ("name", row.name != old.name),
@@ -237,6 +287,8 @@ fn person(
         roles,
         class,
         leads,
+        lost_ties,
+        lost_classes,
     }
 }
 
@@ -250,6 +302,7 @@ fn sorted(roles: &[Role]) -> Vec<Role> {
 struct Found<'a> {
     by_id: HashMap<&'a str, usize>,
     rows: HashMap<&'a str, usize>,
+    unread: HashSet<&'a str>,
 }
 
 impl Found<'_> {
@@ -293,6 +346,9 @@ fn tie(
             .iter()
             .map(|id| (id, Role::Parent, table.places.parents));
         for (id, role, column) in children.chain(parents) {
+            if found.unread.contains(id.as_str()) {
+                continue;
+            }
             let kind = match found.roles(id, plan, cards) {
                 None => Some(RowErrorKind::UnknownId { id: id.clone() }),
                 Some(roles) if !roles.contains(&role) || *id == row.external_id => {
@@ -315,9 +371,13 @@ fn tie(
             wanted.insert(pair);
         }
     }
-    let both_named = |(parent, child): &&(String, String)| {
-        found.rows.contains_key(parent.as_str()) && found.rows.contains_key(child.as_str())
+    // A file that names somebody as a teacher alone says nothing of their children.
+    let named = |id: &str, role| {
+        let row = found.rows.get(id).and_then(|index| table.rows.get(*index));
+        row.is_some_and(|row| row.roles.contains(&role))
     };
+    let both_named =
+        |(parent, child): &&(String, String)| named(parent, Role::Parent) && named(child, Role::Student);
     plan.untie = cards
         .ties
         .iter()
@@ -345,12 +405,31 @@ fn tie(
             planned.fields.extend(fields);
         }
     }
+    for (parent, child) in &plan.untie {
+        let card = |id: &String| Some(cards.known.get(*found.by_id.get(id.as_str())?)?.id);
+        for (of, other) in [(parent, child), (child, parent)] {
+            let planned = found.rows.get(of.as_str());
+            if let Some(planned) = planned.and_then(|index| plan.people.get_mut(*index)) {
+                planned.lost_ties.extend(card(other));
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::table::parse;
+    use super::super::table::read;
     use super::*;
+
+    fn parse(text: &str) -> PeopleTable {
+        let read = read(text).unwrap();
+        assert_eq!(read.errors, []);
+        read.table
+    }
+
+    fn plan(table: &PeopleTable, cards: &Cards, importer: &Importer) -> Result<Plan, Vec<RowError>> {
+        super::plan(table, &[], cards, importer)
+    }
 
     fn id(number: u128) -> MemberId {
         MemberId(uuid::Uuid::from_u128(number))
@@ -368,6 +447,8 @@ mod tests {
             acts: false,
             class: None,
             leads: Vec::new(),
+            children: Vec::new(),
+            parents: Vec::new(),
             ended: false,
         }
     }
@@ -394,7 +475,7 @@ mod tests {
             known(3, &[Role::Teacher]),
         ]);
         let table = parse("ID;ФИО;Роль;Класс\nk1;Имя 1;ученик;7А\nk2;Имя 2;родитель;\nk9;Новый;ученик;7А\n");
-        let plan = plan(&table.unwrap(), &cards, &by(Capacity::Secretary)).unwrap();
+        let plan = plan(&table, &cards, &by(Capacity::Secretary)).unwrap();
         let kinds: Vec<RowKind> = plan.people.iter().map(|planned| planned.kind).collect();
         assert_eq!(kinds, [RowKind::Change, RowKind::Unchanged, RowKind::Create]);
         assert_eq!(plan.people[0].fields, BTreeSet::from(["class"]));
@@ -408,6 +489,7 @@ mod tests {
             known(1, &[Role::Student]),
             known(2, &[Role::Teacher, Role::DeputyHead]),
             known(3, &[Role::Teacher]),
+            known(6, &[Role::Teacher, Role::Parent]),
             Known {
                 ended: true,
                 ..known(4, &[Role::Student])
@@ -418,10 +500,23 @@ mod tests {
             acts: true,
             ..known(5, &[Role::Teacher])
         });
-        let table = parse("ID;ФИО;Роль\na;А;ученик\nb;Б;учитель\n").unwrap();
-        let missing = |capacity| plan(&table, &cards, &by(capacity)).unwrap().missing;
-        assert_eq!(missing(Capacity::Secretary), [0, 2]);
-        assert_eq!(missing(Capacity::Director), [0, 1, 2]);
+        let missing = |roles: &str, capacity| {
+            let table = parse(&format!("ID;ФИО;Роль\na;А;ученик\nb;Б;{roles}\n"));
+            plan(&table, &cards, &by(capacity)).unwrap().missing
+        };
+        assert_eq!(missing("учитель", Capacity::Secretary), [0, 2]);
+        assert_eq!(
+            missing("учитель", Capacity::Director),
+            [0, 2],
+            "the file is about no deputies"
+        );
+        assert_eq!(missing("учитель, завуч", Capacity::Director), [0, 1, 2]);
+        assert_eq!(missing("учитель, родитель", Capacity::Secretary), [0, 2, 3]);
+        assert_eq!(
+            missing("родитель", Capacity::Secretary),
+            [0],
+            "who teaches too is not missing"
+        );
     }
 
     #[test]
@@ -430,7 +525,7 @@ mod tests {
             known(1, &[Role::DeputyHead, Role::Teacher]),
             known(2, &[Role::Teacher]),
         ]);
-        let table = parse("ID;ФИО;Роль\nk1;Имя 1;сотрудник\nk2;Имя 2;завуч\nk3;Новый;директор\n").unwrap();
+        let table = parse("ID;ФИО;Роль\nk1;Имя 1;сотрудник\nk2;Имя 2;завуч\nk3;Новый;директор\n");
         let codes = |capacity| {
             let errors = plan(&table, &cards, &by(capacity)).unwrap_err();
             errors
@@ -443,9 +538,103 @@ mod tests {
             [(Some(3), "role_not_yours"), (Some(4), "role_not_yours")]
         );
         assert_eq!(codes(Capacity::Director), [(Some(4), "role_not_yours")]);
-        let table = parse("ID;ФИО;Роль\nk1;Имя 1;сотрудник\n").unwrap();
+        let table = parse("ID;ФИО;Роль\nk1;Имя 1;сотрудник\n");
         let plan = plan(&table, &cards, &by(Capacity::JournalAdmin)).unwrap();
-        assert_eq!(plan.people[0].roles, [Role::DeputyHead, Role::Staff]);
+        assert_eq!(
+            plan.people[0].roles,
+            [Role::DeputyHead, Role::Teacher, Role::Staff]
+        );
+    }
+
+    #[test]
+    fn a_file_takes_only_roles_that_occur_in_it_and_tells_what_goes_with_them() {
+        let seventh: ClassName = "7А".parse().unwrap();
+        let mut cards = cards(vec![
+            Known {
+                leads: vec![seventh.clone()],
+                children: vec![id(2), id(50)],
+                ..known(1, &[Role::Teacher, Role::ClassTeacher, Role::Parent])
+            },
+            Known {
+                parents: vec![id(1)],
+                ..known(2, &[Role::Student])
+            },
+        ]);
+        cards.ties.insert(("k1".into(), "k2".into()));
+        let all = [Role::Teacher, Role::ClassTeacher, Role::Parent];
+        let staff: &[&str] = &["children", "roles"];
+        for (rows, roles, fields, ties, classes) in [
+            // Staff alone.
+            ("k1;Имя 1;учитель\n", &all[..], &[][..], 0, 0),
+            // Some of the staff lead classes; this one does no more.
+            (
+                "k1;Имя 1;учитель\nx;Х;классный руководитель\n",
+                &[Role::Teacher, Role::Parent],
+                &["classes", "roles"],
+                0,
+                1,
+            ),
+            // Staff and parents: they are no parent any more.
+            (
+                "k1;Имя 1;учитель\nx;Х;родитель\n",
+                &[Role::Teacher, Role::ClassTeacher],
+                staff,
+                2,
+                0,
+            ),
+            // Parents and students: they are a teacher still.
+            ("k1;Имя 1;родитель\nk2;Имя 2;ученик\n", &all, &[], 0, 0),
+        ] {
+            let plan = plan(
+                &parse(&format!("ID;ФИО;Роль\n{rows}")),
+                &cards,
+                &by(Capacity::Secretary),
+            );
+            let plan = plan.unwrap();
+            let one = &plan.people[0];
+            assert_eq!(one.roles, roles, "{rows}");
+            assert!(one.fields.iter().eq(fields), "{rows} {:?}", one.fields);
+            assert_eq!(
+                (one.lost_ties.len(), one.lost_classes.len()),
+                (ties, classes),
+                "{rows}"
+            );
+            assert_eq!(plan.counts().losing, u32::from(ties + classes > 0));
+        }
+        // A column of ties says nothing of who is named as a teacher alone.
+        let table = parse("ID;ФИО;Роль;Родители\nk1;Имя 1;учитель;\nk2;Имя 2;ученик;\n");
+        let plan = plan(&table, &cards, &by(Capacity::Secretary)).unwrap();
+        assert!(plan.untie.is_empty() && !plan.people[0].loses());
+    }
+
+    #[test]
+    fn who_acts_for_the_head_loses_roles_by_the_heads_own_file_alone() {
+        let acts = Known {
+            acts: true,
+            ..known(1, &[Role::Teacher])
+        };
+        let cards = cards(vec![acts]);
+        let table = parse("ID;ФИО;Роль\nk1;Имя 1;родитель\nx;Х;учитель\n");
+        let roles = |capacity| {
+            let plan = plan(&table, &cards, &by(capacity)).unwrap();
+            plan.people[0].roles.clone()
+        };
+        assert_eq!(roles(Capacity::JournalAdmin), [Role::Teacher, Role::Parent]);
+        assert_eq!(roles(Capacity::Director), [Role::Parent]);
+    }
+
+    #[test]
+    fn who_names_a_row_that_could_not_be_read_may_be_right() {
+        let table = parse("ID;ФИО;Роль;Родители\ns1;Первый;ученик;p1 p2\n");
+        let errors = super::plan(
+            &table,
+            &["p1".to_owned()],
+            &Cards::default(),
+            &by(Capacity::Secretary),
+        );
+        let errors = errors.unwrap_err();
+        assert_eq!(errors.len(), 1);
+        assert_eq!(errors[0].kind, RowErrorKind::UnknownId { id: "p2".into() });
     }
 
     #[test]
@@ -454,11 +643,10 @@ mod tests {
             known(99, &[Role::Secretary, Role::Parent]),
             known(1, &[Role::Student]),
         ]);
-        let codes =
-            |text: &str, cards: &Cards| match plan(&parse(text).unwrap(), cards, &by(Capacity::Secretary)) {
-                Ok(_) => Vec::new(),
-                Err(errors) => errors.into_iter().map(|e| e.kind.code()).collect(),
-            };
+        let codes = |text: &str, cards: &Cards| match plan(&parse(text), cards, &by(Capacity::Secretary)) {
+            Ok(_) => Vec::new(),
+            Err(errors) => errors.into_iter().map(|e| e.kind.code()).collect(),
+        };
         assert_eq!(codes("ID;ФИО;Роль\nk99;Я;учитель, родитель\n", &cards), ["own"]);
         let tie = "ID;ФИО;Роль;Родители\nk1;Имя 1;ученик;k99\n";
         assert_eq!(codes(tie, &cards), ["own"]);
@@ -474,12 +662,16 @@ mod tests {
             known(3, &[Role::Parent]),
         ]);
         cards.ties.insert(("k2".into(), "k1".into()));
-        let about = |text: &str| plan(&parse(text).unwrap(), &cards, &by(Capacity::Director));
+        let about = |text: &str| plan(&parse(text), &cards, &by(Capacity::Director));
         let alone = about("ID;ФИО;Роль;Родители\nk1;Имя 1;ученик;k3\n").unwrap();
         assert_eq!((alone.tie.len(), alone.untie.len()), (1, 0), "k2 is not named");
         let both = about("ID;ФИО;Роль;Дети\nk1;Имя 1;ученик;\nk2;Имя 2;родитель;\n").unwrap();
         assert_eq!((both.tie.len(), both.untie.len()), (0, 1));
         assert_eq!(both.people[0].fields, BTreeSet::from(["parents"]));
+        assert_eq!(
+            (&both.people[0].lost_ties, &both.people[1].lost_ties),
+            (&vec![id(2)], &vec![id(1)])
+        );
         let errors = about("ID;ФИО;Роль;Родители\nk1;Имя 1;ученик;k1 k7\n").unwrap_err();
         let codes: Vec<_> = errors.iter().map(|e| (e.column, e.kind.code())).collect();
         assert_eq!(codes, [(Some(4), "wrong_tie"), (Some(4), "unknown_id")]);

@@ -59,11 +59,20 @@ pub struct PeopleTable {
     pub ties: bool,
 }
 
+/// A file as far as its rows can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    pub table: PeopleTable,
+    /// What is wrong with the other rows, and their ids.
+    pub errors: Vec<RowError>,
+    pub unread: Vec<String>,
+}
+
 /// Reads a file of people.
 ///
 /// # Errors
-/// All that is wrong with it.
-pub fn parse(text: &str) -> Result<PeopleTable, Vec<RowError>> {
+/// What is wrong with it as a whole.
+pub fn read(text: &str) -> Result<Read, Vec<RowError>> {
     if lex::is_binary(text) {
         return Err(vec![RowError::of_file(RowErrorKind::Binary)]);
     }
@@ -78,9 +87,9 @@ pub fn parse(text: &str) -> Result<PeopleTable, Vec<RowError>> {
         errors: Vec::new(),
         first: HashMap::new(),
     };
-    let mut rows = Vec::new();
+    let (mut rows, mut unread) = (Vec::new(), Vec::new());
     for record in records {
-        if rows.len() == MAX_ROWS {
+        if rows.len() + unread.len() == MAX_ROWS {
             reader.errors.push(RowError {
                 row: Some(record.row),
                 column: None,
@@ -88,19 +97,26 @@ pub fn parse(text: &str) -> Result<PeopleTable, Vec<RowError>> {
             });
             break;
         }
-        rows.push(reader.row(&record));
+        let before = reader.errors.len();
+        let row = reader.row(&record);
+        match reader.errors.len() == before {
+            true => rows.push(row),
+            false => unread.push(row.external_id),
+        }
     }
-    if rows.is_empty() {
+    if rows.is_empty() && unread.is_empty() {
         return Err(vec![RowError::of_file(RowErrorKind::Empty)]);
     }
-    if !reader.errors.is_empty() {
-        return Err(reader.errors);
-    }
-    Ok(PeopleTable {
+    let table = PeopleTable {
         rows,
         ignored,
         places: columns.places(),
         ties: columns.has(Column::Children) || columns.has(Column::Parents),
+    };
+    Ok(Read {
+        table,
+        errors: reader.errors,
+        unread,
     })
 }
 

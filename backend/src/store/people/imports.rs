@@ -10,13 +10,14 @@ use podskazka_shared::ids::{ClassId, ImportId, MemberId};
 use podskazka_shared::page::Page;
 use podskazka_shared::people::imports::{ImportRow, ImportRowsQuery, RowKind};
 use podskazka_shared::people::plan::{Cards, Known, Plan, Planned};
-use podskazka_shared::people::search_name;
 use podskazka_shared::people::table::{PeopleTable, PersonRow};
+use podskazka_shared::people::{MemberRef, search_name};
 use podskazka_shared::problem::ProblemKind;
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, OnConflict, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::super::entities::{
@@ -44,6 +45,27 @@ pub struct Kept {
     pub version: i64,
 }
 
+/// What would become of a row; people are named by their cards alone.
+#[derive(Debug, Clone)]
+pub struct NewRow {
+    pub kind: RowKind,
+    pub line: Option<u32>,
+    pub member: Option<MemberId>,
+    /// Of a row of the file.
+    pub external_id: String,
+    pub name: String,
+    pub fields: Vec<String>,
+    pub lost_ties: Vec<MemberId>,
+    pub lost_classes: Vec<ClassName>,
+}
+
+/// Ties and led classes that a row loses, as they are kept.
+#[derive(Serialize, Deserialize)]
+struct Lost {
+    ties: Vec<MemberId>,
+    classes: Vec<ClassName>,
+}
+
 /// Keeps a file, and what would become of its rows.
 ///
 /// # Errors
@@ -53,7 +75,7 @@ pub async fn insert(
     permit: &Permit<PeopleEdit>,
     new: Kept,
     content: String,
-    rows: &[ImportRow],
+    rows: &[NewRow],
 ) -> Result<()> {
     let id = new.id;
     let row = people_import::ActiveModel {
@@ -75,7 +97,7 @@ pub async fn insert(
 }
 
 /// Keeps what would become of the rows, in the place of what was kept.
-async fn keep_rows(tx: &Tx, id: ImportId, rows: &[ImportRow]) -> Result<()> {
+async fn keep_rows(tx: &Tx, id: ImportId, rows: &[NewRow]) -> Result<()> {
     people_import_row::Entity::delete_many()
         .filter(people_import_row::Column::ImportId.eq(id))
         .exec(tx.connection())
@@ -83,18 +105,24 @@ async fn keep_rows(tx: &Tx, id: ImportId, rows: &[ImportRow]) -> Result<()> {
     let number = |n: u32| i32::try_from(n).map_err(Error::internal);
     let mut all = Vec::with_capacity(rows.len());
     for (row, place) in rows.iter().zip(0u32..) {
-        // Who is missing is named by the card alone: it may be erased in the meantime.
-        let named = row.kind != RowKind::Missing;
-        let text = |text: &String| if named { text.clone() } else { String::new() };
+        let lost = Lost {
+            ties: row.lost_ties.clone(),
+            classes: row.lost_classes.clone(),
+        };
+        let loses = !lost.ties.is_empty() || !lost.classes.is_empty();
         all.push(people_import_row::ActiveModel {
             import_id: Set(id),
             place: Set(number(place)?),
             kind: Set(row.kind.code().to_owned()),
-            line: Set(row.row.map(number).transpose()?),
+            line: Set(row.line.map(number).transpose()?),
             member_id: Set(row.member),
-            external_id: Set(text(&row.external_id)),
-            name: Set(text(&row.name)),
+            external_id: Set(row.external_id.clone()),
+            name: Set(row.name.clone()),
             fields: Set(serde_json::to_value(&row.fields).map_err(Error::internal)?),
+            lost: Set(loses
+                .then(|| serde_json::to_value(lost))
+                .transpose()
+                .map_err(Error::internal)?),
         });
     }
     for part in all.chunks(AT_ONCE) {
@@ -125,28 +153,49 @@ pub async fn rows(
         Some(kind) => select.filter(C::Kind.eq(kind.code())),
         None => select.filter(C::Kind.ne(RowKind::Unchanged.code())),
     };
+    select = match query.losing {
+        Some(true) => select.filter(C::Lost.is_not_null()),
+        Some(false) => select.filter(C::Lost.is_null()),
+        None => select,
+    };
     if let Some(after) = cursor::read::<i32>(query.after.as_ref())? {
         select = select.filter(C::Place.gt(after));
     }
     let found = select.all(db.connection()).await?;
     let page = Page::cut(found, limit.into(), |row| cursor::write(&row.place));
-    let missing = page
-        .items
-        .iter()
-        .filter(|row| row.kind == RowKind::Missing.code());
-    let missing: Vec<MemberId> = missing.filter_map(|row| row.member_id).collect();
-    let cards = member::Entity::find()
-        .filter(member::Column::SchoolId.eq(permit.school()))
-        .filter(member::Column::Id.is_in(missing))
-        .all(db.connection())
-        .await?;
-    let mut cards: HashMap<MemberId, member::Model> = cards.into_iter().map(|card| (card.id, card)).collect();
-    let mut items = Vec::with_capacity(page.items.len());
+    let mut rows = Vec::with_capacity(page.items.len());
     for row in page.items {
-        let card = row.member_id.and_then(|id| cards.remove(&id));
+        let lost: Option<Lost> = match row.lost.clone() {
+            Some(lost) => Some(serde_json::from_value(lost).map_err(Error::internal)?),
+            None => None,
+        };
+        rows.push((row, lost));
+    }
+    let missing = |row: &people_import_row::Model| row.kind == RowKind::Missing.code();
+    let named = rows.iter().flat_map(|(row, lost)| {
+        let missing = row.member_id.filter(|_| missing(row));
+        missing
+            .into_iter()
+            .chain(lost.iter().flat_map(|lost| lost.ties.clone()))
+    });
+    let cards = named_cards(db, permit, named.collect()).await?;
+    let mut items = Vec::with_capacity(rows.len());
+    for (row, lost) in rows {
+        let card = row
+            .member_id
+            .filter(|_| missing(&row))
+            .and_then(|id| cards.get(&id));
         let (external_id, name) = match card {
-            Some(card) => (card.external_id.unwrap_or_default(), card.name),
+            Some(card) => (card.external_id.clone().unwrap_or_default(), card.name.clone()),
             None => (row.external_id, row.name),
+        };
+        let Lost { ties, classes } = lost.unwrap_or(Lost {
+            ties: Vec::new(),
+            classes: Vec::new(),
+        });
+        let tied = |id: MemberId| {
+            let name = cards.get(&id)?.name.clone();
+            Some(MemberRef { id, name })
         };
         items.push(ImportRow {
             kind: RowKind::of_code(&row.kind).ok_or_else(|| Error::internal("no such kind of row"))?,
@@ -155,12 +204,32 @@ pub async fn rows(
             external_id,
             name,
             fields: serde_json::from_value(row.fields).map_err(Error::internal)?,
+            lost_ties: ties.into_iter().filter_map(tied).collect(),
+            lost_classes: classes,
         });
     }
     Ok(Page {
         items,
         next: page.next,
     })
+}
+
+/// Cards of the school by their ids, to name people as they are now.
+async fn named_cards(
+    db: &impl Db,
+    permit: &Permit<PeopleEdit>,
+    ids: Vec<MemberId>,
+) -> Result<HashMap<MemberId, member::Model>> {
+    let mut all = HashMap::new();
+    for ids in ids.chunks(1000) {
+        let rows = member::Entity::find()
+            .filter(member::Column::SchoolId.eq(permit.school()))
+            .filter(member::Column::Id.is_in(ids.iter().copied()))
+            .all(db.connection())
+            .await?;
+        all.extend(rows.into_iter().map(|card| (card.id, card)));
+    }
+    Ok(all)
 }
 
 /// Whose file it is: the program's that sent it, else the member's.
@@ -241,7 +310,7 @@ pub async fn claim(tx: &Tx, permit: &Permit<PeopleEdit>, id: ImportId, version: 
 ///
 /// # Errors
 /// Those of the database.
-pub async fn look_again(tx: &Tx, _: &Permit<PeopleEdit>, kept: &Kept, rows: &[ImportRow]) -> Result<()> {
+pub async fn look_again(tx: &Tx, _: &Permit<PeopleEdit>, kept: &Kept, rows: &[NewRow]) -> Result<()> {
     use people_import::Column as C;
     let updated = people_import::Entity::update_many()
         .col_expr(C::Preview, Expr::value(kept.preview.clone()))
@@ -278,7 +347,8 @@ pub async fn known(db: &impl Db, permit: &Permit<PeopleEdit>) -> Result<Cards> {
     use member::Column as M;
     let which = M::SchoolId
         .eq(permit.school())
-        .and(M::ExternalId.into_expr().is_not_null());
+        .and(M::ExternalId.into_expr().is_not_null())
+        .and(M::ErasedAt.into_expr().is_null());
     let mut facts = cards::facts(db, which.clone().into_condition()).await?;
     let rows = member::Entity::find()
         .filter(which)
@@ -290,8 +360,27 @@ pub async fn known(db: &impl Db, permit: &Permit<PeopleEdit>) -> Result<Cards> {
         .filter_map(|row| Some((row.id, row.external_id.clone()?)))
         .collect();
     let acting = end::acting_in(db, permit).await?;
+    let of_school = Query::select()
+        .column(M::Id)
+        .from(member::Entity)
+        .and_where(M::SchoolId.eq(permit.school()))
+        .to_owned();
+    let ties = guardian::Entity::find()
+        .filter(guardian::Column::ParentId.into_expr().in_subquery(of_school))
+        .order_by_asc(guardian::Column::ParentId)
+        .order_by_asc(guardian::Column::ChildId)
+        .all(db.connection())
+        .await?;
+    let (mut children, mut parents): (HashMap<_, Vec<MemberId>>, HashMap<_, Vec<MemberId>>) =
+        (HashMap::new(), HashMap::new());
+    for tie in &ties {
+        children.entry(tie.parent_id).or_default().push(tie.child_id);
+        parents.entry(tie.child_id).or_default().push(tie.parent_id);
+    }
     let known = |row: member::Model| {
-        let facts = facts.remove(&row.id).unwrap_or_default();
+        let mut facts = facts.remove(&row.id).unwrap_or_default();
+        // In the order of a file's cell, whatever the database's order of letters.
+        facts.leads.sort_by(|a, b| a.name.cmp(&b.name));
         Some(Known {
             id: row.id,
             external_id: row.external_id?,
@@ -303,20 +392,12 @@ pub async fn known(db: &impl Db, permit: &Permit<PeopleEdit>) -> Result<Cards> {
             acts: acting.contains(&row.id),
             class: facts.class.map(|class| class.name),
             leads: facts.leads.into_iter().map(|class| class.name).collect(),
+            children: children.remove(&row.id).unwrap_or_default(),
+            parents: parents.remove(&row.id).unwrap_or_default(),
             ended: row.ended_at.is_some(),
         })
     };
     let known: Vec<Known> = rows.into_iter().filter_map(known).collect();
-    let of_school = Query::select()
-        .column(M::Id)
-        .from(member::Entity)
-        .and_where(M::SchoolId.eq(permit.school()))
-        .and_where(M::ExternalId.into_expr().is_not_null())
-        .to_owned();
-    let ties = guardian::Entity::find()
-        .filter(guardian::Column::ParentId.into_expr().in_subquery(of_school))
-        .all(db.connection())
-        .await?;
     let tie =
         |row: guardian::Model| Some((ids.get(&row.parent_id)?.clone(), ids.get(&row.child_id)?.clone()));
     Ok(Cards {
@@ -501,7 +582,12 @@ async fn write_cards(
         .on_conflict(change)
         .exec_without_returning(tx.connection())
         .await?;
-    Ok(())
+    let contacts = |work: &&&Work<'_>| {
+        let fields = &work.planned.fields;
+        fields.contains("email") || fields.contains("phone")
+    };
+    let unchecked: Vec<MemberId> = part.iter().filter(contacts).map(|work| work.id).collect();
+    cards::uncheck(tx, permit, &unchecked).await
 }
 
 async fn write_roles(
@@ -620,9 +706,7 @@ async fn write_ties(
         |(parent, child): &(String, String)| Some((*ids.get(parent.as_str())?, *ids.get(child.as_str())?));
     let tie: Vec<(MemberId, MemberId)> = plan.tie.iter().filter_map(pair).collect();
     let untie: Vec<(MemberId, MemberId)> = plan.untie.iter().filter_map(pair).collect();
-    for (parent, child) in &untie {
-        cards::untie(tx, permit, *parent, &[*child]).await?;
-    }
+    cards::untie(tx, permit, &untie).await?;
     cards::tie(tx, permit, &tie).await?;
     let named: HashSet<MemberId> = all.iter().map(|work| work.id).collect();
     let others: HashSet<MemberId> = tie

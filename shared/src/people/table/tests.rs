@@ -1,12 +1,21 @@
 use super::*;
 
+fn whole(text: &str) -> PeopleTable {
+    let read = read(text).unwrap();
+    assert_eq!(read.errors, []);
+    read.table
+}
+
 fn rows(text: &str) -> Vec<PersonRow> {
-    parse(text).unwrap().rows
+    whole(text).rows
 }
 
 /// Row, column and code of each error.
 fn errors(text: &str) -> Vec<(Option<u32>, Option<u32>, &'static str)> {
-    let errors = parse(text).unwrap_err();
+    let errors = match read(text) {
+        Ok(read) => read.errors,
+        Err(errors) => errors,
+    };
     errors
         .iter()
         .map(|error| (error.row, error.column, error.kind.code()))
@@ -82,6 +91,22 @@ fn every_error_is_told_by_row_and_column() {
 }
 
 #[test]
+fn rows_that_can_be_read_are_read_beside_those_that_cannot() {
+    let read = read("ID;ФИО;Роль\n1;Орлова;ученик\n2;;ученик\n3;Орлов;волшебник\n1;Дважды;отец\n").unwrap();
+    let ids: Vec<&str> = read
+        .table
+        .rows
+        .iter()
+        .map(|row| row.external_id.as_str())
+        .collect();
+    assert_eq!(
+        (ids, read.unread),
+        (vec!["1"], ["2", "3", "1"].map(str::to_owned).to_vec())
+    );
+    assert_eq!(read.errors.len(), 3);
+}
+
+#[test]
 fn a_file_that_is_no_table_is_told_as_such() {
     assert_eq!(errors(""), [(None, None, "empty")]);
     assert_eq!(errors("ID;ФИО;Роль\n"), [(None, None, "empty")]);
@@ -102,7 +127,7 @@ fn a_file_that_is_no_table_is_told_as_such() {
 
 #[test]
 fn unknown_headings_are_left_out_and_told() {
-    let table = parse("ID;Пол;ФИО;Роль\n1;ж;Орлова;ученик\n").unwrap();
+    let table = whole("ID;Пол;ФИО;Роль\n1;ж;Орлова;ученик\n");
     assert_eq!(table.ignored, ["Пол"]);
     assert!(!table.ties);
 }
