@@ -52,7 +52,7 @@ pub(super) fn shown(card: Card) -> Done<Card> {
 /// `not_found` when there is none, or not for this reader.
 pub async fn view(db: &impl Db, member: &Member, id: MemberId) -> Result<Card> {
     let read: Permit<PeopleRead> = member.permit()?;
-    cards::whole(db, cards::find(db, &read, id).await?).await
+    cards::whole(db, &read, cards::find(db, &read, id).await?).await
 }
 
 /// Whether somebody may make and end cards with the role.
@@ -78,6 +78,10 @@ pub(super) async fn change<E: Endpoint<Params = MemberPath, Reply = Card>>(
             let card = permit.grant(cards::hold(tx, &read, id).await?.into_row())?;
             if card.version != version {
                 return Err(Error::stale(&view(tx, member, id).await?));
+            }
+            // An erased card is nobody's: it is not filled again.
+            if card.is_erased() {
+                return Err(ProblemKind::WrongState.into());
             }
             work(tx, &permit, card).await
         })
@@ -105,6 +109,9 @@ async fn update(call: Call<PeopleUpdate>) -> Result<Done<Card>> {
             }
         }
         let id = row.id;
+        if fields.contains(&"email") || fields.contains(&"phone") {
+            cards::uncheck(tx, permit, &[id]).await?;
+        }
         cards::update(tx, &permit.grant(row)?).await?;
         Audit::of(permit, call.at)
             .on(id.0)
@@ -239,15 +246,11 @@ async fn ties(call: Call<PeopleTies>) -> Result<Done<Card>> {
         }
         let students = cards::present(tx, permit, &call.body.add, Some(Role::Student)).await?;
         super::create::all_found("/add", &call.body.add, &students)?;
-        let tied: Vec<MemberId> = view(tx, member, parent)
-            .await?
-            .children
-            .iter()
-            .map(|child| child.id)
-            .collect();
+        let tied = cards::tied(tx, permit, parent).await?;
         super::create::all_found("/remove", &call.body.remove, &tied)?;
         let new: Vec<(MemberId, MemberId)> = call.body.add.iter().map(|child| (parent, *child)).collect();
-        cards::untie(tx, permit, parent, &call.body.remove).await?;
+        let gone: Vec<(MemberId, MemberId)> = call.body.remove.iter().map(|child| (parent, *child)).collect();
+        cards::untie(tx, permit, &gone).await?;
         cards::tie(tx, permit, &new).await?;
         let mut touched = vec![parent];
         touched.extend(call.body.add.iter().chain(&call.body.remove));

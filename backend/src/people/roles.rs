@@ -1,6 +1,6 @@
 //! Giving and taking roles.
 
-use podskazka_shared::access::{Role, may_grant};
+use podskazka_shared::access::{Capacity, Role, may_grant};
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::people::cards::{Card, PeopleRoles};
 use podskazka_shared::problem::ProblemKind;
@@ -30,6 +30,11 @@ async fn roles(call: Call<PeopleRoles>) -> Result<Done<Card>> {
         }
         if card.ended_at.is_some() {
             return Err(ProblemKind::WrongState.into());
+        }
+        // Whom the head ordered to act for them, only the head takes anything from.
+        let heads = member.capacities.contains(&Capacity::Director);
+        if !body.take.is_empty() && !heads && end::acts(tx, permit, card.id).await? {
+            return Err(ProblemKind::Forbidden.into());
         }
         let before = cards::roles(tx, &card, card.id).await?;
         let kept = before.iter().filter(|role| !body.take.contains(role));

@@ -1,6 +1,6 @@
 //! The cards of a school's people, as far as a permit reaches.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::{PeopleEdit, PeopleRead};
@@ -9,7 +9,7 @@ use podskazka_shared::classes::{ClassName, ClassRef};
 use podskazka_shared::ids::{ClassId, MemberId, PersonId, SchoolId};
 use podskazka_shared::page::Page;
 use podskazka_shared::people::cards::{Card, CardStatus, CardSummary, DeputyField, PeopleQuery};
-use podskazka_shared::people::{MemberRef, search_name};
+use podskazka_shared::people::{Child, MemberRef, search_name};
 use podskazka_shared::problem::ProblemKind;
 use sea_orm::sea_query::{
     Alias, Condition, Expr, ExprTrait, IntoColumnRef, IntoCondition, JoinType, LikeExpr, LockType, Order,
@@ -41,8 +41,16 @@ pub struct CardRow {
     superior_name: Option<String>,
     created_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
+    erased_at: Option<DateTime<Utc>>,
     pub version: i64,
     own_class: bool,
+}
+
+impl CardRow {
+    /// Whether the personal data on it were erased: it is nobody's.
+    pub fn is_erased(&self) -> bool {
+        self.erased_at.is_some()
+    }
 }
 
 impl Reached for CardRow {
@@ -61,7 +69,7 @@ impl Reached for CardRow {
     }
 }
 
-/// The students of the classes and their parents.
+/// The students of the classes and their parents, as long as they are members.
 fn of_classes(classes: &[ClassId]) -> Condition {
     let students = || {
         Query::select()
@@ -77,9 +85,12 @@ fn of_classes(classes: &[ClassId]) -> Condition {
         .and_where(guardian::Column::ChildId.into_expr().in_subquery(students()))
         .to_owned();
     let me = || member::Column::Id.into_expr();
-    Condition::any()
+    let any = Condition::any()
         .add(me().in_subquery(students()))
-        .add(me().in_subquery(parents))
+        .add(me().in_subquery(parents));
+    Condition::all()
+        .add(member::Column::EndedAt.into_expr().is_null())
+        .add(any)
 }
 
 /// The permit's reaches as a condition: the OR over all of them, within the school.
@@ -119,6 +130,7 @@ fn select(permit: &Permit<PeopleRead>) -> SelectStatement {
         M::SuperiorId,
         M::CreatedAt,
         M::EndedAt,
+        M::ErasedAt,
         M::Version,
     ] {
         select.column((member::Entity, column));
@@ -299,12 +311,17 @@ fn summary(row: CardRow, facts: Facts) -> CardSummary {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn whole(db: &impl Db, row: Granted<PeopleRead, CardRow>) -> Result<Card> {
+pub async fn whole(
+    db: &impl Db,
+    permit: &Permit<PeopleRead>,
+    row: Granted<PeopleRead, CardRow>,
+) -> Result<Card> {
     let row = row.into_row();
     let id = row.id;
     let mut all = facts(db, member::Column::Id.eq(id).into_condition()).await?;
     let facts = all.remove(&id).unwrap_or_default();
-    let children = super::children(db, &[id]).await?.remove(&id).unwrap_or_default();
+    let mut children = super::children(db, &[id]).await?.remove(&id).unwrap_or_default();
+    keep_reached(db, permit, &mut children).await?;
     let parents = parents(db, id).await?;
     Ok(Card {
         deputy_field: row.deputy_field.as_deref().and_then(|code| code.parse().ok()),
@@ -320,6 +337,18 @@ pub async fn whole(db: &impl Db, row: Granted<PeopleRead, CardRow>) -> Result<Ca
         created_at: row.created_at,
         summary: summary(row, facts),
     })
+}
+
+/// Leaves of a parent's children those whom the reader may see: a class teacher those of the own class.
+async fn keep_reached(db: &impl Db, permit: &Permit<PeopleRead>, children: &mut Vec<Child>) -> Result<()> {
+    if children.is_empty() {
+        return Ok(());
+    }
+    let ids = children.iter().map(|child| child.id);
+    let which = reached(permit).add(member::Column::Id.is_in(ids));
+    let seen: HashSet<MemberId> = refs(db, which).await?.into_iter().map(|one| one.id).collect();
+    children.retain(|child| seen.contains(&child.id));
+    Ok(())
 }
 
 async fn parents(db: &impl Db, child: MemberId) -> Result<Vec<MemberRef>> {
@@ -590,6 +619,24 @@ pub async fn update(tx: &Tx, card: &Granted<PeopleEdit, CardRow>) -> Result<()> 
     Ok(())
 }
 
+/// Notes that contacts are others than those that were checked.
+///
+/// # Errors
+/// Those of the database.
+pub async fn uncheck(tx: &Tx, permit: &Permit<PeopleEdit>, ids: &[MemberId]) -> Result<()> {
+    use member::Column as M;
+    for ids in ids.chunks(1000) {
+        member::Entity::update_many()
+            .col_expr(M::ContactsCheckedAt, Expr::value(None::<DateTime<Utc>>))
+            .col_expr(M::ContactsCheckedBy, Expr::value(None::<MemberId>))
+            .filter(M::SchoolId.eq(permit.school()))
+            .filter(M::Id.is_in(ids.iter().copied()))
+            .exec(tx.connection())
+            .await?;
+    }
+    Ok(())
+}
+
 /// Whether another card of the school has this id of the journal.
 ///
 /// # Errors
@@ -662,16 +709,33 @@ pub async fn tie(tx: &Tx, _: &Permit<PeopleEdit>, ties: &[(MemberId, MemberId)])
     Ok(())
 }
 
-/// Unties children from a parent.
+/// Who is tied to a parent, whether they are at the school still or not.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn untie(tx: &Tx, _: &Permit<PeopleEdit>, parent: MemberId, children: &[MemberId]) -> Result<()> {
-    guardian::Entity::delete_many()
+pub async fn tied(tx: &Tx, _: &Permit<PeopleEdit>, parent: MemberId) -> Result<Vec<MemberId>> {
+    let ties = guardian::Entity::find()
         .filter(guardian::Column::ParentId.eq(parent))
-        .filter(guardian::Column::ChildId.is_in(children.iter().copied()))
-        .exec(tx.connection())
+        .all(tx.connection())
         .await?;
+    Ok(ties.into_iter().map(|tie| tie.child_id).collect())
+}
+
+/// Unties children from parents.
+///
+/// # Errors
+/// Those of the database.
+pub async fn untie(tx: &Tx, _: &Permit<PeopleEdit>, ties: &[(MemberId, MemberId)]) -> Result<()> {
+    for ties in ties.chunks(500) {
+        let pair = Expr::tuple([
+            guardian::Column::ParentId.into_expr(),
+            guardian::Column::ChildId.into_expr(),
+        ]);
+        guardian::Entity::delete_many()
+            .filter(pair.in_tuples(ties.iter().copied()))
+            .exec(tx.connection())
+            .await?;
+    }
     Ok(())
 }
 

@@ -89,7 +89,7 @@ pub async fn end<A: ActionType>(
             .await?;
         leave_classes(tx, permit, ids, at).await?;
         lead_no_more(tx, permit.school(), ids).await?;
-        staff_no_more(tx, permit, ids, at).await?;
+        staff_no_more(tx, permit, ids).await?;
         end_orders(tx, permit, ids, at).await?;
         release(tx, ids, at).await?;
     }
@@ -195,7 +195,11 @@ pub async fn lose<A: ActionType>(
     let leaders = those(&|roles| roles.contains(&Role::ClassTeacher));
     lead_no_more(tx, permit.school(), &leaders).await?;
     let staff = those(&|roles| roles.iter().any(|role| role.is_staff()));
-    staff_no_more(tx, permit, &staff, at).await?;
+    staff_no_more(tx, permit, &staff).await?;
+    for staff in staff.chunks(1000) {
+        // Given a role again some day, they do not get the old order back with it.
+        end_orders(tx, permit, staff, at).await?;
+    }
     let helping: Vec<MemberId> = lost.iter().map(|(id, _, _)| *id).collect();
     release(tx, &helping, at).await
 }
@@ -255,12 +259,7 @@ async fn lead_no_more(tx: &Tx, school: SchoolId, ids: &[MemberId]) -> Result<()>
 }
 
 /// Those who had them as superior have the head again.
-async fn staff_no_more<A: ActionType>(
-    tx: &Tx,
-    permit: &Permit<A>,
-    ids: &[MemberId],
-    _: DateTime<Utc>,
-) -> Result<()> {
+async fn staff_no_more<A: ActionType>(tx: &Tx, permit: &Permit<A>, ids: &[MemberId]) -> Result<()> {
     for ids in ids.chunks(1000) {
         member::Entity::update_many()
             .col_expr(member::Column::SuperiorId, Expr::value(None::<MemberId>))
