@@ -157,6 +157,8 @@ pub struct Class {
     pub id: ClassId,
     pub name: ClassName,
     pub year: AcademicYear,
+    /// Whether it is of the school's present year: others are history and do not change.
+    pub present: bool,
     /// How many students are in it; of a past year, how many were when the year ended.
     pub students: u32,
     pub teachers: Vec<MemberRef>,
@@ -164,6 +166,18 @@ pub struct Class {
 }
 
 impl Check for Class {}
+
+/// The academic years of which a reader may see classes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Years {
+    /// The school's present year.
+    pub present: AcademicYear,
+    /// Years with classes, the newest first.
+    pub years: Vec<AcademicYear>,
+}
+
+impl Check for Years {}
 
 /// Which classes to list, by grade.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -370,6 +384,9 @@ endpoints! {
     /// Lists the classes of a year by grade. A class teacher sees the own ones.
     ClassesList "classes_list" Get Read "/api/v1/schools/{school}/classes" 200
         ClassRead SchoolPath, ClassesQuery, () => Page<Class>;
+    /// Lists the academic years with classes, and the present one.
+    YearsList "years_list" Get Read "/api/v1/schools/{school}/years" 200
+        ClassRead SchoolPath, Nothing, () => Years;
     /// Makes a class of the school's present year.
     ClassesCreate "classes_create" Post Create "/api/v1/schools/{school}/classes" 201
         ClassEdit SchoolPath, Nothing, ClassBody => Class;
@@ -403,7 +420,7 @@ endpoints! {
 mod examples {
     use super::{
         AdvanceBody, AdvancingClass, Class, ClassBody, ClassName, ClassPatch, ClassRef, LeaversBody,
-        StudentsBody, TeachersBody, YearBegun, YearPlan,
+        StudentsBody, TeachersBody, YearBegun, YearPlan, Years,
     };
     use crate::endpoint::Example;
     use crate::people::MemberRef;
@@ -432,9 +449,19 @@ mod examples {
                 id,
                 name,
                 year: AcademicYear::beginning(2026),
+                present: true,
                 students: 25,
                 teachers: vec![MemberRef::example()],
                 version: 4,
+            }
+        }
+    }
+
+    impl Example for Years {
+        fn example() -> Self {
+            Self {
+                present: AcademicYear::beginning(2026),
+                years: vec![AcademicYear::beginning(2026), AcademicYear::beginning(2025)],
             }
         }
     }

@@ -7,7 +7,7 @@ use podskazka_shared::access::action::{ClassEdit, ClassRead};
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::classes::{
     Class, ClassPath, ClassesCreate, ClassesFind, ClassesList, ClassesStudents, ClassesTeachers,
-    ClassesUpdate,
+    ClassesUpdate, Years, YearsList,
 };
 use podskazka_shared::endpoint::{Endpoint, address};
 use podskazka_shared::ids::{ClassId, MemberId};
@@ -28,6 +28,7 @@ use crate::store::{Audit, Db, Tx};
 /// The endpoints of this feature.
 pub fn endpoints(api: &mut Api) {
     api.serve::<ClassesList, _, _>(list);
+    api.serve::<YearsList, _, _>(years);
     api.serve::<ClassesCreate, _, _>(create);
     api.serve::<ClassesFind, _, _>(find);
     api.serve::<ClassesUpdate, _, _>(update);
@@ -40,6 +41,13 @@ async fn list(call: Call<ClassesList>) -> Result<Done<Page<Class>>> {
     Ok(Done::new(
         classes::list(&call.app.store, &call.permit()?, &call.query).await?,
     ))
+}
+
+async fn years(call: Call<YearsList>) -> Result<Done<Years>> {
+    Ok(Done::new(Years {
+        present: call.member()?.school.year,
+        years: classes::years(&call.app.store, &call.permit()?).await?,
+    }))
 }
 
 async fn find(call: Call<ClassesFind>) -> Result<Done<Class>> {

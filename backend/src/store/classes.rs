@@ -5,6 +5,7 @@ mod year;
 
 pub use rows::{
     ClassRow, find, hold, insert, list, named, place, rename, set_teachers, students, teachers, touch, whole,
+    years,
 };
 pub use year::{Advance, advance, plan};
 

@@ -4,7 +4,7 @@ use podskazka_shared::access::{Capacity, Role};
 use podskazka_shared::check::FieldErrorKind as Kind;
 use podskazka_shared::classes::{
     Class, ClassPath, ClassesCreate, ClassesFind, ClassesList, ClassesQuery, ClassesStudents,
-    ClassesTeachers, ClassesUpdate, YearAdvance, YearPath, YearPlan, YearPreview,
+    ClassesTeachers, ClassesUpdate, YearAdvance, YearPath, YearPlan, YearPreview, YearsList,
 };
 use podskazka_shared::clients::Scope;
 use podskazka_shared::ids::{ClassId, MemberId};
@@ -360,6 +360,15 @@ async fn classes_advance_leavers_end_and_history_stays(app: TestApp) {
     let mut expected = vec![stays.member, goes.member];
     expected.sort_unstable();
     assert_eq!(was, expected);
+    let years = async |by: &Who| {
+        let years = by.ask::<YearsList>(by.path()).done().await;
+        let first: Vec<i32> = years.years.iter().map(|year| year.first()).collect();
+        (years.present.first(), first)
+    };
+    assert_eq!(years(&admin).await, (2027, vec![2027, 2026]));
+    assert_eq!(years(&leader).await, (2027, vec![2027]), "the own class only");
+    let past = find(&admin, old.id).await;
+    assert!(!past.present && find(&admin, new.id).await.present);
     let rename = admin.ask::<ClassesUpdate>(path(&admin, old.id)).version(1);
     rename
         .json(&json!({"name": "7Я"}))

@@ -11,7 +11,7 @@ use podskazka_shared::classes::{
 use podskazka_shared::endpoint::{Endpoint, Nothing};
 use podskazka_shared::ids::{ClassId, MemberId};
 use podskazka_shared::people::MemberRef;
-use podskazka_shared::people::cards::{CardSummary, PeopleList, PeopleQuery};
+use podskazka_shared::people::cards::{CardStatus, CardSummary, PeopleList, PeopleQuery};
 use podskazka_shared::problem::ProblemKind;
 
 use crate::api::ApiError;
@@ -92,6 +92,8 @@ fn one(here: Here, class: ClassId) -> AnyView {
     let ask = move || {
         let query = PeopleQuery {
             class: Some(class),
+            // Who was in a class of a past year may have left since.
+            status: Some(CardStatus::All),
             limit: Some(100),
             ..PeopleQuery::default()
         };
@@ -115,14 +117,20 @@ fn one(here: Here, class: ClassId) -> AnyView {
         Some(view! { <p class="dim">{i18n::students_count(class.students)} " · " {year}</p> })
     };
     let above = back(open.here.path("classes"), t.back);
-    let students = students(&open, pages);
-    let around = open.clone();
-    let rest = when(reading, 2, move || {
-        let rename = around.edits.then(|| rename(&around));
-        view! { {teachers(&around)} {rename} }.into_any()
+    let all = when(reading, 3, move || {
+        // A class of a past year is history.
+        let present = reading
+            .value
+            .with_untracked(|class| class.as_ref().is_some_and(|class| class.present));
+        let open = Open {
+            edits: open.edits && present,
+            ..open.clone()
+        };
+        let slips = present.then(|| slips(&open.here, class));
+        let rename = open.edits.then(|| rename(&open));
+        view! { {slips} {students(&open, pages.clone())} {teachers(&open)} {rename} }.into_any()
     });
-    let slips = slips(&open.here, class);
-    let body = view! { <div class="col narrow">{slips}{students}{rest}</div> };
+    let body = view! { <div class="col narrow">{all}</div> };
     page(title, above, maybe(count), body.into_any())
 }
 

@@ -24,9 +24,9 @@ pub fn report(here: Here) -> AnyView {
     });
     let school = here.school();
     let reading = read::<ReportFind>(move || Some((school.clone(), ReportQuery { days: days.get() })));
-    let names: Vec<(&'static str, String)> = [("7", "7"), ("", "30"), ("90", "90")]
+    let names: Vec<(String, String)> = [("7", "7"), ("", "30"), ("90", "90")]
         .into_iter()
-        .map(|(code, n)| (code, i18n::last_days(n)))
+        .map(|(code, n)| (code.to_owned(), i18n::last_days(n)))
         .collect();
     let below = view! {
         <p class="dim">{t.lead}</p>

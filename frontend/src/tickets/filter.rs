@@ -65,7 +65,7 @@ impl Filters {
     ) -> AnyView {
         let options = options
             .into_iter()
-            .map(|(code, text)| (code, text.to_owned()))
+            .map(|(code, text)| (code.to_owned(), text.to_owned()))
             .collect();
         self.named_tabs(label, name, options)
     }
@@ -75,14 +75,15 @@ impl Filters {
         &self,
         label: &'static str,
         name: &'static str,
-        options: Vec<(&'static str, String)>,
+        options: Vec<(String, String)>,
     ) -> AnyView {
         let links: Vec<_> = options
             .into_iter()
             .map(|(code, text)| {
                 let (a, b) = (self.clone(), self.clone());
-                let current = when_true("true", move || b.get(name).unwrap_or_default() == code);
-                view! { <a class="pill" href=words(move || a.with(name, code)) aria-current=current>{text}</a> }
+                let mine = code.clone();
+                let current = when_true("true", move || b.get(name).unwrap_or_default() == mine);
+                view! { <a class="pill" href=words(move || a.with(name, &code)) aria-current=current>{text}</a> }
                     .into_any()
             })
             .collect();

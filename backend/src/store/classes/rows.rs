@@ -213,6 +213,30 @@ pub async fn list(db: &impl Db, permit: &Permit<ClassRead>, query: &ClassesQuery
     })
 }
 
+/// The years of the classes that the reader may see, the newest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn years(db: &impl Db, permit: &Permit<ClassRead>) -> Result<Vec<AcademicYear>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        year: i32,
+    }
+    let mut select = select(permit);
+    select
+        .clear_selects()
+        .distinct()
+        .column((class::Entity, class::Column::Year))
+        .order_by((class::Entity, class::Column::Year), Order::Desc);
+    let rows = Row::find_by_statement(db.connection().get_database_backend().build(&select))
+        .all(db.connection())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| AcademicYear::beginning(row.year))
+        .collect())
+}
+
 /// A class with its class teachers and the number of its students.
 ///
 /// # Errors
@@ -246,6 +270,7 @@ async fn wholes(db: &impl Db, school: SchoolId, rows: Vec<ClassRow>) -> Result<V
     let whole = |row: ClassRow| Class {
         name: row.name(),
         year: AcademicYear::beginning(row.year),
+        present: row.is_present(),
         students: counts
             .get(&row.id)
             .and_then(|n| u32::try_from(*n).ok())

@@ -81,6 +81,7 @@ const PROGRAMS: &str = "
     imports_rows                  4       3  3  3   3  3  3   3
     imports_apply                 4       3  3  3   3  3  3   3
     classes_list                  +       3  3  3   3  3  3   3
+    years_list                    +       3  3  3   3  3  3   3
     classes_find                  +       3  3  3   3  3  3   3
     classes_create                +       3  3  3   3  3  3   3
     classes_update                +       3  3  3   3  3  3   3

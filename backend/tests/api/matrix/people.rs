@@ -39,6 +39,7 @@ pub const TABLE: &str = "
     imports_apply                 1 4   + 3 + 3 +   3 3   3 3 3 3   3 3   3 3   3
     imports_apply@others          1 4   4 3 4 3 4   3 3   3 3 3 3   3 3   3 3   3
     classes_list                  1 4   + + + 3 +   3 3   3 + + 3   3 3   3 3   3
+    years_list                    1 4   + + + 3 +   3 3   3 + + 3   3 3   3 3   3
     classes_find                  1 4   + + + 3 +   3 3   3 + 4 3   3 3   3 3   3
     classes_create                1 4   + 3 + 3 +   3 3   3 3 3 3   3 3   3 3   3
     classes_update                1 4   + 3 + 3 +   3 3   3 3 4 3   3 3   3 3   3
@@ -109,7 +110,10 @@ pub async fn trial(world: &World, operation: &str, variant: &str, by: Option<&Wh
     if operation.starts_with("imports_") {
         return import(world, operation, variant, by).await;
     }
-    if operation.starts_with("classes_") || operation.starts_with("year_") {
+    if ["classes_", "year_", "years_"]
+        .iter()
+        .any(|these| operation.starts_with(these))
+    {
         return classes(world, operation).await;
     }
     let at = |card: &Card, rest: &str| world.at(&format!("/people/{}{rest}", card.summary.id));
@@ -198,6 +202,7 @@ async fn classes(world: &World, operation: &str) -> Option<Trial> {
     let changing = |rest: &str, body| Trial::send(at(rest), body).version(class.version);
     Some(match operation {
         "classes_list" => Trial::get(world.at("/classes")),
+        "years_list" => Trial::get(world.at("/years")),
         "classes_create" => {
             let number = u16::from_le_bytes(podskazka::clock::random());
             Trial::send(world.at("/classes"), json!({"name": format!("5 кл{number}")}))
