@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::why::{LETTERS, RESET_ASKED};
-use super::{letter_words, reset};
+use super::{Secret, letter_words, reset, throttle};
 use crate::app::App;
 use crate::outbox::{LETTER, Mailer};
 use crate::problem::{Error, Result};
@@ -87,6 +87,22 @@ struct Envelope {
     letter: Letter,
 }
 
+impl Envelope {
+    /// The sign-in name that it is for.
+    fn whom(&self) -> Option<&str> {
+        match (&self.to, &self.letter) {
+            (Some(to), _) => Some(to),
+            (None, Letter::Reset { name, .. }) => Some(name),
+            (None, _) => None,
+        }
+    }
+}
+
+/// The mark of a letter that belongs to no person: by it an erasure finds those to an address, and nobody else finds any.
+pub(crate) fn mark(secret: &Secret, name: &str) -> String {
+    throttle::key(secret, "letter-mark", name)
+}
+
 async fn post(
     tx: &Tx,
     app: &App,
@@ -97,7 +113,12 @@ async fn post(
     let plain = serde_json::to_vec(envelope).map_err(Error::internal)?;
     let sealed = app.auth.secret.seal(&plain);
     let sealed = sealed.ok_or_else(|| Error::internal("a letter could not be encrypted"))?;
-    let payload = json!({"person": person, "sealed": STANDARD.encode(sealed)});
+    let sealed = STANDARD.encode(sealed);
+    let whom = envelope.whom().filter(|_| person.is_none());
+    let payload = match whom.map(|whom| mark(&app.auth.secret, whom)) {
+        Some(mark) => json!({"person": person, "sealed": sealed, "mark": mark}),
+        None => json!({"person": person, "sealed": sealed}),
+    };
     store::outbox::put(tx, LETTER, payload, at).await
 }
 

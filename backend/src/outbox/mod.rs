@@ -30,6 +30,8 @@ const TIDY_EVERY: chrono::Duration = chrono::Duration::minutes(1);
 const AT_ONCE: u64 = 1;
 /// How long what was delivered stays to be looked at.
 const KEPT: chrono::Duration = chrono::Duration::days(7);
+/// How long what was given up stays for somebody to see.
+const GIVEN_UP_KEPT: chrono::Duration = chrono::Duration::days(30);
 /// How long it may work on them before another takes them.
 const LEASE: chrono::Duration = chrono::Duration::minutes(5);
 /// How often an effect is tried: the last time after about three days.
@@ -121,7 +123,7 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
     app.store
         .write(async |tx| {
             store::idempotency::forget(tx, WHY, at).await?;
-            store::outbox::forget(tx, WHY, at - KEPT).await?;
+            store::outbox::forget(tx, WHY, at - KEPT, at - GIVEN_UP_KEPT).await?;
             store::people::imports::forget(tx, WHY, at).await?;
             store::sessions::forget(tx, WHY, at - chrono::Duration::days(1)).await?;
             store::notices::forget(tx, WHY, at - chrono::Duration::days(90)).await?;
@@ -132,7 +134,8 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
         })
         .await?;
     store::audit::seal(&app.store, WHY, at).await?;
-    store::privacy::retain(&app.store, System::because("retention"), at).await?;
+    let secret = app.auth.secret();
+    store::privacy::retain(&app.store, System::because("retention"), secret, at).await?;
     app.auth.renew(&app.store, at).await
 }
 

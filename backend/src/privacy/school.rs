@@ -35,7 +35,8 @@ pub(super) async fn approve(call: Call<ErasuresApprove>) -> Result<Done<ErasureV
             return Err(Error::stale(&privacy::erasure::view(tx, &permit, row).await?));
         }
         let row = permit.grant(row)?;
-        privacy::erasure::approve(tx, &row, permit.member(), at).await?;
+        let secret = call.app.auth.secret();
+        privacy::erasure::approve(tx, &row, permit.member(), secret, at).await?;
         let line = Audit::of(&permit, at).on(row.member().0);
         line.fields(&["approve"]).write(tx).await?;
         let row = privacy::erasure::find(tx, &permit, call.params.erasure).await?;

@@ -34,13 +34,27 @@ impl From<DbErr> for Unfinished {
 
 type Step = (String, Duration);
 
+/// What maintenance did, and what it could not do.
+#[derive(Debug, Default)]
+pub struct Finished {
+    pub steps: Vec<Step>,
+    /// Tables that were too large to be written anew.
+    pub large: Vec<String>,
+    /// Whether the database keeps a log beside its files that maintenance does not empty.
+    pub logged: bool,
+}
+
 /// Rewrites what holds deleted rows, beside a running server; tells what was done and how long it took.
 ///
 /// # Errors
 /// Busy when others held the database for more than ten seconds: what was done until then stays done.
-pub async fn run(store: &Store, _: System) -> Result<Vec<Step>, Unfinished> {
+pub async fn run(store: &Store, _: System) -> Result<Finished, Unfinished> {
     if store.is_sqlite() {
-        sqlite(&store.writer).await
+        let steps = sqlite(&store.writer).await?;
+        Ok(Finished {
+            steps,
+            ..Finished::default()
+        })
     } else {
         postgres(&store.writer).await
     }
@@ -78,14 +92,17 @@ async fn checkpoint(writer: &DatabaseConnection, steps: &mut Vec<Step>) -> Resul
     Ok(())
 }
 
-async fn postgres(pool: &DatabaseConnection) -> Result<Vec<Step>, Unfinished> {
+async fn postgres(pool: &DatabaseConnection) -> Result<Finished, Unfinished> {
     let backend = pool.get_database_backend();
     let tables = "SELECT relname::text, pg_total_relation_size(c.oid) FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname = current_schema() ORDER BY 1";
     let rows = pool
         .query_all_raw(Statement::from_string(backend, tables))
         .await?;
-    let mut steps = Vec::new();
+    let mut done = Finished {
+        logged: true,
+        ..Finished::default()
+    };
     for row in rows {
         let (table, size): (String, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         let quoted = table.replace('"', "\"\"");
@@ -93,17 +110,17 @@ async fn postgres(pool: &DatabaseConnection) -> Result<Vec<Step>, Unfinished> {
         if size <= FULL_UP_TO {
             pool.execute_unprepared(&format!("VACUUM (FULL, ANALYZE) \"{quoted}\""))
                 .await?;
-            steps.push((format!("{table}: written anew"), began.elapsed()));
+            done.steps
+                .push((format!("{table}: written anew"), began.elapsed()));
         } else {
             pool.execute_unprepared(&format!("VACUUM (ANALYZE) \"{quoted}\""))
                 .await?;
-            steps.push((
-                format!(
-                    "{table}: larger than 1 GiB, only vacuumed; its free space is overwritten by new rows"
-                ),
+            done.steps.push((
+                format!("{table}: larger than 1 GiB, only vacuumed"),
                 began.elapsed(),
             ));
+            done.large.push(table);
         }
     }
-    Ok(steps)
+    Ok(done)
 }

@@ -90,15 +90,18 @@ pub async fn take(
     Ok(due.into_iter().map(waiting).collect())
 }
 
-/// Forgets what was delivered and was due before `before`. What was given up stays for somebody to see.
+/// Forgets what was delivered and was due before `delivered`, and what was given up and was due before `given_up`.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn forget(tx: &Tx, _: System, before: DateTime<Utc>) -> Result<()> {
-    let old = Entity::delete_many()
-        .filter(Column::State.eq(DONE))
-        .filter(Column::DueAt.lt(before));
-    old.exec(tx.connection()).await?;
+pub async fn forget(tx: &Tx, _: System, delivered: DateTime<Utc>, given_up: DateTime<Utc>) -> Result<()> {
+    for (state, before) in [(DONE, delivered), (DEAD, given_up)] {
+        Entity::delete_many()
+            .filter(Column::State.eq(state))
+            .filter(Column::DueAt.lt(before))
+            .exec(tx.connection())
+            .await?;
+    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Notices: promised in the transaction of what they tell, delivered after it.
 
 use chrono::Duration;
-use podskazka::outbox::deliver;
+use podskazka::outbox::{deliver, tidy};
 use podskazka_shared::access::Capacity;
 use podskazka_shared::auth::{LanguageBody, MeLanguage};
 use podskazka_shared::endpoint::Nothing;
@@ -191,6 +191,13 @@ async fn a_refused_notice_is_tried_later_and_given_up_after_twelve_tries(app: Te
         "dead"
     );
     assert!(server.taken().is_empty());
+    // It stays for somebody to see, and not for ever.
+    let there = async || app.database().count("SELECT COUNT(*) FROM outbox", []).await;
+    tidy(app.app(), app.now()).await.unwrap();
+    assert_eq!(there().await, 1);
+    app.after(Duration::days(30));
+    tidy(app.app(), app.now()).await.unwrap();
+    assert_eq!(there().await, 0);
 }
 
 async fn a_notice_goes_out_when_the_mail_server_is_back(app: TestApp) {

@@ -3,6 +3,7 @@
 use chrono::Duration;
 use podskazka::store;
 use podskazka_shared::access::Capacity;
+use podskazka_shared::auth::reset::{AuthReset, ResetBody};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::people::cards::{MemberPath, PeopleEnd, PeopleReopen};
@@ -168,6 +169,13 @@ async fn letters_go_by_whose_they_are(app: TestApp) {
     .await;
     letter(&app, "letter", json!({"person": null, "sealed": "nobodys"})).await;
     letter(&app, "letter", json!({"person": null, "sealed": "refused"})).await;
+    // To an address that is looked up when the letter leaves.
+    for login in [&parent.login, &teacher.login] {
+        let body = ResetBody { login: login.clone() };
+        app.guest::<AuthReset>(Nothing {}).body(&body).done().await;
+    }
+    let marked = "SELECT COUNT(*) FROM outbox WHERE CAST(payload AS TEXT) LIKE '%mark%'";
+    assert_eq!(app.database().count(marked, []).await, 2);
     let (address, refused) = (
         parent.login.clone(),
         "UPDATE outbox SET last_error = $1 WHERE CAST(payload AS TEXT) LIKE '%refused%'",
@@ -187,6 +195,7 @@ async fn letters_go_by_whose_they_are(app: TestApp) {
     for gone in ["to-her", "about-hers", "her-letter", "refused"] {
         assert!(!left.contains(gone), "{gone}");
     }
+    assert_eq!(app.database().count(marked, []).await, 1, "the teacher's");
 }
 
 async fn the_open_requests_of_an_erased_helper_go_back_to_the_queue(app: TestApp) {

@@ -19,6 +19,7 @@ use super::super::entities::{
 use super::super::{Tx, idempotency, private::Connection, tickets};
 use super::quotes::Quotes;
 use super::{letters, others};
+use crate::auth::Secret;
 use crate::clock::new_id;
 use crate::problem::Result;
 
@@ -58,7 +59,7 @@ fn about(id: MemberId) -> Condition {
 
 /// Erases the card, and the sign-in with it when nothing else needs it. What is erased already stays as it is: its name is
 /// everybody's who was erased. The transaction holds school, requests and card, in the order that [`super::hold_card`] tells.
-pub(super) async fn card(tx: &Tx, id: MemberId, at: DateTime<Utc>) -> Result<()> {
+pub(super) async fn card(tx: &Tx, id: MemberId, secret: &Secret, at: DateTime<Utc>) -> Result<()> {
     let card = super::hold_card(tx, id).await?;
     let Some(card) = card.filter(|card| card.erased_at.is_none()) else {
         return Ok(());
@@ -85,7 +86,8 @@ pub(super) async fn card(tx: &Tx, id: MemberId, at: DateTime<Utc>) -> Result<()>
     };
     trail(tx, &erased).await?;
     let account_gone = erased.person.filter(|_| erased.account);
-    letters::delete(tx, id, account_gone, &erased.quotes).await?;
+    let marks = letters::marks(tx, &card, account_gone, secret).await?;
+    letters::delete(tx, id, account_gone, &erased.quotes, &marks).await?;
     own_requests(tx, &erased, at).await?;
     others::mentions(tx, &erased).await?;
     work(tx, &erased, at).await?;

@@ -19,6 +19,7 @@ use super::super::people::end::hold_school;
 use super::super::{Db, Tx, cursor, private::Connection};
 use super::{Subject, erase, hold_card, hold_subject, named, names};
 use crate::access::{Granted, Holder, Permit, Reached};
+use crate::auth::Secret;
 use crate::problem::Result;
 
 /// A request for erasure as the database has it, with who answers for the card.
@@ -525,6 +526,7 @@ pub async fn approve(
     tx: &Tx,
     row: &Granted<ErasureDecide, ErasureRow>,
     by: MemberId,
+    secret: &Secret,
     at: DateTime<Utc>,
 ) -> Result<()> {
     let plan = super::plan::plans(tx, &[row.member()])
@@ -534,6 +536,6 @@ pub async fn approve(
     if row.row.state != ErasureState::Asked || last_director {
         return Err(ProblemKind::WrongState.into());
     }
-    erase::card(tx, row.member(), at).await?;
+    erase::card(tx, row.member(), secret, at).await?;
     decide(tx, &row.row, ErasureState::Done, by, None, at).await
 }

@@ -12,6 +12,7 @@ use super::super::entities::retention::{ActiveModel, Column, Entity, Model};
 use super::super::entities::{member, message, rating, school, ticket};
 use super::super::{Audit, Db, Store, Tx, private::Connection};
 use crate::access::{Permit, System};
+use crate::auth::Secret;
 use crate::problem::Result;
 
 /// How many requests one transaction tidies.
@@ -82,7 +83,7 @@ fn before(at: DateTime<Utc>, years: i16) -> Option<DateTime<Utc>> {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn retain(store: &Store, why: System, at: DateTime<Utc>) -> Result<u64> {
+pub async fn retain(store: &Store, why: System, secret: &Secret, at: DateTime<Utc>) -> Result<u64> {
     let mut taken = 0;
     for row in Entity::find().all(store.connection()).await? {
         if let Some(until) = row.closed_requests_years.and_then(|years| before(at, years)) {
@@ -93,7 +94,13 @@ pub async fn retain(store: &Store, why: System, at: DateTime<Utc>) -> Result<u64
         if let Some(until) = row.ended_cards_years.and_then(|years| before(at, years)) {
             // One in a transaction: each looks through the school's texts, and others wait for it meanwhile.
             for id in ended(store, row.school_id, until).await? {
-                let erased = store.write(async |tx| card(tx, why, (row.school_id, id), until, at).await);
+                let erased = store.write(async |tx| {
+                    if !still_due(tx, (row.school_id, id), until).await? {
+                        return Ok(false);
+                    }
+                    card(tx, why, (row.school_id, id), secret, at).await?;
+                    Ok(true)
+                });
                 taken += u64::from(erased.await?);
             }
         }
@@ -239,24 +246,28 @@ async fn ended(store: &Store, school: SchoolId, until: DateTime<Utc>) -> Result<
     Ok(due)
 }
 
-/// Erases such a card, and settles what was asked for about it; false when somebody reopened it meanwhile.
+/// Holds such a card; false when somebody reopened it meanwhile.
+async fn still_due(tx: &Tx, (school, id): (SchoolId, MemberId), until: DateTime<Utc>) -> Result<bool> {
+    hold_school(tx, school).await?;
+    super::erase::hold_requests(tx, id).await?;
+    let card = super::hold_card(tx, id).await?;
+    Ok(
+        card.is_some_and(|card| {
+            card.erased_at.is_none() && card.ended_at.is_some_and(|ended| ended <= until)
+        }),
+    )
+}
+
+/// Erases it, and settles what was asked for about it.
 async fn card(
     tx: &Tx,
     why: System,
     (school, id): (SchoolId, MemberId),
-    until: DateTime<Utc>,
+    secret: &Secret,
     at: DateTime<Utc>,
-) -> Result<bool> {
-    hold_school(tx, school).await?;
-    super::erase::hold_requests(tx, id).await?;
-    let card = super::hold_card(tx, id).await?;
-    let is_due = card
-        .is_some_and(|card| card.erased_at.is_none() && card.ended_at.is_some_and(|ended| ended <= until));
-    if is_due {
-        super::erase::card(tx, id, at).await?;
-        super::erasures::settle(tx, id, at).await?;
-        let line = Audit::system(why, at).in_school(school).on(id.0);
-        line.fields(&["card"]).write(tx).await?;
-    }
-    Ok(is_due)
+) -> Result<()> {
+    super::erase::card(tx, id, secret, at).await?;
+    super::erasures::settle(tx, id, at).await?;
+    let line = Audit::system(why, at).in_school(school).on(id.0);
+    line.fields(&["card"]).write(tx).await
 }
