@@ -13,49 +13,73 @@ use super::helpers::confirmed;
 use super::{day, dialog_id, named, require_days, term, today};
 use crate::i18n::{general, lang, orders};
 use crate::live::{State, live};
-use crate::reading::{Reading, read};
+use crate::people::paged::{Paged, paged};
+use crate::reading::Reading;
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::field::Field;
-use crate::ui::{Toasts, button, error_summary, select_field, submit, text_field, when};
+use crate::ui::{Toasts, button, error_summary, select_field, submit, text_field};
+
+fn list_of(here: &Here, state: OrderState, wanted: State<bool>) -> Paged<Acting> {
+    let school = here.school();
+    let ask = move || {
+        let query = OrdersQuery {
+            state: Some(state),
+            limit: Some(50),
+            ..OrdersQuery::default()
+        };
+        wanted.get().then(|| (school.clone(), query))
+    };
+    paged::<ActingList, Acting>(ask, |query, after| query.after = Some(after))
+}
+
+/// The lists of the section: what is done in one shows in the others.
+#[derive(Clone, Copy)]
+struct Lists([Reading<Page<Acting>>; 3]);
+
+impl Lists {
+    fn again(self) {
+        self.0.iter().for_each(|list| list.again());
+    }
+}
 
 pub fn acting(here: &Here, names: State<Vec<(String, String)>>) -> AnyView {
     let t = orders();
-    let school = here.school();
-    let list = read::<ActingList>(move || {
-        let query = OrdersQuery {
-            limit: Some(100),
-            ..OrdersQuery::default()
-        };
-        Some((school.clone(), query))
-    });
+    let (shown, old) = (State::new(true), State::new(false));
+    let in_force = list_of(here, OrderState::InForce, shown);
+    let planned = list_of(here, OrderState::Planned, shown);
+    let over = list_of(here, OrderState::Ended, old);
+    let lists = Lists([in_force.first, planned.first, over.first]);
     let place = here.clone();
-    let show = move || {
-        let items = list
-            .value
-            .with(|page| page.as_ref().map(|page| page.items.clone()));
-        let open: Vec<_> = items
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|item| item.state != OrderState::Ended)
-            .map(|item| card(&place, list, item))
-            .collect();
-        match open.is_empty() {
-            true => view! { <p class="dim">{t.acting_none}</p> }.into_any(),
-            false => view! { <ul class="cards" aria-label=t.acting_title>{open}</ul> }.into_any(),
+    let show = move |list: Paged<Acting>, label: &'static str, none: &'static str| {
+        let place = place.clone();
+        let row = move |item: &Acting| card(&place, lists, item.clone());
+        let nothing = move || match none.is_empty() {
+            true => ().into_any(),
+            false => view! { <p class="dim">{none}</p> }.into_any(),
+        };
+        list.show(label, "cards", row, nothing)
+    };
+    let later = show.clone();
+    let ended = move || match old.get() {
+        true => view! { <h3>{t.ended}</h3> {later(over.clone(), t.ended, t.no_ended)} }.into_any(),
+        false => {
+            view! { <div>{button("btn", t.show_ended.into_any(), move || old.set(true))}</div> }.into_any()
         }
     };
     view! {
         <section class="col">
             <h2>{t.acting_title}</h2>
-            {when(list, 1, move || live(show.clone()))}
-            {here.may(Action::ActingOrder).then(|| enter(here, names, list))}
+            {show(in_force, t.acting_title, t.acting_none)}
+            {show(planned, t.planned, "")}
+            {here.may(Action::ActingOrder).then(|| enter(here, names, lists))}
+            {live(ended)}
         </section>
     }
     .into_any()
 }
 
-fn card(here: &Here, list: Reading<Page<Acting>>, item: Acting) -> AnyView {
+fn card(here: &Here, lists: Lists, item: Acting) -> AnyView {
     let t = orders();
     let sending = Sending::new();
     let toasts = Toasts::get();
@@ -68,7 +92,7 @@ fn card(here: &Here, list: Reading<Page<Acting>>, item: Acting) -> AnyView {
         let end = move || {
             sending.send::<ActingEnd>(path.clone(), (), version, move |_| {
                 toasts.say(orders().ended_done);
-                list.again();
+                lists.again();
             });
         };
         confirmed(dialog_id(item.id), t.end, t.end_title, t.acting_end_hint, end)
@@ -92,11 +116,11 @@ fn card(here: &Here, list: Reading<Page<Acting>>, item: Acting) -> AnyView {
     .into_any()
 }
 
-fn enter(here: &Here, names: State<Vec<(String, String)>>, list: Reading<Page<Acting>>) -> AnyView {
+fn enter(here: &Here, names: State<Vec<(String, String)>>, lists: Lists) -> AnyView {
     let open = State::new(false);
     let here = here.clone();
     live(move || match open.get() {
-        true => form(&here, names, list, open),
+        true => form(&here, names, lists, open),
         false => view! {
             <div>{button("btn", orders().acting_new.into_any(), move || open.set(true))}</div>
         }
@@ -104,12 +128,7 @@ fn enter(here: &Here, names: State<Vec<(String, String)>>, list: Reading<Page<Ac
     })
 }
 
-fn form(
-    here: &Here,
-    names: State<Vec<(String, String)>>,
-    list: Reading<Page<Acting>>,
-    open: State<bool>,
-) -> AnyView {
+fn form(here: &Here, names: State<Vec<(String, String)>>, lists: Lists, open: State<bool>) -> AnyView {
     let t = orders();
     let text = |text: String| State::new(text);
     let (member, number) = (text(String::new()), text(String::new()));
@@ -157,7 +176,7 @@ fn form(
         sending.send::<ActingCreate>(school.clone(), body, 0, move |_| {
             toasts.say(orders().acting_done);
             open.set(false);
-            list.again();
+            lists.again();
         });
     };
     let field = move |pointer, label, hint| Field {

@@ -14,53 +14,47 @@ use super::{acting, dialog_id, named, staff, term};
 use crate::api::ApiError;
 use crate::browser;
 use crate::i18n::{general, lang, orders};
-use crate::live::{State, effect, live, maybe};
+use crate::live::{State, derived, effect, live, maybe};
 use crate::people::name;
-use crate::reading::{Reading, read};
+use crate::people::paged::{Paged, paged};
+use crate::reading::Reading;
 use crate::sending::Sending;
 use crate::session::Here;
-use crate::ui::{Icon, Toasts, button, error_summary, icon, page, when};
+use crate::ui::{Icon, Toasts, button, error_summary, icon, page};
 
-type List = Reading<Page<Appointment>>;
+type List = Paged<Appointment>;
 
 fn list_of(here: &Here, state: OrderState, wanted: State<bool>) -> List {
     let school = here.school();
-    read::<AppointmentsList>(move || {
+    let ask = move || {
         let query = OrdersQuery {
             state: Some(state),
-            limit: Some(100),
+            limit: Some(50),
             ..OrdersQuery::default()
         };
         wanted.get().then(|| (school.clone(), query))
-    })
+    };
+    paged::<AppointmentsList, Appointment>(ask, |query, after| query.after = Some(after))
 }
 
 /// The lists of the screen: what is done in one shows in the others.
 #[derive(Clone, Copy)]
-struct Lists {
-    waiting: List,
-    in_force: List,
-    planned: List,
-    ended: List,
-}
+struct Lists([Reading<Page<Appointment>>; 4]);
 
 impl Lists {
     fn again(self) {
-        for list in [self.waiting, self.in_force, self.planned, self.ended] {
-            list.again();
-        }
+        self.0.iter().for_each(|list| list.again());
     }
 }
 
 pub fn helpers(here: Here) -> AnyView {
     let t = orders();
     let (shown, old) = (State::new(true), State::new(false));
-    let lists = Lists {
-        waiting: list_of(&here, OrderState::Waiting, shown),
-        in_force: list_of(&here, OrderState::InForce, shown),
-        planned: list_of(&here, OrderState::Planned, shown),
-        ended: list_of(&here, OrderState::Ended, old),
-    };
+    let waiting = list_of(&here, OrderState::Waiting, shown);
+    let in_force = list_of(&here, OrderState::InForce, shown);
+    let planned = list_of(&here, OrderState::Planned, shown);
+    let over = list_of(&here, OrderState::Ended, old);
+    let lists = Lists([waiting.first, in_force.first, planned.first, over.first]);
     let enters = here.may(Action::AppointmentEnter);
     let names = if enters || here.may(Action::ActingOrder) {
         staff(here.school())
@@ -71,10 +65,10 @@ pub fn helpers(here: Here) -> AnyView {
     let body = view! {
         <div class="col narrow">
             {enters.then(|| enter(&here, names, lists))}
-            {section(&here, names, lists, lists.waiting, t.waiting, t.no_waiting)}
-            {section(&here, names, lists, lists.in_force, t.in_force, t.no_in_force)}
-            {section(&here, names, lists, lists.planned, t.planned, "")}
-            {ended(&here, names, lists, old)}
+            {section(&here, names, lists, waiting, t.waiting, t.no_waiting)}
+            {section(&here, names, lists, in_force, t.in_force, t.no_in_force)}
+            {section(&here, names, lists, planned, t.planned, "")}
+            {ended(&here, names, lists, over, old)}
             {acting::acting(&here, names)}
         </div>
     };
@@ -123,32 +117,29 @@ fn section(
     title: &'static str,
     none: &'static str,
 ) -> AnyView {
-    let here = here.clone();
-    let show = move || {
-        let items = list
-            .value
-            .with(|page| page.as_ref().map(|page| page.items.clone()));
-        let items = items.unwrap_or_default();
-        if items.is_empty() {
-            return match none.is_empty() {
-                true => ().into_any(),
-                false => view! { <h2>{title}</h2> <p class="dim">{none}</p> }.into_any(),
-            };
-        }
-        let cards: Vec<_> = items
-            .into_iter()
-            .map(|item| card(&here, names, lists, item))
-            .collect();
-        view! { <h2>{title}</h2> <ul class="cards" aria-label=title>{cards}</ul> }.into_any()
+    let (here, items) = (here.clone(), list.items);
+    let headed = derived(move || !none.is_empty() || !items.with(Vec::is_empty));
+    let head = move || headed.get().then(|| view! { <h2>{title}</h2> });
+    let row = move |item: &Appointment| card(&here, names, lists, item.clone());
+    let nothing = move || match none.is_empty() {
+        true => ().into_any(),
+        false => view! { <p class="dim">{none}</p> }.into_any(),
     };
-    view! { <section class="col">{when(list, 1, move || live(show.clone()))}</section> }.into_any()
+    view! { <section class="col">{maybe(head)} {list.show(title, "cards", row, nothing)}</section> }
+        .into_any()
 }
 
-fn ended(here: &Here, names: State<Vec<(String, String)>>, lists: Lists, old: State<bool>) -> AnyView {
+fn ended(
+    here: &Here,
+    names: State<Vec<(String, String)>>,
+    lists: Lists,
+    over: List,
+    old: State<bool>,
+) -> AnyView {
     let t = orders();
     let here = here.clone();
     live(move || match old.get() {
-        true => section(&here, names, lists, lists.ended, t.ended, t.no_ended),
+        true => section(&here, names, lists, over.clone(), t.ended, t.no_ended),
         false => {
             view! { <div>{button("btn", t.show_ended.into_any(), move || old.set(true))}</div> }.into_any()
         }

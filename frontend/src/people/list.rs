@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 use podskazka_shared::access::{Action, Role};
-use podskazka_shared::classes::{ClassesList, ClassesQuery};
+use podskazka_shared::classes::{Class, ClassesList, ClassesQuery};
 use podskazka_shared::page::MAX_LIMIT;
 use podskazka_shared::people::cards::{CardStatus, CardSummary, PeopleList, PeopleQuery};
 
 use super::{name, paged, pick};
 use crate::i18n::{lang, people};
 use crate::live::{State, derived, effect, flag, live};
-use crate::reading::read;
 use crate::session::Here;
 use crate::tickets::filter::{Filters, code};
 use crate::ui::{Icon, empty, icon, page};
@@ -149,24 +148,23 @@ fn roles(filters: &Filters) -> AnyView {
 
 fn classes(here: &Here, filters: &Filters) -> AnyView {
     let t = people();
-    let school = here.school();
-    let reading = read::<ClassesList>(move || {
-        let query = ClassesQuery {
-            limit: Some(MAX_LIMIT),
-            ..ClassesQuery::default()
-        };
-        Some((school.clone(), query))
-    });
+    let query = ClassesQuery {
+        limit: Some(MAX_LIMIT),
+        ..ClassesQuery::default()
+    };
+    let all =
+        paged::all::<ClassesList, Class>(here.school(), query, |query, after| query.after = Some(after));
     let (filters, set) = (filters.clone(), filters.setter());
     let options = move || {
         let mut options = vec![
             option(&filters, "class", String::new(), t.all_classes.to_owned()),
             option(&filters, "class", NONE.to_owned(), t.no_class.to_owned()),
         ];
-        reading.value.with(|page| {
-            let classes = page.iter().flat_map(|page| &page.items);
+        all.with(|classes| {
             options.extend(
-                classes.map(|class| option(&filters, "class", class.id.to_string(), class.name.to_string())),
+                classes
+                    .iter()
+                    .map(|class| option(&filters, "class", class.id.to_string(), class.name.to_string())),
             );
         });
         options.into_any()

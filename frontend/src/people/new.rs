@@ -4,21 +4,20 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use podskazka_shared::access::{Role, may_enrol};
-use podskazka_shared::check::{FieldError, FieldErrorKind};
-use podskazka_shared::classes::{ClassesList, ClassesQuery};
+use podskazka_shared::classes::{Class, ClassesList, ClassesQuery};
 use podskazka_shared::page::MAX_LIMIT;
 use podskazka_shared::people::cards::{CardBody, PeopleCreate};
 
+use super::paged;
 use super::pick::select;
 use crate::i18n::{general, lang, people};
-use crate::live::{State, live, maybe};
-use crate::reading::read;
+use crate::live::{State, derived, live, maybe};
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::tickets::filter::Filters;
 use crate::tickets::list::back;
 use crate::ui::field::Field;
-use crate::ui::{Toasts, choices, error_summary, page, submit, text_field};
+use crate::ui::{Toasts, error_summary, page, several, submit, text_field};
 
 /// The roles of cards that the person may make.
 pub fn enrolable(here: &Here) -> Vec<Role> {
@@ -34,7 +33,7 @@ pub fn new(here: Here) -> AnyView {
     let filters = Filters::new();
     let state = |text: Option<String>| State::new(text.unwrap_or_default());
     let name = state(None);
-    let role = state(filters.get("role"));
+    let chosen: State<Vec<String>> = State::new(filters.get("role").into_iter().collect());
     let class = state(filters.get("class"));
     let (post, email, phone, external) = (state(None), state(None), state(None), state(None));
     let sending = Sending::new();
@@ -43,17 +42,17 @@ pub fn new(here: Here) -> AnyView {
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
         let typed = |state: State<String>| state.get_untracked().trim().to_owned();
-        let Some(chosen) = role.get_untracked().parse::<Role>().ok() else {
-            return sending.refuse(vec![FieldError::new("/roles", FieldErrorKind::Required)]);
-        };
+        let roles: Vec<Role> =
+            chosen.with_untracked(|codes| codes.iter().filter_map(|code| code.parse().ok()).collect());
+        let student = roles.contains(&Role::Student);
         let body = CardBody {
             name: typed(name),
-            roles: vec![chosen],
+            roles,
             post: typed(post),
             email: typed(email),
             phone: typed(phone),
             external_id: Some(typed(external)).filter(|id| !id.is_empty()),
-            class: typed(class).parse().ok().filter(|_| chosen == Role::Student),
+            class: typed(class).parse().ok().filter(|_| student),
             ..CardBody::default()
         };
         let (navigate, base) = (navigate.clone(), base.clone());
@@ -85,22 +84,22 @@ pub fn new(here: Here) -> AnyView {
         .into_iter()
         .map(|role| (role.code().to_owned(), role.label(lang()).to_owned()))
         .collect();
-    let school = here.school();
-    let classes = read::<ClassesList>(move || {
-        let query = ClassesQuery {
-            limit: Some(MAX_LIMIT),
-            ..ClassesQuery::default()
-        };
-        Some((school.clone(), query))
-    });
+    let query = ClassesQuery {
+        limit: Some(MAX_LIMIT),
+        ..ClassesQuery::default()
+    };
+    let classes =
+        paged::all::<ClassesList, Class>(here.school(), query, |query, after| query.after = Some(after));
+    let student = derived(move || chosen.with(|codes| codes.iter().any(|code| code == Role::Student.code())));
     let class_field = move || {
-        let student = role.with(|role| role == Role::Student.code());
-        student.then(|| {
+        student.get().then(|| {
             live(move || {
                 let mut options = vec![(String::new(), t.no_class.to_owned())];
-                classes.value.with(|page| {
-                    let all = page.iter().flat_map(|page| &page.items);
-                    options.extend(all.map(|class| (class.id.to_string(), class.name.to_string())));
+                classes.with(|all| {
+                    options.extend(
+                        all.iter()
+                            .map(|class| (class.id.to_string(), class.name.to_string())),
+                    );
                 });
                 select("card-class", t.class, options, class)
             })
@@ -111,7 +110,7 @@ pub fn new(here: Here) -> AnyView {
             {error_summary(sending, "card-error")}
             <div class="card col">
                 {text("/name", t.name, "", "text", name)}
-                {choices(field("/roles", t.role, ""), Signal::stored(roles), role)}
+                {several(field("/roles", t.roles, t.roles_several), Signal::stored(roles), chosen)}
                 {maybe(class_field)}
             </div>
             <div class="card col">

@@ -12,7 +12,27 @@ use crate::reading::{Reading, read};
 use crate::session::Session;
 use crate::ui::{failure, more_button, when};
 
+/// All pages of a list, for a choice out of them.
+pub fn all<E, T>(params: E::Params, query: E::Query, turn: fn(&mut E::Query, Cursor)) -> State<Vec<T>>
+where
+    E: Endpoint<Body = (), Reply = Page<T>>,
+    T: Clone + Send + Sync + 'static,
+{
+    let all = State::new(Vec::new());
+    spawn(async move {
+        let (mut query, mut items) = (query, Vec::new());
+        while let Ok(page) = api::ask::<E>(&params, &query).await {
+            items.extend(page.items);
+            let Some(next) = page.next else { break };
+            turn(&mut query, next);
+        }
+        all.try_set(items);
+    });
+    all
+}
+
 /// The rows that were read, and the way to more.
+#[derive(Clone)]
 pub struct Paged<T: Send + Sync + 'static> {
     pub first: Reading<Page<T>>,
     pub items: State<Vec<T>>,
