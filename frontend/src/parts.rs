@@ -13,7 +13,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use podskazka_shared::people::Me;
 
 use crate::app::not_found;
-use crate::live::{State, live, spawn};
+use crate::live::{State, live, maybe, spawn};
 use crate::session::Here;
 use crate::ui::skeleton;
 use crate::{
@@ -143,6 +143,10 @@ parts! {
         Corrections => |place| of_school(place, privacy::corrections::corrections),
         Retention => |place| of_school(place, privacy::retention::retention),
     }
+    // What stands above the screens: nobody waits for it.
+    banners {
+        Banners => |_| [auth::notices::banner(), joining::banner::banner()].into_any(),
+    }
     programs {
         Programs => |place| of_school(place, clients::list::list),
     }
@@ -176,6 +180,23 @@ pub fn screen(screen: Screen, place: Place) -> AnyView {
             fetch();
         }),
         (Some(false) | None, _) => skeleton(3),
+    })
+}
+
+/// Shows what stands beside a screen once its part is there, and nothing until then.
+pub fn beside(screen: Screen, place: Place) -> AnyView {
+    let part = screen.part();
+    let screens = State::new(part.loaded.get());
+    if part.loaded.get().is_none() {
+        spawn(async move {
+            let loaded = (part.load)().await.ok();
+            part.loaded.set(loaded);
+            screens.try_set(loaded);
+        });
+    }
+    maybe(move || {
+        let (_, draw) = screens.get()?.iter().find(|(this, _)| *this == screen)?;
+        Some(draw(place.clone()))
     })
 }
 

@@ -25,10 +25,15 @@ pub struct MemberRef {
     pub name: String,
 }
 
-/// A name as it is searched: small letters, ё as е, single spaces.
-pub fn search_name(name: &str) -> String {
+/// A name in small letters, ё as е, with single spaces.
+pub fn small_name(name: &str) -> String {
     let small = name.to_lowercase().replace('ё', "е");
     small.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A name as it is searched: small, and the halves of a double surname are words of their own.
+pub fn search_name(name: &str) -> String {
+    small_name(&name.replace(['-', '\u{2010}', '\u{2011}', '–'], " "))
 }
 
 /// A name for those who need not know it whole: the first name and the first letter of the surname.
@@ -197,7 +202,18 @@ mod examples {
 
 #[cfg(test)]
 mod tests {
-    use super::veiled_name;
+    use super::{search_name, veiled_name};
+
+    #[test]
+    fn both_halves_of_a_double_surname_are_words() {
+        for name in [
+            "Петрова-Водкина  Алёна",
+            "петрова - водкина алена",
+            "Петрова\u{2011}Водкина Алена",
+        ] {
+            assert_eq!(search_name(name), "петрова водкина алена", "{name}");
+        }
+    }
 
     #[test]
     fn a_veiled_name_keeps_the_surname_to_itself() {

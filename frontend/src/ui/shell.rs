@@ -9,6 +9,7 @@ use super::toast::Toasts;
 use crate::browser;
 use crate::i18n::{general, nav};
 use crate::live::{State, derived, effect, flag, maybe, when_true};
+use crate::parts::{self, Place, Screen};
 use crate::session::{Here, Session};
 
 /// One way to another screen.
@@ -136,7 +137,7 @@ pub fn shell(content: AnyView) -> AnyView {
         <div class="app" class:bare=flag(move || bare.get()) class:full=flag(move || full.get())>
             <a class="skip" href="#content" rel="external">{general().skip}</a>
             {maybe(move || here.get().filter(|_| !bare.get()).map(|here| around(&here, path)))}
-            <main id="content" tabindex="-1">{maybe(move || (!bare.get()).then(|| [crate::auth::notices::banner(), crate::joining::banner::banner()].into_any()))}{content}</main>
+            <main id="content" tabindex="-1">{maybe(move || (!bare.get()).then(|| parts::beside(Screen::Banners, Place::Anyone)))}{content}</main>
             {Toasts::get().region()}
             {offline()}
         </div>

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use podskazka_shared::auth::name::NameKind;
-use podskazka_shared::people::search_name;
+use podskazka_shared::people::small_name;
 use podskazka_shared::privacy::mentions::{self, Mention};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, LikeExpr, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -172,7 +172,7 @@ fn likes(all: &[Mention], name: &str) -> Vec<String> {
         .into_iter()
         .flat_map(|word| {
             // As the card has it, for the sake of capitals in the middle of a word.
-            let on_card = name.split_whitespace().find(|part| search_name(part) == word);
+            let on_card = name.split_whitespace().find(|part| small_name(part) == word);
             spelled(on_card.unwrap_or(word))
         })
         .collect();
