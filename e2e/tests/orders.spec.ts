@@ -55,7 +55,7 @@ test("the secretary enters an appointment, the head approves it, the helper's qu
   await card(director, number).getByRole("button", { name: "Завершить" }).click();
   await director.getByRole("dialog").getByRole("button", { name: "Завершить" }).click();
   await expect(card(director, number)).toHaveCount(0);
-  await director.getByRole("button", { name: "Показать завершённые" }).click();
+  await director.getByRole("button", { name: "Показать завершённые" }).first().click();
   await expect(card(director, number)).toContainText("завершён");
   await teacher.goto("/s/demo/queue");
   await expect(teacher.getByRole("heading", { level: 1, name: "Этот раздел для других ролей" })).toBeVisible();

@@ -18,7 +18,7 @@ use crate::access::{Granted, Member, Permit};
 use crate::api::{Api, Done};
 use crate::call::Call;
 use crate::clock::new_id;
-use crate::people::all_found;
+use crate::people::{all_found, enrols};
 use crate::problem::{Error, Result};
 use crate::store::classes::{self, ClassRow};
 use crate::store::idempotency::{self, Claim};
@@ -206,6 +206,17 @@ async fn teachers(call: Call<ClassesTeachers>) -> Result<Done<Class>> {
             (take.iter().map(pair).collect(), give.iter().map(pair).collect());
         classes::set_teachers(tx, permit, &gone, &new).await?;
         let touched: Vec<MemberId> = take.into_iter().chain(give).collect();
+        // Nor through a program of one's own.
+        if member.client.is_some() {
+            for role in Role::ALL.iter().filter(|role| !enrols(member, **role)) {
+                if !cards::present(tx, permit, &touched, Some(*role))
+                    .await?
+                    .is_empty()
+                {
+                    return Err(ProblemKind::Forbidden.into());
+                }
+            }
+        }
         cards::touch(tx, permit, &touched).await?;
         classes::touch(tx, permit, &[class.id]).await?;
         let mut lines: Vec<_> = touched.iter().map(|id| (id.0, vec!["classes"])).collect();

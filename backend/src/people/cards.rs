@@ -56,7 +56,7 @@ pub async fn view(db: &impl Db, member: &Member, id: MemberId) -> Result<Card> {
 }
 
 /// Whether somebody may make and end cards with the role.
-pub(super) fn enrols(member: &Member, role: Role) -> bool {
+pub(crate) fn enrols(member: &Member, role: Role) -> bool {
     member
         .capacities
         .iter()
@@ -82,6 +82,13 @@ pub(super) async fn change<E: Endpoint<Params = MemberPath, Reply = Card>>(
             // An erased card is nobody's: it is not filled again.
             if card.is_erased() {
                 return Err(ProblemKind::WrongState.into());
+            }
+            // Whoever makes a program would change their own card through it.
+            if member.client.is_some() {
+                let roles = cards::roles(tx, &card, id).await?;
+                if !roles.iter().all(|role| enrols(member, *role)) {
+                    return Err(ProblemKind::Forbidden.into());
+                }
             }
             work(tx, &permit, card).await
         })

@@ -13,6 +13,7 @@ use crate::call::Call;
 use crate::problem::Result;
 use crate::store;
 
+pub(crate) use cards::enrols;
 pub use cards::view;
 pub(crate) use create::all_found;
 pub use imports::view as import;

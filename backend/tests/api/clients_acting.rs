@@ -2,10 +2,13 @@
 
 use chrono::Duration;
 use podskazka_shared::access::Capacity;
+use podskazka_shared::classes::{ClassPath, ClassesTeachers};
 use podskazka_shared::clients::Scope;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::{ClientId, MemberId, PersonId, TicketId};
 use podskazka_shared::people::StaffList;
+use podskazka_shared::people::cards::{MemberPath, PeopleTies, PeopleUpdate};
+use podskazka_shared::people::imports::ImportsCreate;
 use podskazka_shared::privacy::{CardBody, ErasurePath, ErasuresApprove, MeErasuresCreate};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::SchedulesList;
@@ -23,7 +26,7 @@ use crate::support::desk::ticket;
 use crate::support::journal::{Journal, bearing};
 use crate::support::people::PEOPLE;
 use crate::support::spec::Operation;
-use crate::support::{School, TestApp, Who};
+use crate::support::{New, School, TestApp, Who};
 
 /// A school whose journal may do everything that a program may.
 async fn desk(app: &TestApp) -> (School, Who, Journal) {
@@ -60,6 +63,7 @@ both![
     the_trail_and_the_events_name_the_program_and_in_whose_name,
     for_whomever_it_acts_a_program_gets_to_what_is_theirs_only,
     a_parents_program_sees_what_their_child_asked_and_not_what_it_keeps_private,
+    nobody_changes_their_own_rights_through_their_program,
     keys_of_a_program_are_its_own_and_of_one_member,
     whoever_is_not_in_the_school_cannot_be_acted_for,
     a_header_that_cannot_be_read_is_told_so,
@@ -337,6 +341,52 @@ async fn a_parents_program_sees_what_their_child_asked_and_not_what_it_keeps_pri
         .ask_for::<MessagesCreate>("parent", at(&school, open))
         .await;
     say.body(&message("Слово")).refused(ProblemKind::Forbidden).await;
+}
+
+async fn nobody_changes_their_own_rights_through_their_program(app: TestApp) {
+    let school = app.school("demo").await;
+    let child = school.student(Some("7А")).await;
+    let admin = New {
+        roles: &[Capacity::JournalAdmin, Capacity::Parent, Capacity::ClassTeacher],
+        ..New::default()
+    };
+    let admin = school.new_person(admin).await;
+    let teacher = school.person(&[Capacity::Teacher]).await;
+    admin.is_called("me").await;
+    child.is_called("s1").await;
+    let journal = admin.makes_client(Scope::ALL).await;
+    let card = |who: &Who| MemberPath {
+        school: school.slug.clone(),
+        member: who.member,
+    };
+    // By a file: a role, a tie, a class.
+    for text in [
+        "ID;ФИО;Роль\nme;Я;администратор журнала, родитель, классный руководитель, учитель\n",
+        "ID;ФИО;Роль;Дети\nme;Я;администратор журнала, родитель, классный руководитель;s1\n",
+        "ID;ФИО;Роль;Классное руководство\nme;Я;администратор журнала, родитель, классный руководитель;7А\n",
+    ] {
+        let ask = journal.ask::<ImportsCreate>(school.path()).await;
+        let ask = ask.json(&json!({ "text": text }));
+        let problem = ask.refused(ProblemKind::Invalid).await;
+        assert!(!problem.errors.is_empty(), "{text}");
+    }
+    // On the card, and on the class.
+    let update = journal.ask::<PeopleUpdate>(card(&admin)).await.version(1);
+    let update = update.json(&json!({ "superior": teacher.member }));
+    update.refused(ProblemKind::Forbidden).await;
+    let ties = journal.ask::<PeopleTies>(card(&admin)).await.version(1);
+    let ties = ties.json(&json!({ "add": [child.member] }));
+    ties.refused(ProblemKind::Forbidden).await;
+    let class = ClassPath {
+        school: school.slug.clone(),
+        class: school.class("7А").await,
+    };
+    let teachers = journal.ask::<ClassesTeachers>(class).await.version(1);
+    let teachers = teachers.json(&json!({ "teachers": [admin.member] }));
+    teachers.refused(ProblemKind::Forbidden).await;
+    // What is not the office's is the program's to keep.
+    let post = journal.ask::<PeopleUpdate>(card(&teacher)).await.version(1);
+    post.json(&json!({ "post": "учитель физики" })).done().await;
 }
 
 async fn keys_of_a_program_are_its_own_and_of_one_member(app: TestApp) {

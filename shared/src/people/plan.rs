@@ -55,6 +55,13 @@ impl Importer {
     pub fn may(&self, role: Role) -> bool {
         self.capacities.iter().any(|capacity| may_enrol(*capacity, role))
     }
+
+    /// The role for which a program leaves roles, classes and ties of a card alone: those who make programs would change
+    /// their own rights through it.
+    fn barred(&self, old: &Known) -> Option<Role> {
+        let program = self.capacities.contains(&Capacity::Client);
+        old.roles.iter().copied().find(|role| program && !self.may(*role))
+    }
 }
 
 /// What becomes of one row. A card is `known` by its index in [`Cards::known`].
@@ -274,6 +281,13 @@ fn person(
         if old.id == importer.member && rights {
             errors.push(wrong(row, table.places.roles, RowErrorKind::Own));
         }
+        if let Some(role) = importer.barred(old).filter(|_| rights) {
+            errors.push(wrong(
+                row,
+                table.places.roles,
+                RowErrorKind::RoleNotYours { role },
+            ));
+        }
     }
     let kind = match old {
         None => RowKind::Create,
@@ -330,11 +344,12 @@ fn tie(
     if !table.ties {
         return;
     }
-    let own: Option<&str> = cards
+    let own: HashSet<&str> = cards
         .known
         .iter()
-        .find(|known| known.id == importer.member)
-        .map(|known| known.external_id.as_str());
+        .filter(|known| known.id == importer.member || importer.barred(known).is_some())
+        .map(|known| known.external_id.as_str())
+        .collect();
     let mut wanted = BTreeSet::new();
     for row in &table.rows {
         let children = row
@@ -365,7 +380,7 @@ fn tie(
             } else {
                 (id.clone(), row.external_id.clone())
             };
-            if own == Some(pair.0.as_str()) && !cards.ties.contains(&pair) {
+            if own.contains(pair.0.as_str()) && !cards.ties.contains(&pair) {
                 errors.push(wrong(row, column, RowErrorKind::Own));
             }
             wanted.insert(pair);
