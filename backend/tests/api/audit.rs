@@ -39,11 +39,12 @@ const PEOPLE: [&str; 13] = [
     "year_advance",
 ];
 
-/// Coming in: `joining` looks for these lines.
-const COMING_IN: [&str; 12] = [
+/// Coming in: `joining` and `consents` look for these lines.
+const COMING_IN: [&str; 13] = [
     "card_contacts_checked",
     "card_contacts_update",
     "consents_record",
+    "consents_void",
     "consents_withdraw",
     "documents_create",
     "invitations_create",
@@ -55,14 +56,15 @@ const COMING_IN: [&str; 12] = [
     "reset_slips_create",
 ];
 
-/// What a sign-in rests on: the tests of contacts, devices, passwords and the second step look for these lines.
-const SIGN_IN: [&str; 13] = [
+/// What a sign-in rests on: the tests of contacts, devices, notices, passwords and the second step look for these lines.
+const SIGN_IN: [&str; 14] = [
     "auth_reset",
     "auth_reset_use",
     "auth_totp",
     "contacts_add",
     "contacts_confirm",
     "contacts_remove",
+    "me_notices_seen",
     "password_change",
     "sessions_end",
     "sessions_end_others",

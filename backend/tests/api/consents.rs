@@ -397,6 +397,9 @@ async fn a_paper_recorded_by_mistake_is_struck_and_nothing_follows(app: TestApp)
     void(7).refused(ProblemKind::Stale).await;
     assert!(void(1).done().await.withdrawn_at.is_some());
     void(2).refused(ProblemKind::WrongState).await;
+    let lines = "SELECT COUNT(*) FROM audit WHERE object_id = $1 AND CAST(fields AS TEXT) LIKE '%\"void\"%'";
+    let lines = app.database().count(lines, [parent.member.0.into()]).await;
+    assert_eq!(lines, 1);
     assert_eq!(open_withdrawals(&app).await, 0);
     assert_eq!(app.database().count("SELECT COUNT(*) FROM erasure", []).await, 0);
     parent.ask::<TicketsList>(school.path()).done().await;

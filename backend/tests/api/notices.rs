@@ -91,6 +91,8 @@ async fn whoever_comes_from_a_new_device_does_not_put_the_word_of_it_away(app: T
     let here = told(&parent).await;
     assert_eq!((here[0].id, here[0].own, here[0].seen), (id, false, false));
     seen(&parent, &[id]).done().await;
+    let lines = "SELECT COUNT(*) FROM audit WHERE action = 'notices'";
+    assert_eq!(app.database().count(lines, []).await, 2, "one for each session");
     // It stays in the list, for whoever looks.
     assert!(told(&parent).await[0].seen);
     // Put away again, it is put away.
