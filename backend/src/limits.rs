@@ -87,21 +87,31 @@ pub(crate) fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// For each key the moment at which all that it sent is worn off.
 #[derive(Debug)]
 struct Counts<K> {
     per_minute: u32,
-    worn_off: Mutex<HashMap<K, DateTime<Utc>>>,
+    kept: Mutex<Kept<K>>,
 }
 
-/// With so many keys, those that are worn off are swept out.
+#[derive(Debug)]
+struct Kept<K> {
+    /// For each key the moment at which all that it sent is worn off.
+    worn_off: HashMap<K, DateTime<Utc>>,
+    /// With so many keys, those that are worn off are swept out.
+    sweep_at: usize,
+}
+
+/// Fewer keys than this are never swept.
 const SWEEP: usize = 4096;
 
 impl<K: Eq + Hash> Counts<K> {
     fn new(per_minute: u32) -> Self {
         Self {
             per_minute,
-            worn_off: Mutex::default(),
+            kept: Mutex::new(Kept {
+                worn_off: HashMap::new(),
+                sweep_at: SWEEP,
+            }),
         }
     }
 
@@ -109,12 +119,13 @@ impl<K: Eq + Hash> Counts<K> {
     fn take(&self, key: K, at: DateTime<Utc>) -> Result<(), Duration> {
         let minute = Duration::minutes(1);
         let each = minute / i32::try_from(self.per_minute).unwrap_or(i32::MAX);
-        let mut worn_off = self.worn_off.lock().unwrap_or_else(PoisonError::into_inner);
-        // At each doubling, so that sweeping costs next to nothing a request.
-        if worn_off.len() >= SWEEP && worn_off.len() == worn_off.capacity() {
-            worn_off.retain(|_, moment| *moment > at);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.worn_off.len() >= kept.sweep_at {
+            kept.worn_off.retain(|_, moment| *moment > at);
+            // At twice what is left, so that sweeping costs next to nothing a request.
+            kept.sweep_at = SWEEP.max(2 * kept.worn_off.len());
         }
-        let moment = worn_off.entry(key).or_insert(at);
+        let moment = kept.worn_off.entry(key).or_insert(at);
         let next = (*moment).max(at) + each;
         let over = next - at - minute;
         if over > Duration::zero() {
@@ -160,7 +171,7 @@ mod tests {
         for n in 0..100_000_i64 {
             assert_eq!(counts.take(n, at(n)), Ok(()));
         }
-        assert!(counts.worn_off.lock().unwrap().len() < 3 * SWEEP);
+        assert!(counts.kept.lock().unwrap().worn_off.len() <= SWEEP);
     }
 
     #[test]
