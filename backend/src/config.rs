@@ -44,6 +44,8 @@ pub struct Config {
     pub guest_requests_per_minute: u32,
     /// How many requests for help one person may file in 24 hours.
     pub tickets_per_day: u32,
+    /// How many files of people one person may send in an hour: for so long they are kept.
+    pub uploads_per_hour: u32,
     /// Within how many seconds the head of a request, and then its body, must have come.
     pub read_timeout: u32,
 }
@@ -65,6 +67,7 @@ impl Default for Config {
             requests_per_minute: 600,
             guest_requests_per_minute: 6000,
             tickets_per_day: 50,
+            uploads_per_hour: 30,
             read_timeout: 30,
         }
     }
@@ -125,6 +128,7 @@ impl Config {
                 1_000_000,
             ),
             ("tickets_per_day", self.tickets_per_day, 1_000_000),
+            ("uploads_per_hour", self.uploads_per_hour, 1_000_000),
             ("read_timeout", self.read_timeout, 600),
         ] {
             if !(1..=most).contains(&value) {

@@ -238,6 +238,9 @@ fn problems<E: Endpoint>() -> std::collections::BTreeMap<u16, Vec<ProblemKind>> 
     if E::NAME == "tickets_create" {
         kinds.push(K::QuotaExceeded);
     }
+    if E::NAME == "imports_create" {
+        kinds.push(K::UploadsExceeded);
+    }
     if E::NAME == "audit_export" {
         kinds.push(K::TooLarge);
     }

@@ -82,6 +82,14 @@ impl Error {
         }
     }
 
+    /// More files than one person may send in an hour; how many seconds to wait.
+    pub fn uploads(seconds: i64) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..ProblemKind::UploadsExceeded.into()
+        }
+    }
+
     /// The password fits; the second step answers this challenge.
     pub fn totp_required(challenge: String) -> Self {
         Self {

@@ -223,6 +223,8 @@ actions! {
     Invite "invite"
     /// Record a consent or an acquaintance given on paper (D2).
     ConsentRecord "consent_record"
+    /// Record that a consent was withdrawn on paper, which closes the school to the family (152-ФЗ).
+    ConsentWithdraw "consent_withdraw"
     /// Print a slip with which somebody sets a new password.
     AccountReset "account_reset"
     /// Decide a request for erasure.
@@ -290,7 +292,7 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
             ClassTeacher => &[OwnClass],
             SystemAdmin | Helper | Teacher | Staff | Parent | Student | VendorAgent => &[],
         },
-        Action::CorrectionDecide => match capacity {
+        Action::CorrectionDecide | Action::ConsentWithdraw => match capacity {
             Director | JournalAdmin | Secretary => &[School],
             DeputyHead | SystemAdmin | Helper | Teacher | ClassTeacher | Staff | Parent | Student
             | VendorAgent | Client => &[],

@@ -217,7 +217,7 @@ endpoints! {
         ConsentRecord ConsentPath, Nothing, () => Given;
     /// Records that a consent was withdrawn on paper.
     ConsentsWithdraw "consents_withdraw" Post Change "/api/v1/schools/{school}/consents/{consent}/withdraw" 200
-        ConsentRecord ConsentPath, Nothing, () => Given;
+        ConsentWithdraw ConsentPath, Nothing, () => Given;
     /// Strikes a paper that was recorded by mistake. Nobody withdrew anything, so nothing else follows.
     ConsentsVoid "consents_void" Post Change "/api/v1/schools/{school}/consents/{consent}/void" 200
         ConsentRecord ConsentPath, Nothing, () => Given;

@@ -143,6 +143,8 @@ kinds! {
     TooManyRequests 429 "Слишком много попыток. Подождите немного." "Too many tries. Wait a little."
     /// More new requests in a day than one person may file; `Retry-After` tells when the next one may.
     QuotaExceeded 429 "За сутки от вас уже пришло очень много обращений. Новое можно будет подать позже, а срочное скажите по телефону или лично." "Very many requests have come from you within a day. A new one can be filed later; tell what is urgent by phone or in person."
+    /// More files in an hour than one person may send; `Retry-After` tells when the next one may.
+    UploadsExceeded 429 "За час от вас пришло очень много файлов. Подождите немного: присланные файлы хранятся час." "Very many files have come from you within an hour. Wait a little: files are kept for an hour."
     /// A fault of ours; the trace id finds it in the log.
     Internal 500 "Ошибка на нашей стороне. Ничего не потеряно, попробуйте ещё раз." "A fault on our side. Nothing is lost, try again."
     /// The database does not answer just now.

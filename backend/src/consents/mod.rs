@@ -2,7 +2,7 @@
 
 mod mine;
 
-use podskazka_shared::access::action::{ConsentRecord, SchoolRead};
+use podskazka_shared::access::action::{ConsentRecord, ConsentWithdraw, SchoolRead};
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::consents::mine::{MeConsents, MeConsentsGive};
 use podskazka_shared::consents::{
@@ -175,7 +175,8 @@ async fn find_given(call: Call<ConsentsFind>) -> Result<Done<Given>> {
 
 async fn withdraw(call: Call<ConsentsWithdraw>) -> Result<Done<Given>> {
     let (version, at, id) = (call.version()?, call.at, call.params.consent);
-    let permit: Permit<ConsentRecord> = call.permit()?;
+    let withdraw: Permit<ConsentWithdraw> = call.permit()?;
+    let permit: Permit<ConsentRecord> = call.member()?.permit()?;
     let given = call
         .app
         .store
@@ -192,9 +193,9 @@ async fn withdraw(call: Call<ConsentsWithdraw>) -> Result<Done<Given>> {
             }
             if given.kind == DocumentKind::Consent {
                 let erasure: ErasureId = new_id(at);
-                store::privacy::erasure::withdraw_on_paper(tx, &permit, &given, erasure, at).await?;
+                store::privacy::erasure::withdraw_on_paper(tx, &withdraw, &given, erasure, at).await?;
             }
-            Audit::of(&permit, at)
+            Audit::of(&withdraw, at)
                 .on(given.member.id.0)
                 .fields(&[given.kind.code(), "withdrawn"])
                 .write(tx)

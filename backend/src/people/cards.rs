@@ -106,14 +106,15 @@ async fn update(call: Call<PeopleUpdate>) -> Result<Done<Card>> {
         {
             return Err(Error::field("/external_id", FieldErrorKind::Taken));
         }
-        if fields.contains(&"superior") {
-            // The superior reads reports about somebody's conduct: nobody chooses their own.
-            if row.id == permit.member() {
-                return Err(ProblemKind::Forbidden.into());
-            }
-            if let Some(superior) = row.superior_id {
-                check_superior(tx, permit, row.id, superior).await?;
-            }
+        // Name and id of the journal say who somebody is, the superior reads reports about their conduct: nobody chooses their own.
+        let others = ["name", "external_id", "superior"];
+        if row.id == permit.member() && others.iter().any(|field| fields.contains(field)) {
+            return Err(ProblemKind::Forbidden.into());
+        }
+        if fields.contains(&"superior")
+            && let Some(superior) = row.superior_id
+        {
+            check_superior(tx, permit, row.id, superior).await?;
         }
         let id = row.id;
         if fields.contains(&"email") || fields.contains(&"phone") {

@@ -161,6 +161,7 @@ async fn create(call: Call<ImportsCreate>) -> Result<Done<Import>> {
                 return Ok(ImportId(done));
             }
             let id = kept.id;
+            imports::check_quota(tx, &permit, call.app.config.uploads_per_hour, call.at).await?;
             imports::insert(tx, &permit, kept.clone(), content.clone(), &rows).await?;
             Audit::of(&permit, call.at)
                 .on(id.0)

@@ -55,6 +55,7 @@ both![
     forged_fields_are_refused,
     a_merge_patch_changes_the_card_and_nothing_of_the_sign_in,
     superiors_make_no_circle_and_nobody_chooses_their_own,
+    nobody_says_of_themselves_who_they_are,
     who_is_ended_has_no_rights_and_the_work_goes_back,
     the_last_head_stays,
     a_head_who_never_came_in_is_no_other_head,
@@ -351,6 +352,30 @@ async fn superiors_make_no_circle_and_nobody_chooses_their_own(app: TestApp) {
         .await
         .refused(ProblemKind::Forbidden);
     assert_eq!(set(a.member, None).await.done().superior, None);
+}
+
+async fn nobody_says_of_themselves_who_they_are(app: TestApp) {
+    let school = app.school("demo").await;
+    for role in [Capacity::Director, Capacity::JournalAdmin, Capacity::Secretary] {
+        let who = school.person(&[role]).await;
+        let card = see(&who, who.member).await;
+        let update = |body: Value| {
+            let ask = who.ask::<PeopleUpdate>(at(&who, who.member));
+            ask.version(card.summary.version).json(&body)
+        };
+        // By the journal's id programs act for somebody, and files find them.
+        for body in [
+            json!({"external_id": "parent-7"}),
+            json!({"name": "Кто-то Другой"}),
+            json!({"phone": "1", "name": "Кто-то Другой"}),
+        ] {
+            update(body).refused(ProblemKind::Forbidden).await;
+        }
+        assert_eq!(see(&who, who.member).await, card);
+        // What stays as it is, is no change.
+        let same = json!({"name": card.summary.name, "phone": "+7 900 000-00-01", "post": "приёмная"});
+        assert_eq!(update(same).done().await.phone, "+7 900 000-00-01");
+    }
 }
 
 async fn who_is_ended_has_no_rights_and_the_work_goes_back(app: TestApp) {

@@ -324,13 +324,20 @@ async fn a_paper_is_recorded_once_within_reach(app: TestApp) {
         let who = school.person(&[role]).await;
         paper(&who, mine, None).refused(ProblemKind::Forbidden).await;
     }
-    let withdrawn = teacher
+    // What closes the school to a family is the office's to record.
+    teacher
+        .ask::<ConsentsWithdraw>(path("demo"))
+        .version(1)
+        .refused(ProblemKind::Forbidden)
+        .await;
+    let secretary = school.person(&[Capacity::Secretary]).await;
+    let withdrawn = secretary
         .ask::<ConsentsWithdraw>(path("demo"))
         .version(1)
         .done()
         .await;
     assert!(withdrawn.withdrawn_at.is_some());
-    teacher
+    secretary
         .ask::<ConsentsWithdraw>(path("demo"))
         .version(2)
         .refused(ProblemKind::WrongState)

@@ -562,7 +562,7 @@ async fn what_happens_leaves_lines_without_names(app: TestApp) {
         [
             "account_reset",
             "consent_record",
-            "consent_record",
+            "consent_withdraw",
             "contacts_check",
             "invite",
             "invite",

@@ -3,6 +3,7 @@
 use chrono::Duration;
 use podskazka_shared::access::Capacity;
 use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::my_class::{ContactsPath, ContactsUpdate};
 use podskazka_shared::people::MeFind;
 use podskazka_shared::privacy::{
     CardBody, CasesQuery, Correction, CorrectionBody, CorrectionPath, CorrectionState, CorrectionsAccept,
@@ -143,6 +144,7 @@ both![
     staff_have_no_consent_to_withdraw_and_parents_among_them_have,
     a_correction_is_asked_for_and_written_into_the_card,
     nobody_accepts_a_correction_of_their_own,
+    contacts_that_were_corrected_are_to_be_checked,
     cases_of_another_school_are_not_there,
     texts_and_cards_go_when_their_time_is_over,
     periods_are_set_by_those_who_may,
@@ -774,6 +776,32 @@ async fn a_correction_is_asked_for_and_written_into_the_card(app: TestApp) {
         .column("SELECT CAST(fields AS TEXT) FROM audit", [])
         .await;
     assert!(!trail.concat().contains("900") && trail.concat().contains("phone"));
+}
+
+async fn contacts_that_were_corrected_are_to_be_checked(app: TestApp) {
+    let school = app.school("demo").await;
+    let (parent, secretary) = (
+        school.parent(&[]).await,
+        school.person(&[Capacity::Secretary]).await,
+    );
+    let see = async || crate::cards::see(&secretary, parent.member).await;
+    let path = ContactsPath {
+        school: secretary.school.clone(),
+        member: parent.member,
+    };
+    let check = secretary
+        .ask::<ContactsUpdate>(path)
+        .version(see().await.summary.version);
+    check.json(&serde_json::json!({})).done().await;
+    for (name, phone, checked) in [
+        (Some("Орлова Анна"), None, true),
+        (None, Some("+7 900 000-00-02"), false),
+    ] {
+        let asked = correction(&parent, &parent, name, phone).await;
+        let accept = secretary.ask::<CorrectionsAccept>(of(&secretary, &asked));
+        accept.version(1).done().await;
+        assert_eq!(see().await.contacts_checked_at.is_some(), checked);
+    }
 }
 
 async fn nobody_accepts_a_correction_of_their_own(app: TestApp) {

@@ -34,6 +34,7 @@ texts! { People people {
     contact_hint: "Запись школы: вход человека от неё не меняется.", "The school's note: it changes nothing about how the person signs in.";
     phone: "Телефон в карточке", "Phone on the card";
     external: "Внешний id", "External id";
+    own_card: "Имя и номер в журнале на вашей карточке меняет другой сотрудник. Исправление можно попросить в «Моих данных».", "The name and the id in the journal on your own card are changed by somebody else. Ask for a correction under “My data”.";
     external_hint: "Номер в электронном журнале, по нему узнаёт загрузка", "The number in the journal, by which a loaded list knows people";
     make: "Создать карточку", "Make the card";
     card: "Карточка", "Card";

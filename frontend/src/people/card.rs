@@ -205,6 +205,8 @@ fn form(open: &Open) -> AnyView {
             reading.value.set(Some(card));
         });
     };
+    // Who somebody is, nobody tells of themselves.
+    let whole = !open.is_own();
     let text = |pointer, label, hint, kind: &'static str, value| {
         let field = Field {
             pointer,
@@ -239,12 +241,13 @@ fn form(open: &Open) -> AnyView {
         <form class="card col" novalidate on:submit=on_submit>
             {maybe(stale)}
             {error_summary(sending, "card-error")}
-            {text("/name", t.name, "", "text", form.name)}
+            {whole.then(|| text("/name", t.name, "", "text", form.name))}
             {text("/post", t.post, "", "text", form.post)}
             {maybe(deputy)}
             {text("/email", t.email, t.contact_hint, "email", form.email)}
             {text("/phone", t.phone, "", "tel", form.phone)}
-            {text("/external_id", t.external, t.external_hint, "text", form.external)}
+            {whole.then(|| text("/external_id", t.external, t.external_hint, "text", form.external))}
+            {(!whole).then(|| view! { <p class="dim">{t.own_card}</p> })}
             <div>{submit(sending.busy, general().save.into(), general().sending)}</div>
         </form>
     }

@@ -241,7 +241,8 @@ fn taking_back(coming: &Coming, given: &Given, by_consent: bool) -> AnyView {
     let mistake = given
         .paper_date
         .map(|_| press::<ConsentsVoid>(coming, given, "btn small", t.void, t.voided));
-    let withdraw = (given.kind == DocumentKind::Consent && by_consent).then(|| {
+    let may = coming.open.here.may(Action::ConsentWithdraw);
+    let withdraw = (may && given.kind == DocumentKind::Consent && by_consent).then(|| {
         let send = press::<ConsentsWithdraw>(coming, given, "btn", t.withdraw_send, t.withdrawn);
         view! {
             <details>

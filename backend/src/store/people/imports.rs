@@ -96,6 +96,33 @@ pub async fn insert(
     keep_rows(tx, id, rows).await
 }
 
+/// Refuses one more file of the sender when `most` of theirs are kept. The school is held, so that files sent at one moment
+/// are counted one after the other.
+///
+/// # Errors
+/// `uploads_exceeded`, with the time until the oldest of them is forgotten.
+pub async fn check_quota(tx: &Tx, permit: &Permit<PeopleEdit>, most: u32, at: DateTime<Utc>) -> Result<()> {
+    use people_import::Column as C;
+    end::hold_school(tx, permit).await?;
+    // The one that has to go before another may come.
+    let oldest: Option<DateTime<Utc>> = people_import::Entity::find()
+        .select_only()
+        .column(C::ExpiresAt)
+        .filter(C::SchoolId.eq(permit.school()))
+        .filter(C::AuthorId.eq(author(permit)))
+        .filter(C::ExpiresAt.gt(at))
+        .order_by_desc(C::ExpiresAt)
+        .offset(u64::from(most.saturating_sub(1)))
+        .limit(1)
+        .into_tuple()
+        .one(tx.connection())
+        .await?;
+    match oldest {
+        None => Ok(()),
+        Some(oldest) => Err(Error::uploads((oldest - at).num_seconds() + 1)),
+    }
+}
+
 /// Keeps what would become of the rows, in the place of what was kept.
 async fn keep_rows(tx: &Tx, id: ImportId, rows: &[NewRow]) -> Result<()> {
     people_import_row::Entity::delete_many()

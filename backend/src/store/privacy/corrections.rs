@@ -309,10 +309,10 @@ pub async fn accept(
         }
     }
     if row.0.email.is_some() || row.0.phone.is_some() {
-        // Somebody of the school has just looked at them (P8).
+        // New contacts are to be checked (P8).
         update = update
-            .col_expr(M::ContactsCheckedAt, Expr::value(Some(at)))
-            .col_expr(M::ContactsCheckedBy, Expr::value(Some(by)));
+            .col_expr(M::ContactsCheckedAt, Expr::value(None::<DateTime<Utc>>))
+            .col_expr(M::ContactsCheckedBy, Expr::value(None::<MemberId>));
     }
     update.exec(tx.connection()).await?;
     Ok(())

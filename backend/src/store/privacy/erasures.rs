@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
 use podskazka_shared::access::Reach;
-use podskazka_shared::access::action::{ConsentRecord, ErasureDecide};
+use podskazka_shared::access::action::{ConsentRecord, ConsentWithdraw, ErasureDecide};
 use podskazka_shared::consents::{DocumentKind, Given, by_consent};
 use podskazka_shared::ids::{ErasureId, MemberId, SchoolId};
 use podskazka_shared::page::Page;
@@ -253,7 +253,7 @@ async fn take_back(tx: &Tx, which: Expr, at: DateTime<Utc>) -> Result<u64> {
 /// Those of the database.
 pub async fn withdraw_on_paper(
     tx: &Tx,
-    _: &Permit<ConsentRecord>,
+    _: &Permit<ConsentWithdraw>,
     given: &Given,
     id: ErasureId,
     at: DateTime<Utc>,

@@ -28,7 +28,7 @@ pub const TABLE: &str = "
     documents_create              1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
     consents_record               1 4   + 3 + 3 +   3 3   3 + . 3   3 3   3 3   3
     consents_find                 1 4   + 3 + 3 +   3 3   3 + 4 3   3 3   3 3   3
-    consents_withdraw             1 4   + 3 + 3 +   3 3   3 + 4 3   3 3   3 3   3
+    consents_withdraw             1 4   + 3 + 3 +   3 3   3 3 4 3   3 3   3 3   3
     consents_void                 1 4   + 3 + 3 +   3 3   3 + 4 3   3 3   3 3   3
     my_class_find                 1 4   + 3 + 3 +   3 3   3 + 4 3   3 3   3 3   3
     card_contacts_find            1 4   + 3 + 3 +   3 3   3 + 4 3   3 3   3 3   3
