@@ -104,6 +104,7 @@ impl TestApp {
             database_connections: 6,
             // A test's clock may stand still for longer than people have patience.
             tickets_per_day: 100_000,
+            uploads_per_hour: 100_000,
             requests_per_minute: 1_000_000,
             guest_requests_per_minute: 1_000_000,
             // Tests deliver by hand; the server only has to know that mail leaves it.
