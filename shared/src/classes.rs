@@ -259,7 +259,7 @@ impl Check for TeachersBody {
     }
 }
 
-/// Who leaves the school with this year, besides the last grade.
+/// Who leaves the school with this year, besides the last grade, and who repeats the year.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -270,6 +270,10 @@ pub struct LeaversBody {
     /// Students who leave out of classes that stay.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub leaving_students: Vec<MemberId>,
+    /// Students who repeat the year, also out of classes that leave: they stay in the school, without a class until somebody
+    /// places them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repeating_students: Vec<MemberId>,
 }
 
 /// The most classes or students that are ticked one by one.
@@ -282,6 +286,7 @@ impl Check for LeaversBody {
         for (pointer, number) in [
             ("/leaving_classes", self.leaving_classes.len()),
             ("/leaving_students", self.leaving_students.len()),
+            ("/repeating_students", self.repeating_students.len()),
         ] {
             if number > MAX_LEAVERS {
                 let max = i64::try_from(MAX_LEAVERS).unwrap_or_default();
@@ -305,16 +310,19 @@ pub struct AdvanceBody {
     pub leaving_classes: Vec<ClassId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub leaving_students: Vec<MemberId>,
-    /// Who leaves, as the preview told: another digest means that somebody changed something since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repeating_students: Vec<MemberId>,
+    /// Who leaves and who repeats, as the preview told: another digest means that somebody changed something since.
     pub digest: String,
 }
 
 impl AdvanceBody {
-    /// Who leaves.
+    /// Who leaves, and who repeats.
     pub fn leavers(&self) -> LeaversBody {
         LeaversBody {
             leaving_classes: self.leaving_classes.clone(),
             leaving_students: self.leaving_students.clone(),
+            repeating_students: self.repeating_students.clone(),
         }
     }
 }
@@ -335,9 +343,10 @@ pub struct AdvancingClass {
     /// Its name in the next year; none when the class leaves.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<ClassName>))]
     pub next: Option<ClassName>,
-    /// How many of its students go on, and how many leave.
+    /// How many of its students go on, how many leave, and how many repeat the year.
     pub staying: u32,
     pub leaving: u32,
+    pub repeating: u32,
     /// Class teachers who go along.
     pub teachers: Vec<MemberRef>,
 }
@@ -355,9 +364,11 @@ pub struct YearPlan {
     pub students_no_more: Vec<MemberRef>,
     /// Parents whose membership ends: they have no other child here and no other role.
     pub parents: Vec<MemberRef>,
+    /// Students who repeat the year: they stay, and lose their class.
+    pub repeating: Vec<MemberRef>,
     /// Students who are in no class: they stay, and stay without one.
     pub unclassed: u32,
-    /// Of all who leave, for the step itself.
+    /// Of all who leave or repeat, for the step itself.
     pub digest: String,
     /// The version of the school, for `If-Match`.
     pub version: i64,
@@ -502,6 +513,7 @@ mod examples {
             Self {
                 leaving_classes: vec![ClassRef::example().id],
                 leaving_students: Vec::new(),
+                repeating_students: Vec::new(),
             }
         }
     }
@@ -512,6 +524,7 @@ mod examples {
                 to: AcademicYear::beginning(2027),
                 leaving_classes: vec![ClassRef::example().id],
                 leaving_students: Vec::new(),
+                repeating_students: Vec::new(),
                 digest: "5hRY9OzSS0sdZ8ADmo5XHYoVqPMdRWf4hPWkMFgnHvY".into(),
             }
         }
@@ -526,6 +539,7 @@ mod examples {
                 name,
                 staying: 24,
                 leaving: 1,
+                repeating: 0,
                 teachers: vec![MemberRef::example()],
             };
             Self {
@@ -535,6 +549,7 @@ mod examples {
                 leavers: vec![MemberRef::example()],
                 students_no_more: Vec::new(),
                 parents: Vec::new(),
+                repeating: Vec::new(),
                 unclassed: 2,
                 digest: AdvanceBody::example().digest,
                 version: 3,

@@ -93,6 +93,7 @@ both![
     class_teachers_are_set_by_somebody_else,
     another_schools_people_and_classes_are_not_found,
     classes_advance_leavers_end_and_history_stays,
+    who_repeats_the_year_stays_without_a_class,
     a_program_that_may_only_edit_classes_begins_no_year,
     a_year_is_begun_once_however_many_press,
     no_year_is_begun_more_than_one_ahead,
@@ -374,6 +375,69 @@ async fn classes_advance_leavers_end_and_history_stays(app: TestApp) {
         .json(&json!({"name": "7Я"}))
         .refused(ProblemKind::WrongState)
         .await;
+}
+
+async fn who_repeats_the_year_stays_without_a_class(app: TestApp) {
+    let school = app.school("demo").await;
+    let admin = school.person(&[Capacity::JournalAdmin]).await;
+    let goes_on = school.student(Some("7А")).await;
+    let younger = school.student(Some("7А")).await;
+    let (oldest, leaves) = (
+        school.student(Some("11Б")).await,
+        school.student(Some("11Б")).await,
+    );
+    let parent = school.parent(&[&oldest]).await;
+    let elsewhere = app.school("other").await.student(Some("7А")).await;
+    app.after(chrono::Duration::days(200));
+    let preview = |body| admin.ask::<YearPreview>(year(&admin)).json(&body);
+    let wrong = json!({
+        "leaving_students": [goes_on.member],
+        "repeating_students": [elsewhere.member, goes_on.member, parent.member],
+    });
+    let problem = preview(wrong).refused(ProblemKind::Invalid).await;
+    assert_eq!(
+        fields(&problem),
+        [
+            ("/repeating_students/0", Kind::NotFound),
+            ("/repeating_students/2", Kind::NotFound),
+            ("/repeating_students/1", Kind::Taken),
+        ]
+    );
+    let repeating = json!([younger.member, oldest.member]);
+    let plan = preview(json!({"repeating_students": repeating})).done().await;
+    let told: Vec<_> = plan
+        .classes
+        .iter()
+        .map(|class| (class.staying, class.leaving, class.repeating))
+        .collect();
+    assert_eq!(told, [(1, 0, 1), (0, 1, 1)]);
+    let named: Vec<MemberId> = plan.repeating.iter().map(|one| one.id).collect();
+    assert_eq!(named, [younger.member, oldest.member]);
+    assert_eq!(plan.leavers[0].id, leaves.member);
+    assert!(plan.parents.is_empty(), "the child is still here");
+    // Who was not shown to repeat does not.
+    let advance = |students: Value| {
+        let body = json!({"to": "2027-2028", "repeating_students": students, "digest": plan.digest});
+        let ask = admin.ask::<YearAdvance>(year(&admin)).version(plan.version);
+        ask.json(&body)
+    };
+    advance(json!([oldest.member]))
+        .refused(ProblemKind::WrongState)
+        .await;
+    advance(repeating).done().await;
+    for (who, class) in [(&goes_on, Some("8А")), (&younger, None), (&oldest, None)] {
+        let card = see(&admin, who.member).await.summary;
+        assert_eq!(card.ended_at, None);
+        assert_eq!(card.roles, [Role::Student]);
+        assert_eq!(card.class.map(|class| class.name.to_string()).as_deref(), class);
+    }
+    assert!(see(&admin, leaves.member).await.summary.ended_at.is_some());
+    assert_eq!(see(&admin, parent.member).await.summary.ended_at, None);
+    // They are placed like anybody without a class.
+    let class = make(&admin, "11Б").await;
+    move_in(&admin, class.id, json!({"add": [oldest.member]})).await;
+    let placed = see(&admin, oldest.member).await.summary.class.unwrap();
+    assert_eq!(placed.id, class.id);
 }
 
 async fn a_program_that_may_only_edit_classes_begins_no_year(app: TestApp) {

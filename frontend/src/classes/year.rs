@@ -24,8 +24,8 @@ pub struct Step {
     looking: Sending,
     advancing: Sending,
     pub plan: State<Option<YearPlan>>,
-    /// Who is ticked to leave, and of whom the last look was.
-    leavers: State<LeaversBody>,
+    /// Who is ticked to leave or to repeat the year, and of whom the last look was.
+    pub leavers: State<LeaversBody>,
     asked: State<LeaversBody>,
     understood: State<bool>,
     /// What was looked at was not so any more.
@@ -123,11 +123,13 @@ impl Step {
         let LeaversBody {
             leaving_classes,
             leaving_students,
+            repeating_students,
         } = self.asked.get_untracked();
         let body = AdvanceBody {
             to: plan.to,
             leaving_classes,
             leaving_students,
+            repeating_students,
             digest: plan.digest,
         };
         self.advancing
@@ -227,6 +229,7 @@ fn form(here: &Here, step: Step) -> AnyView {
         {named(t.leavers, "", step, |plan| &plan.leavers)}
         {named(t.students_no_more, t.students_no_more_hint, step, |plan| &plan.students_no_more)}
         {named(t.parents, "", step, |plan| &plan.parents)}
+        {named(t.repeating, t.repeating_hint, step, |plan| &plan.repeating)}
         <label class="check">
             <input id="understood" type="checkbox" prop:checked=understood.signal() on:change=move |ev| understood.set(event_target_checked(&ev)) />
             {t.understood}

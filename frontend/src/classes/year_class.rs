@@ -1,13 +1,13 @@
 //! A class in the step into the next year: what becomes of it, and who of it leaves.
 
 use leptos::prelude::*;
-use podskazka_shared::classes::AdvancingClass;
-use podskazka_shared::ids::ClassId;
+use podskazka_shared::classes::{AdvancingClass, ClassName, LeaversBody};
+use podskazka_shared::ids::{ClassId, MemberId};
 use podskazka_shared::people::cards::{CardSummary, PeopleList, PeopleQuery};
 
 use super::year::Step;
 use crate::i18n::{self, classes};
-use crate::live::{State, derived, flag, maybe, yes_no};
+use crate::live::{Derived, State, derived, flag, live, maybe, yes_no};
 use crate::people::paged;
 use crate::session::Here;
 
@@ -32,9 +32,11 @@ pub fn row(here: &Here, step: Step, id: String) -> AnyView {
     };
     let number = move || {
         let class = class.get()?;
-        let some = (class.next.is_some() && class.leaving > 0)
+        let leave = (class.next.is_some() && class.leaving > 0)
             .then(|| view! { ", " {t.some_leave} " " {class.leaving} });
-        Some(view! { {i18n::students_count(class.staying + class.leaving)} {some} })
+        let repeat = (class.repeating > 0).then(|| view! { ", " {t.some_repeat} " " {class.repeating} });
+        let all = class.staying + class.leaving + class.repeating;
+        Some(view! { {i18n::students_count(all)} {leave} {repeat} })
     };
     let next = move || {
         Some(match class.get()?.next {
@@ -58,7 +60,7 @@ pub fn row(here: &Here, step: Step, id: String) -> AnyView {
             </label>
         }
     });
-    let some = (name.next().is_some()).then(|| students(here, step, id, &name.to_string()));
+    let some = students(here, step, id, &name);
     view! {
         <li class="card col">
             <div class="row between wrap">
@@ -72,15 +74,94 @@ pub fn row(here: &Here, step: Step, id: String) -> AnyView {
     .into_any()
 }
 
-/// The students of a class that stays, each with a tick; read when they are asked for.
-fn students(here: &Here, step: Step, class: ClassId, name: &str) -> AnyView {
+/// What becomes of a student.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    GoesOn,
+    Leaves,
+    Repeats,
+}
+
+impl Fate {
+    const ALL: [(Self, &'static str); 3] = [
+        (Self::GoesOn, "on"),
+        (Self::Leaves, "leaves"),
+        (Self::Repeats, "repeats"),
+    ];
+
+    /// Out of a class that leaves nobody goes on.
+    fn of(leavers: &LeaversBody, student: MemberId, whole: bool) -> Self {
+        if leavers.repeating_students.contains(&student) {
+            Self::Repeats
+        } else if whole || leavers.leaving_students.contains(&student) {
+            Self::Leaves
+        } else {
+            Self::GoesOn
+        }
+    }
+
+    fn set(self, leavers: &mut LeaversBody, student: MemberId) {
+        leavers.leaving_students.retain(|one| *one != student);
+        leavers.repeating_students.retain(|one| *one != student);
+        match self {
+            Self::GoesOn => {}
+            Self::Leaves => leavers.leaving_students.push(student),
+            Self::Repeats => leavers.repeating_students.push(student),
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::GoesOn => classes().goes_on,
+            Self::Leaves => classes().leaves,
+            Self::Repeats => classes().repeats,
+        }
+    }
+}
+
+/// One student, and what becomes of them.
+fn student(step: Step, card: &CardSummary, whole: Derived<bool>) -> AnyView {
+    let id = card.id;
+    let fate = derived(move || {
+        let whole = whole.get();
+        step.leavers.with(|leavers| Fate::of(leavers, id, whole))
+    });
+    let option = move |(one, code): (Fate, &'static str)| {
+        view! { <option value=code prop:selected=flag(move || fate.get() == one)>{one.label()}</option> }
+    };
+    // Out of a class that leaves nobody goes on.
+    let options = move || {
+        let whole = whole.get();
+        let all = Fate::ALL.into_iter();
+        let these = all.filter(|(one, _)| !(whole && *one == Fate::GoesOn));
+        these.map(option).collect::<Vec<_>>().into_any()
+    };
+    let change = move |ev| {
+        let code = event_target_value(&ev);
+        if let Some((fate, _)) = Fate::ALL.into_iter().find(|(_, one)| *one == code) {
+            step.tick(|leavers| fate.set(leavers, id));
+        }
+    };
+    let name = card.name.clone();
+    view! {
+        <li class="row between wrap tight">
+            <span>{name.clone()}</span>
+            <select aria-label=name on:change=change>{live(options)}</select>
+        </li>
+    }
+    .into_any()
+}
+
+/// The students of a class; read when they are asked for.
+fn students(here: &Here, step: Step, class: ClassId, name: &ClassName) -> AnyView {
     let t = classes();
     let open = State::new(false);
-    let stays = derived(move || !step.leaves(|leavers| leavers.leaving_classes.contains(&class)));
+    let last = name.next().is_none();
+    let whole = derived(move || last || step.leaves(|leavers| leavers.leaving_classes.contains(&class)));
     let label = format!("{}: {name}", t.some);
     let school = here.school();
     let list = move || {
-        (stays.get() && open.get()).then(|| {
+        open.get().then(|| {
             let school = school.clone();
             let ask = move || {
                 let query = PeopleQuery {
@@ -90,45 +171,26 @@ fn students(here: &Here, step: Step, class: ClassId, name: &str) -> AnyView {
                 };
                 Some((school.clone(), query))
             };
-            let pages = paged::paged::<PeopleList, CardSummary>(ask, |query, after| query.after = Some(after));
-            let row = move |card: &CardSummary| {
-                let id = card.id;
-                let ticked = flag(move || step.leaves(|leavers| leavers.leaving_students.contains(&id)));
-                view! {
-                    <li>
-                        <label class="check">
-                            <input
-                                type="checkbox"
-                                prop:checked=ticked
-                                on:change=move |_| step.tick(|leavers| turn(&mut leavers.leaving_students, id))
-                            />
-                            {card.name.clone()}
-                        </label>
-                    </li>
-                }
-                .into_any()
-            };
+            let pages =
+                paged::paged::<PeopleList, CardSummary>(ask, |query, after| query.after = Some(after));
+            let row = move |card: &CardSummary| student(step, card, whole);
             let none = || view! { <p class="dim">{classes().no_students}</p> }.into_any();
             pages.show(t.some, "col tight plain", row, none)
         })
     };
-    let button = move || {
-        let label = label.clone();
-        stays.get().then(|| {
-            view! {
-                <div>
-                    <button
-                        type="button"
-                        class="btn small"
-                        aria-label=label
-                        aria-expanded=yes_no(move || open.get())
-                        on:click=move |_| open.update(|open| *open = !*open)
-                    >
-                        {t.some}
-                    </button>
-                </div>
-            }
-        })
-    };
-    [maybe(button), maybe(list)].into_any()
+    view! {
+        <div>
+            <button
+                type="button"
+                class="btn small"
+                aria-label=label
+                aria-expanded=yes_no(move || open.get())
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                {t.some}
+            </button>
+        </div>
+        {maybe(list)}
+    }
+    .into_any()
 }

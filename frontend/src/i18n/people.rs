@@ -135,7 +135,12 @@ texts! { Classes classes {
     year_changed: "Пока вы смотрели, что-то изменилось. Проверьте список ещё раз.", "Something changed meanwhile. Look at the list again.";
     early: "Текущий учебный год ещё идёт. Обычно новый начинают летом.", "The present year still runs. A new one is usually begun in summer.";
     year_begun: "Новый учебный год уже начат", "The new academic year has begun already";
-    some: "Отметить, кто выпускается", "Tick who leaves";
+    some: "Отметить отдельных учеников", "Tick single students";
+    goes_on: "Переходит дальше", "Goes on";
+    repeats: "Остаётся на второй год", "Repeats the year";
+    some_repeat: "остаются на второй год:", "repeat the year:";
+    repeating: "Остаются на второй год", "Repeat the year";
+    repeating_hint: "Они останутся в школе без класса: впишите их в классы после перехода.", "They stay in the school without a class: put them into classes afterwards.";
     some_leave: "из них закончат:", "of them leave:";
     students_no_more: "Закончат учиться, но останутся в школе", "Students no more, but still at the school";
     students_no_more_hint: "У них есть и другая роль. Роль ученика, класс и связь с родителями закончатся.", "They have another role too. The role of a student, the class and the ties to parents end.";

@@ -34,20 +34,18 @@ struct Leaving {
     parents: Vec<MemberRef>,
 }
 
-impl Leaving {
-    /// The same for the same people, whatever their order and names.
-    fn digest(&self) -> String {
-        let mut hash = Sha256::new();
-        for (group, people) in (0u8..).zip([&self.students, &self.more, &self.parents]) {
-            let mut ids: Vec<MemberId> = people.iter().map(|one| one.id).collect();
-            ids.sort_unstable();
-            for id in ids {
-                hash.update([group]);
-                hash.update(id.0.as_bytes());
-            }
+/// The same for the same people in the same groups, whatever their order and names.
+fn digest(groups: [&[MemberRef]; 4]) -> String {
+    let mut hash = Sha256::new();
+    for (group, people) in (0u8..).zip(groups) {
+        let mut ids: Vec<MemberId> = people.iter().map(|one| one.id).collect();
+        ids.sort_unstable();
+        for id in ids {
+            hash.update([group]);
+            hash.update(id.0.as_bytes());
         }
-        URL_SAFE_NO_PAD.encode(hash.finalize())
     }
+    URL_SAFE_NO_PAD.encode(hash.finalize())
 }
 
 /// The step, worked out.
@@ -93,8 +91,9 @@ pub async fn plan(
     let leaving_students: HashSet<MemberId> = leavers.leaving_students.iter().copied().collect();
     let ids: Vec<ClassId> = classes.iter().map(|row| row.id).collect();
     let mut teachers = rows::teachers(db, &ids).await?;
+    let repeats: HashSet<MemberId> = leavers.repeating_students.iter().copied().collect();
     let mut advancing = Vec::new();
-    let (mut staying, mut gone) = (Vec::new(), Vec::new());
+    let (mut staying, mut gone, mut repeating) = (Vec::new(), Vec::new(), Vec::new());
     let mut by_class: HashMap<ClassId, Vec<Pupil>> = HashMap::new();
     for pupil in pupils {
         by_class.entry(pupil.class_id).or_default().push(pupil);
@@ -106,7 +105,10 @@ pub async fn plan(
         };
         let next = name.next().filter(|_| !leaving_classes.contains(&row.id));
         let pupils = by_class.remove(&row.id).unwrap_or_default();
-        let (leave, stay): (Vec<Pupil>, Vec<Pupil>) = pupils
+        let (repeat, others): (Vec<Pupil>, Vec<Pupil>) = pupils
+            .into_iter()
+            .partition(|pupil| repeats.contains(&pupil.member_id));
+        let (leave, stay): (Vec<Pupil>, Vec<Pupil>) = others
             .into_iter()
             .partition(|pupil| next.is_none() || leaving_students.contains(&pupil.member_id));
         let number = |pupils: &[Pupil]| u32::try_from(pupils.len()).unwrap_or(u32::MAX);
@@ -116,13 +118,16 @@ pub async fn plan(
             next,
             staying: number(&stay),
             leaving: number(&leave),
+            repeating: number(&repeat),
             teachers: teachers.remove(&row.id).unwrap_or_default(),
         });
         staying.extend(stay.into_iter().map(|pupil| (row.id, pupil.member_id)));
-        gone.extend(leave.into_iter().map(|pupil| MemberRef {
+        let named = |pupil: Pupil| MemberRef {
             id: pupil.member_id,
             name: pupil.name,
-        }));
+        };
+        gone.extend(leave.into_iter().map(named));
+        repeating.extend(repeat.into_iter().map(named));
     }
     let leaving = leaving(db, permit, gone).await?;
     Ok(Advance {
@@ -130,10 +135,11 @@ pub async fn plan(
             from,
             to: AcademicYear::beginning(school.year + 1),
             classes: advancing,
-            digest: leaving.digest(),
+            digest: digest([&leaving.students, &leaving.more, &leaving.parents, &repeating]),
             leavers: leaving.students,
             students_no_more: leaving.more,
             parents: leaving.parents,
+            repeating,
             unclassed: unclassed(db, permit, school.year).await?,
             version: school.version,
         },
@@ -213,10 +219,22 @@ fn check(leavers: &LeaversBody, classes: &[class::Model], pupils: &[Pupil]) -> R
         }
     }
     let known: HashSet<MemberId> = pupils.iter().map(|pupil| pupil.member_id).collect();
-    for (index, id) in leavers.leaving_students.iter().enumerate() {
-        if !known.contains(id) {
-            let pointer = format!("/leaving_students/{index}");
+    let students = [
+        ("leaving_students", &leavers.leaving_students),
+        ("repeating_students", &leavers.repeating_students),
+    ];
+    for (field, ids) in students {
+        for (index, _) in ids.iter().enumerate().filter(|(_, id)| !known.contains(id)) {
+            let pointer = format!("/{field}/{index}");
             errors.push(FieldError::new(pointer, FieldErrorKind::NotFound));
+        }
+    }
+    // Who leaves does not repeat.
+    let leaving: HashSet<&MemberId> = leavers.leaving_students.iter().collect();
+    for (index, id) in leavers.repeating_students.iter().enumerate() {
+        if leaving.contains(id) {
+            let pointer = format!("/repeating_students/{index}");
+            errors.push(FieldError::new(pointer, FieldErrorKind::Taken));
         }
     }
     if errors.is_empty() {
@@ -352,7 +370,8 @@ pub async fn advance(tx: &Tx, permit: &Permit<ClassEdit>, step: &Advance, at: Da
         teachers.extend(class.teachers.iter().map(|teacher| (id, teacher.id)));
     }
     rows::insert(tx, permit, plan.to, &new, at).await?;
-    let students: Vec<MemberId> = step.staying.iter().map(|(_, student)| *student).collect();
+    let mut students: Vec<MemberId> = step.staying.iter().map(|(_, student)| *student).collect();
+    students.extend(ids(&plan.repeating));
     end::leave_classes(tx, permit, &students, at).await?;
     let places: Vec<(ClassId, MemberId)> = step
         .staying
