@@ -120,7 +120,7 @@ test("the next academic year begins once", async ({ browser }, info) => {
   await page.goto(`/s/${school}/people/import`);
   await page
     .getByLabel("Таблица", { exact: true })
-    .fill("ID;ФИО;Роль;Класс;Родители\n1;Юный Иван;ученик;7А;3\n2;Старший Пётр;ученик;11Б;4\n3;Юная Анна;мать;;\n4;Старшая Вера;мать;;\n");
+    .fill("ID;ФИО;Роль;Класс;Родители\n1;Юный Иван;ученик;7А;3\n2;Старший Пётр;ученик;11Б;4\n3;Юная Анна;мать;;\n4;Старшая Вера;мать;;\n5;Повторов Илья;ученик;7А;\n");
   await page.getByRole("button", { name: "Посмотреть" }).click();
   await page.getByRole("button", { name: "Применить" }).click();
   await expect(page.getByText("Список загружен").first()).toBeVisible();
@@ -133,6 +133,10 @@ test("the next academic year begins once", async ({ browser }, info) => {
   await expect(page.getByText("Старший Пётр")).toBeVisible();
   await page.getByText("Родители, которые закончат вместе с ними: 1").click();
   await expect(page.getByText("Старшая Вера")).toBeVisible();
+  await page.getByRole("button", { name: "Отметить отдельных учеников: 7А" }).click();
+  await page.getByLabel("Повторов Илья").selectOption("Остаётся на второй год");
+  await expect(page.getByText("остаются на второй год: 1")).toBeVisible();
+  await page.getByText("Остаются на второй год: 1").click();
   await sound(page, "year", info);
   await page.getByLabel("Всё верно, отменить это нельзя").check();
   await page.getByRole("button", { name: "Начать новый год" }).click();
