@@ -23,6 +23,7 @@ use crate::support::{New, TestApp, Who};
 /// A school with one object of each sort, and somebody who may do everything with one of them.
 pub struct World {
     pub app: TestApp,
+    slug: String,
     pub director: Who,
     own: TicketId,
     others: TicketId,
@@ -46,7 +47,12 @@ pub struct World {
 
 impl World {
     pub async fn of(app: &TestApp) -> Self {
-        let school = app.school("demo").await;
+        Self::in_school(app, "demo").await
+    }
+
+    /// The same in a school of this slug.
+    pub async fn in_school(app: &TestApp, slug: &str) -> Self {
+        let school = app.school(slug).await;
         let child = school.student(Some("7А")).await;
         let everything = New {
             roles: &[Capacity::Director, Capacity::JournalAdmin, Capacity::Parent],
@@ -128,6 +134,7 @@ impl World {
             class: school.class("7А").await,
             import: import.done().await.id,
             app: app.clone(),
+            slug: slug.to_owned(),
             family: director
                 .files_as(RequesterGroup::Parent, "О ребёнке")
                 .await
@@ -154,7 +161,7 @@ impl World {
     /// The address of an object on which the director may do the operation.
     pub fn address(&self, operation: &Operation) -> String {
         operation.address(|name| match (name, operation.action.as_str()) {
-            ("school", _) => "demo".to_owned(),
+            ("school", _) => self.slug.clone(),
             ("ticket", "ticket_work") => self.others.to_string(),
             ("ticket", "ticket_share") => self.family.to_string(),
             ("ticket", _) => self.own.to_string(),

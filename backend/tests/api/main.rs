@@ -57,6 +57,8 @@ mod guards;
 #[cfg(test)]
 mod guards_cross_site;
 #[cfg(test)]
+mod guards_foreign;
+#[cfg(test)]
 mod guessing;
 #[cfg(test)]
 mod idempotency;
