@@ -12,7 +12,7 @@ use crate::text::Lang;
 
 /// Declares codes and names of an enum.
 macro_rules! named {
-    ($(#[$doc:meta])* $enum:ident { $($(#[$item:meta])* $name:ident $code:literal $ru:literal $en:literal)* }) => {
+    ($(#[$doc:meta])* $enum:ident { $($(#[$item:meta])* $name:ident $code:tt $ru:literal $en:literal)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -154,7 +154,7 @@ pub trait ActionType: 'static {
 }
 
 macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident $code:literal)*) => {
+    ($($(#[$doc:meta])* $name:ident $code:tt)*) => {
         /// What somebody may want to do. Each endpoint names its action.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

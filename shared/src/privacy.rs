@@ -180,7 +180,7 @@ impl Check for Privacy {}
 /// Which of the cards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = WhichCardBody))]
 pub struct CardBody {
     /// One's own card or one's child's.
     pub member: MemberId,

@@ -1,5 +1,7 @@
 //! The description of the API: committed, complete, and true in its examples.
 
+use std::collections::BTreeSet;
+
 use podskazka_shared::check::Check;
 use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::people::{cards, imports};
@@ -64,6 +66,65 @@ fn every_operation_tells_its_action_its_problems_and_an_example() {
         );
         assert_eq!(json["security"].is_null(), operation.is_guest(), "{id}");
     }
+}
+
+/// The names of the fields that a schema has.
+fn fields<'a>(description: &'a Value, schema: &'a Value, found: &mut BTreeSet<&'a str>) {
+    if let Some(name) = schema["$ref"].as_str() {
+        let name = name.rsplit('/').next().unwrap();
+        fields(description, &description["components"]["schemas"][name], found);
+    }
+    if let Some(properties) = schema["properties"].as_object() {
+        found.extend(properties.keys().map(String::as_str));
+    }
+    for part in ["allOf", "oneOf", "anyOf"] {
+        for part in schema[part].as_array().into_iter().flatten() {
+            fields(description, part, found);
+        }
+    }
+}
+
+/// Two types of one name would overwrite each other's schema.
+#[test]
+fn every_example_has_fields_that_its_schema_names() {
+    let description: Value = serde_json::from_str(&podskazka::openapi::text()).unwrap();
+    for operation in Operation::all() {
+        let responses = operation.json["responses"].as_object().unwrap().values();
+        for content in responses.chain([&operation.json["requestBody"]]) {
+            let content = &content["content"]["application/json"];
+            let mut named = BTreeSet::new();
+            fields(&description, &content["schema"], &mut named);
+            for field in content["example"]
+                .as_object()
+                .into_iter()
+                .flat_map(|all| all.keys())
+            {
+                assert!(named.contains(field.as_str()), "{} {field}", operation.id);
+            }
+        }
+    }
+}
+
+/// The words of the API, as they are written in it.
+#[test]
+fn words_are_described_as_they_are_sent() {
+    let description: Value = serde_json::from_str(&podskazka::openapi::text()).unwrap();
+    let mut all = vec![&description];
+    let mut words = 0;
+    while let Some(value) = all.pop() {
+        if let Some(listed) = value["enum"].as_array() {
+            for word in listed.iter().filter_map(Value::as_str) {
+                assert!(!word.contains(char::is_uppercase), "{word} in {listed:?}");
+                words += 1;
+            }
+        }
+        match value {
+            Value::Object(fields) => all.extend(fields.values()),
+            Value::Array(items) => all.extend(items),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    assert!(words > 100, "{words}");
 }
 
 /// The example of an answer: JSON, or a table.

@@ -57,7 +57,7 @@ impl Check for Enrolment {}
 /// A code of the app.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = TotpCodeBody))]
 pub struct CodeBody {
     pub code: String,
 }
