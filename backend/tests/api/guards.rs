@@ -35,7 +35,8 @@ pub struct World {
     school: SchoolId,
     operator: PersonId,
     import: ImportId,
-    card: MemberId,
+    /// A student whom nobody has joined.
+    pub card: MemberId,
     invitation: InvitationId,
     consent: ConsentId,
     document: DocumentId,

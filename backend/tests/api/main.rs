@@ -79,6 +79,8 @@ mod matrix;
 #[cfg(test)]
 mod my_class;
 #[cfg(test)]
+mod nested_ids;
+#[cfg(test)]
 mod notices;
 #[cfg(test)]
 mod openapi;
