@@ -1,6 +1,7 @@
 //! Guessing at passwords: it does not open, does not lock the owner out, and does not slow others.
 
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 
 use podskazka_shared::access::Capacity;
 use podskazka_shared::auth::reset::{AuthReset, ResetBody};
@@ -8,6 +9,7 @@ use podskazka_shared::auth::{AuthLogin, LoginBody};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::problem::ProblemKind;
 use serde_json::json;
+use tokio::sync::Semaphore;
 
 use crate::contacts::add;
 use crate::support::client::Ask;
@@ -68,18 +70,34 @@ async fn a_thousand_wrong_passwords_open_nothing_lock_nobody_out_and_slow_nobody
     );
     let device = owner.device().await;
     // From twenty addresses, fifty from each, at the same time.
+    let guessed = Arc::new(Semaphore::new(0));
     let attackers = (1..=20).map(|number| {
-        let (app, login) = (app.clone(), owner.login.clone());
+        let (app, login, guessed) = (app.clone(), owner.login.clone(), Arc::clone(&guessed));
         async move {
             let client = client(number);
             let mut statuses = Vec::new();
-            for guessed in 0..50 {
-                statuses.push(guess(&client, &app, &login, &format!("guess {number} {guessed}"), None).await);
+            for round in 0..50 {
+                statuses.push(guess(&client, &app, &login, &format!("guess {number} {round}"), None).await);
+                guessed.add_permits(1);
             }
             statuses
         }
     });
+    // Meanwhile somebody else comes in twenty times, always at the first try, now and then from an address that attacks.
+    let others = {
+        let (app, login, guessed) = (app.clone(), other.login.clone(), Arc::clone(&guessed));
+        tokio::spawn(async move {
+            let mut statuses = Vec::new();
+            for number in 1..=20 {
+                guessed.acquire_many(45).await.unwrap().forget();
+                let client = client(if number % 2 == 0 { 98 } else { number });
+                statuses.push(guess(&client, &app, &login, PASSWORD, None).await);
+            }
+            statuses
+        })
+    };
     let statuses: Vec<u16> = together(attackers).await.into_iter().flatten().collect();
+    assert_eq!(others.await.unwrap(), [200; 20]);
     let of = |status: u16| statuses.iter().filter(|one| **one == status).count();
     // Only ten were looked at; the others cost no hash, which is what would slow everybody.
     assert_eq!((statuses.len(), of(401), of(429)), (1000, 10, 990));
