@@ -113,7 +113,7 @@ async fn order(world: &World, operation: &str, variant: &str, by: Option<&Who>) 
     })
 }
 
-async fn request(world: &World, operation: &str, variant: &str) -> Option<Trial> {
+async fn request(world: &World, operation: &str, variant: &str, by: Option<&Who>) -> Option<Trial> {
     let (student, parent) = (world.who("student"), world.who("parent"));
     let access = || TicketBody {
         topic: Topic::Access,
@@ -121,6 +121,7 @@ async fn request(world: &World, operation: &str, variant: &str) -> Option<Trial>
     };
     let id = match (operation, variant) {
         ("tickets_helpers" | "tickets_share", "") => world.files(student, "Вопрос").await,
+        ("tickets_helpers", "own") => world.files(by.unwrap(), "Свой вопрос").await,
         ("tickets_share", "family") => parent.files_body(&access()).await.summary.id,
         ("tickets_find", "shared") => {
             let body = TicketBody {
@@ -228,6 +229,6 @@ pub async fn trial(world: &World, operation: &str, variant: &str, by: Option<&Wh
     }
     match order(world, operation, variant, by).await {
         Some(trial) => Some(trial),
-        None => request(world, operation, variant).await,
+        None => request(world, operation, variant, by).await,
     }
 }

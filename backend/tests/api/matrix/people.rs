@@ -20,6 +20,10 @@ pub const TABLE: &str = "
     people_create@deputy          1 4   + 3 3 3 3   3 3   3 3 3 3   3 3   3 3   3
     people_create@director        1 4   3 3 3 3 3   3 3   3 3 3 3   3 3   3 3   3
     people_update                 1 4   + 3 + 3 +   3 3   3 3 4 3   3 3   3 3   3
+    people_update@own             1 .   + 3 + 3 +   3 3   3 4 4 3   3 3   3 3   3
+    people_update@own_name        1 .   3 3 3 3 3   3 3   3 4 4 3   3 3   3 3   3
+    people_update@own_id          1 .   3 3 3 3 3   3 3   3 4 4 3   3 3   3 3   3
+    people_update@own_superior    1 .   3 3 3 3 3   3 3   3 4 4 3   3 3   3 3   3
     people_end                    1 4   + 3 + 3 +   3 3   3 3 4 3   3 3   3 3   3
     people_end@deputy             1 4   + 3 3 3 3   3 3   3 4 4 3   3 3   3 3   3
     people_end@own                1 .   3 3 3 3 3   3 3   3 4 4 3   3 3   3 3   3
@@ -128,7 +132,7 @@ pub async fn trial(world: &World, operation: &str, variant: &str, by: Option<&Wh
             }
             return Some(Trial::send(world.at("/people"), body));
         }
-        (_, "own") => own(world, by).await,
+        (_, variant) if variant.starts_with("own") => own(world, by).await,
         ("people_ties", _) => somebody(world, "parent").await,
         ("people_roles", _) => somebody(world, "").await,
         _ => somebody(world, variant).await,
@@ -136,7 +140,15 @@ pub async fn trial(world: &World, operation: &str, variant: &str, by: Option<&Wh
     let version = target.summary.version;
     Some(match operation {
         "people_find" => Trial::get(at(&target, "")),
-        "people_update" => Trial::send(at(&target, ""), json!({"phone": "1"})).version(version),
+        "people_update" => {
+            let patch = match variant {
+                "own_name" => json!({"name": "Другой Человек"}),
+                "own_id" => json!({"external_id": "другой"}),
+                "own_superior" => json!({"superior": world.who("deputy_head").member}),
+                _ => json!({"phone": format!("+7 900 {version}")}),
+            };
+            Trial::send(at(&target, ""), patch).version(version)
+        }
         "people_end" => Trial::get(at(&target, "/end")).version(version),
         "people_reopen" => {
             let director = world.who("director");

@@ -33,6 +33,7 @@ pub const SUBJECTS: [&str; 18] = [
 ];
 
 /// A request that is ready to be sent.
+#[derive(Clone)]
 pub struct Trial {
     pub address: String,
     pub body: Option<Value>,
@@ -78,6 +79,7 @@ pub struct World {
     school: School,
     elsewhere: School,
     subjects: Vec<Option<Who>>,
+    eighth: Who,
 }
 
 impl World {
@@ -126,6 +128,7 @@ impl World {
             school: school.clone(),
             elsewhere: elsewhere.clone(),
             subjects,
+            eighth: school.new_person(in_class(&[Capacity::Student], "8Б")).await,
         };
         let request = world.files(&student, REQUEST).await;
         world.who("deputy_head").notes(request, NOTE).await;
@@ -139,6 +142,11 @@ impl World {
 
     pub fn elsewhere(&self) -> &School {
         &self.elsewhere
+    }
+
+    /// A student of 8Б, who is none of the subjects.
+    pub fn eighth(&self) -> &Who {
+        &self.eighth
     }
 
     pub fn subject(&self, index: usize) -> Option<&Who> {
