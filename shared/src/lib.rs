@@ -9,6 +9,7 @@ pub mod access;
 pub mod appointments;
 pub mod audit;
 pub mod auth;
+pub mod calendar;
 pub mod check;
 pub mod classes;
 pub mod clients;
