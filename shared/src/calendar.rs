@@ -8,6 +8,7 @@ mod dates;
 mod days;
 #[cfg(feature = "calendar")]
 pub mod deadline;
+pub mod russia;
 
 pub use dates::{CalendarDay, Exception, MonthDay};
 
