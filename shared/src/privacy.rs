@@ -358,9 +358,9 @@ endpoints! {
     /// Takes back what waits for a decision about a card, and a withdrawal of the consent.
     MePrivacyUndo "me_privacy_undo" Post Act "/api/v1/me/privacy/undo" 204
         SignedIn Nothing, Nothing, CardBody => ();
-    /// Lists requests for erasure, newest first.
+    /// Lists requests for erasure with what each would take, newest first.
     ErasuresList "erasures_list" Get Read "/api/v1/schools/{school}/erasures" 200
-        ErasureDecide SchoolPath, CasesQuery, () => Page<Erasure>;
+        ErasureDecide SchoolPath, CasesQuery, () => Page<ErasureView>;
     /// Reads a request for erasure with what it would take.
     ErasuresFind "erasures_find" Get Read "/api/v1/schools/{school}/erasures/{erasure}" 200
         ErasureDecide ErasurePath, Nothing, () => ErasureView;

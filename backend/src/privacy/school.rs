@@ -2,7 +2,7 @@
 
 use podskazka_shared::page::Page;
 use podskazka_shared::privacy::{
-    Correction, CorrectionsAccept, CorrectionsFind, CorrectionsList, CorrectionsRefuse, Erasure, ErasureView,
+    Correction, CorrectionsAccept, CorrectionsFind, CorrectionsList, CorrectionsRefuse, ErasureView,
     ErasuresApprove, ErasuresFind, ErasuresList, ErasuresRefuse, Retention, RetentionFind, RetentionUpdate,
 };
 
@@ -11,7 +11,7 @@ use crate::call::Call;
 use crate::problem::{Error, Result};
 use crate::store::{Audit, privacy};
 
-pub(super) async fn erasures(call: Call<ErasuresList>) -> Result<Done<Page<Erasure>>> {
+pub(super) async fn erasures(call: Call<ErasuresList>) -> Result<Done<Page<ErasureView>>> {
     let page = privacy::erasure::list(&call.app.store, &call.permit()?, &call.query).await?;
     Ok(Done::new(page))
 }

@@ -593,6 +593,10 @@ async fn an_erasure_is_refused_with_a_reason_and_asked_for_anew(app: TestApp) {
         .done()
         .await;
     assert_eq!(open.items.len(), 1);
+    let path = at(&director, &open.items[0].erasure);
+    let alone = director.ask::<ErasuresFind>(path).done().await;
+    assert!(alone.may_decide);
+    assert_eq!(open.items, [alone], "the list tells what the case tells");
     let page = CasesQuery {
         limit: Some(1),
         ..CasesQuery::default()
@@ -612,7 +616,7 @@ async fn an_erasure_is_refused_with_a_reason_and_asked_for_anew(app: TestApp) {
         .done()
         .await;
     assert_eq!((second.items.len(), second.next), (1, None));
-    assert_eq!(second.items[0].id, erasure.id);
+    assert_eq!(second.items[0].erasure.id, erasure.id);
 }
 
 async fn two_decisions_at_one_moment_are_one(app: TestApp) {

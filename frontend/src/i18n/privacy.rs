@@ -66,6 +66,7 @@ texts! { Privacy privacy {
     approve_hint: "Это нельзя отменить. Копии останутся в резервных копиях до конца их срока.", "This cannot be undone. Backups hold copies until their time is over.";
     approved: "Данные удалены", "The data are erased";
     refuse: "Отказать", "Refuse";
+    refuse_send: "Отправить отказ", "Send the refusal";
     reason: "Причина", "Reason";
     reason_hint: "Её увидит тот, кто просил.", "Whoever asked will see it.";
     refused: "Отказ отправлен", "The refusal has been sent";

@@ -1,5 +1,6 @@
 //! People's rights over their data, and what the school decides about them.
 
+mod cases;
 pub mod consequences;
 pub mod corrections;
 pub mod data;

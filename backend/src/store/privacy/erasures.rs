@@ -384,7 +384,11 @@ pub async fn own(db: &impl Db, subject: &Subject, id: ErasureId) -> Result<Erasu
 ///
 /// # Errors
 /// `invalid` for a cursor of another list.
-pub async fn list(db: &impl Db, permit: &Permit<ErasureDecide>, query: &CasesQuery) -> Result<Page<Erasure>> {
+pub async fn list(
+    db: &impl Db,
+    permit: &Permit<ErasureDecide>,
+    query: &CasesQuery,
+) -> Result<Page<ErasureView>> {
     let limit = podskazka_shared::page::limit(query.limit);
     let mut select = Entity::find()
         .filter(Column::SchoolId.eq(permit.school()))
@@ -398,8 +402,13 @@ pub async fn list(db: &impl Db, permit: &Permit<ErasureDecide>, query: &CasesQue
     if let Some(after) = cursor::read::<ErasureId>(query.after.as_ref())? {
         select = select.filter(Column::Id.lt(after));
     }
-    let rows = dtos(db, select.all(db.connection()).await?).await?;
-    Ok(Page::cut(rows, limit.into(), |row| cursor::write(&row.id)))
+    let rows = Page::cut(select.all(db.connection()).await?, limit.into(), |row| {
+        cursor::write(&row.id)
+    });
+    Ok(Page {
+        items: views(db, permit, rows.items).await?,
+        next: rows.next,
+    })
 }
 
 /// One of the school's.
@@ -415,14 +424,24 @@ pub async fn find(db: &impl Db, permit: &Permit<ErasureDecide>, id: ErasureId) -
 }
 
 async fn with_parents(db: &impl Db, row: Model) -> Result<ErasureRow> {
-    let parents = guardian::Entity::find()
-        .select_only()
-        .column(guardian::Column::ParentId)
-        .filter(guardian::Column::ChildId.eq(row.member_id))
-        .into_tuple()
+    let mut parents = parents(db, &[row.member_id]).await?;
+    Ok(ErasureRow {
+        parents: parents.remove(&row.member_id).unwrap_or_default(),
+        row,
+    })
+}
+
+/// The parents of these cards.
+async fn parents(db: &impl Db, of: &[MemberId]) -> Result<HashMap<MemberId, Vec<MemberId>>> {
+    let ties = guardian::Entity::find()
+        .filter(guardian::Column::ChildId.is_in(of.iter().copied()))
         .all(db.connection())
         .await?;
-    Ok(ErasureRow { row, parents })
+    let mut parents: HashMap<MemberId, Vec<MemberId>> = HashMap::new();
+    for tie in ties {
+        parents.entry(tie.child_id).or_default().push(tie.parent_id);
+    }
+    Ok(parents)
 }
 
 /// The same, and nobody else decides it until the transaction ends.
@@ -469,16 +488,28 @@ pub(super) async fn settle(tx: &Tx, member: MemberId, at: DateTime<Utc>) -> Resu
 /// # Errors
 /// Those of the database.
 pub async fn view(db: &impl Db, permit: &Permit<ErasureDecide>, row: ErasureRow) -> Result<ErasureView> {
-    let plan = super::plan::plans(db, &[row.member()])
-        .await?
-        .remove(&row.member());
-    let may_decide = row.row.state == ErasureState::Asked && permit.grant(row.clone()).is_ok();
-    let erasure = dtos(db, vec![row.row]).await?.pop();
-    Ok(ErasureView {
-        erasure: erasure.ok_or(ProblemKind::NotFound)?,
-        plan: plan.unwrap_or_default(),
-        may_decide,
-    })
+    let view = views(db, permit, vec![row.row]).await?.pop();
+    view.ok_or_else(|| ProblemKind::NotFound.into())
+}
+
+/// As they travel to who decides; in a fixed number of queries.
+async fn views(db: &impl Db, permit: &Permit<ErasureDecide>, rows: Vec<Model>) -> Result<Vec<ErasureView>> {
+    let cards: Vec<MemberId> = rows.iter().map(|row| row.member_id).collect();
+    let parents = parents(db, &cards).await?;
+    let plans = super::plan::plans(db, &cards).await?;
+    let names = names(db, rows.iter().flat_map(|row| [row.member_id, row.asked_by])).await?;
+    let view = |row: Model| {
+        let held = ErasureRow {
+            parents: parents.get(&row.member_id).cloned().unwrap_or_default(),
+            row: row.clone(),
+        };
+        ErasureView {
+            plan: plans.get(&row.member_id).copied().unwrap_or_default(),
+            may_decide: row.state == ErasureState::Asked && permit.grant(held).is_ok(),
+            erasure: dto(row, &names),
+        }
+    };
+    Ok(rows.into_iter().map(view).collect())
 }
 
 async fn decide(
