@@ -26,7 +26,7 @@ both![
     an_erased_card_is_not_filled_again,
     a_class_teacher_sees_no_child_of_another_class_and_nobody_who_left,
     new_contacts_are_not_checked_ones,
-    a_child_who_left_is_untied,
+    a_child_who_left_stands_on_the_parents_card_until_untied,
 ];
 
 fn changes(by: &Who, whom: &Who, version: i64) -> Ask<PeopleRoles> {
@@ -202,23 +202,37 @@ async fn new_contacts_are_not_checked_ones(app: TestApp) {
     assert!(see(&admin, id).await.contacts_checked_at.is_none());
 }
 
-async fn a_child_who_left_is_untied(app: TestApp) {
+async fn a_child_who_left_stands_on_the_parents_card_until_untied(app: TestApp) {
     let school = app.school("demo").await;
     let admin = school.person(&[Capacity::JournalAdmin]).await;
-    let (child, stranger) = (school.student(None).await, school.student(None).await);
-    let parent = school.parent(&[&child]).await;
+    let teacher = New {
+        roles: &[Capacity::ClassTeacher],
+        class_name: Some("7А"),
+        ..New::default()
+    };
+    let teacher = school.new_person(teacher).await;
+    let (stays, child) = (school.student(Some("7А")).await, school.student(Some("7А")).await);
+    let stranger = school.student(None).await;
+    let parent = school.parent(&[&stays, &child]).await;
     app.after(Duration::seconds(1));
-    admin
-        .ask::<PeopleEnd>(at(&admin, child.member))
-        .version(1)
-        .done()
-        .await;
+    let end = admin.ask::<PeopleEnd>(at(&admin, child.member));
+    end.version(1).done().await;
+    let tied = async |by: &Who| {
+        let card = see(by, parent.member).await;
+        let children: Vec<_> = card.children.iter().map(|one| one.id).collect();
+        let left: Vec<_> = card.left_children.iter().map(|one| one.id).collect();
+        (children, left)
+    };
+    assert_eq!(tied(&admin).await, (vec![stays.member], vec![child.member]));
+    // Whom a class teacher does not see, they do not see here.
+    assert_eq!(tied(&teacher).await, (vec![stays.member], vec![]));
     let untie = |id| {
         let ask = admin.ask::<PeopleTies>(at(&admin, parent.member)).version(1);
         ask.json(&json!({"remove": [id]}))
     };
     let problem = untie(stranger.member).refused(ProblemKind::Invalid).await;
     assert_eq!(fields(&problem), [("/remove/0", Kind::NotFound)]);
-    untie(child.member).done().await;
-    assert_eq!(app.database().count("SELECT COUNT(*) FROM guardian", []).await, 0);
+    let card = untie(child.member).done().await;
+    assert_eq!((card.children.len(), card.left_children), (1, vec![]));
+    assert_eq!(app.database().count("SELECT COUNT(*) FROM guardian", []).await, 1);
 }

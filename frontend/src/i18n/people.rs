@@ -33,9 +33,9 @@ texts! { People people {
     email: "Почта в карточке", "E-mail on the card";
     contact_hint: "Запись школы: вход человека от неё не меняется.", "The school's note: it changes nothing about how the person signs in.";
     phone: "Телефон в карточке", "Phone on the card";
-    external: "Внешний id", "External id";
+    external: "Номер в журнале", "Id in the journal";
     own_card: "Имя и номер в журнале на вашей карточке меняет другой сотрудник. Исправление можно попросить в «Моих данных».", "The name and the id in the journal on your own card are changed by somebody else. Ask for a correction under “My data”.";
-    external_hint: "Номер в электронном журнале, по нему узнаёт загрузка", "The number in the journal, by which a loaded list knows people";
+    external_hint: "По этому номеру человека узнаёт загрузка списка", "By it a loaded list knows people";
     make: "Создать карточку", "Make the card";
     card: "Карточка", "Card";
     unchanged: "Ничего не изменилось", "Nothing has changed";
@@ -52,6 +52,7 @@ texts! { People people {
     children: "Дети", "Children";
     parents: "Родители", "Parents";
     no_children: "Дети не указаны: родитель не увидит их обращений.", "No children are tied: the parent does not see their requests.";
+    child_left: "выбыл", "has left";
     no_parents: "Родители не указаны.", "No parents are tied.";
     add_child: "Связать с учеником", "Tie to a student";
     add_parent: "Связать с родителем", "Tie to a parent";
@@ -68,7 +69,7 @@ texts! { People people {
     import_title: "Загрузка списка", "Load a list";
     import_lead: "Ученики, родители и сотрудники одним файлом. Ничего не сохранится, пока вы не посмотрите, что получится.", "Students, parents and staff in one file. Nothing is saved until you have seen what it does.";
     columns: "Какие нужны столбцы", "Which columns are needed";
-    columns_text: "Обязательны: внешний id, ФИО, роль. По желанию: класс, родители или дети (их внешние id через запятую), должность, почта, телефон, классное руководство. Повторная загрузка узнаёт людей по внешнему id.", "Needed: external id, name, role. Optional: class, parents or children (their external ids, separated by commas), post, e-mail, phone, class teacher of. Loaded again, people are known by their external id.";
+    columns_text: "Обязательны: номер в журнале (ID), ФИО, роль. По желанию: класс, родители или дети (их номера в журнале через запятую), должность, почта, телефон, классное руководство. Повторная загрузка узнаёт людей по номеру в журнале.", "Needed: id in the journal (ID), name, role. Optional: class, parents or children (their ids in the journal, separated by commas), post, e-mail, phone, class teacher of. Loaded again, people are known by their id in the journal.";
     paste: "Таблица", "Table";
     paste_hint: "Скопируйте таблицу вместе с заголовками.", "Copy the table with its headings.";
     paste_placeholder: "ID    ФИО    Роль    Класс…", "ID    Name    Role    Class…";

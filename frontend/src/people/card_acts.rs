@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use podskazka_shared::access::{Action, Role, may_grant};
 use podskazka_shared::ids::MemberId;
-use podskazka_shared::people::MemberRef;
 use podskazka_shared::people::cards::{
     Card, CardPatch, MemberPath, PeopleEnd, PeopleReopen, PeopleRoles, PeopleTies, PeopleUpdate, RolesBody,
     TiesBody,
 };
+use podskazka_shared::people::{Child, MemberRef};
 
 use super::card::Open;
 use super::pick::pick;
@@ -187,28 +187,34 @@ fn children(open: &Open) -> AnyView {
         });
     };
     let (reading, here, untie) = (open.reading, open.here.clone(), change.clone());
+    // Those of the school with their class, then those who have left.
+    let tied = |card: &Card| {
+        let class = |child: &Child| child.class.as_ref().map(ToString::to_string).unwrap_or_default();
+        let one = |child: &Child| MemberRef {
+            id: child.id,
+            name: child.name.clone(),
+        };
+        let children = card.children.iter().map(|child| (one(child), class(child)));
+        let left = card.left_children.iter();
+        children
+            .chain(left.map(|one| (one.clone(), people().child_left.to_owned())))
+            .collect::<Vec<_>>()
+    };
     let list = move || {
-        let children = reading
-            .value
-            .with(|card| card.as_ref().map(|card| card.children.clone()));
+        let children = reading.value.with(|card| card.as_ref().map(tied));
         let children = children.unwrap_or_default();
         if children.is_empty() {
             return view! { <p class="dim">{t.no_children}</p> }.into_any();
         }
-        let row = |child: podskazka_shared::people::Child| {
+        let row = |(child, more): (MemberRef, String)| {
             let untie = untie.clone();
-            let class = child.class.as_ref().map(ToString::to_string).unwrap_or_default();
             let remove = move || {
                 untie(TiesBody {
                     add: Vec::new(),
                     remove: vec![child.id],
                 });
             };
-            let one = MemberRef {
-                id: child.id,
-                name: child.name,
-            };
-            relative(&here.path("people"), &one, class, edits, remove)
+            relative(&here.path("people"), &child, more, edits, remove)
         };
         let rows: Vec<_> = children.into_iter().map(row).collect();
         view! { <ul class="col tight">{rows}</ul> }.into_any()

@@ -72,6 +72,8 @@ pub struct Card {
     /// Of staff; none means the head of the school.
     pub superior: Option<MemberRef>,
     pub children: Vec<Child>,
+    /// Children who have left the school and are tied still.
+    pub left_children: Vec<MemberRef>,
     pub parents: Vec<MemberRef>,
     pub created_at: DateTime<Utc>,
 }
@@ -374,6 +376,7 @@ mod examples {
                 contacts_checked_at: Some(example_time(1)),
                 superior: None,
                 children: Vec::new(),
+                left_children: Vec::new(),
                 parents: vec![MemberRef {
                     id: uuid::uuid!("01988a3f-0000-7000-8000-000000000020").into(),
                     name: "Орлов Павел Игоревич".into(),

@@ -322,6 +322,7 @@ pub async fn whole(
     let facts = all.remove(&id).unwrap_or_default();
     let mut children = super::children(db, &[id]).await?.remove(&id).unwrap_or_default();
     keep_reached(db, permit, &mut children).await?;
+    let left_children = left_children(db, permit, id).await?;
     let parents = parents(db, id).await?;
     Ok(Card {
         deputy_field: row.deputy_field.as_deref().and_then(|code| code.parse().ok()),
@@ -333,6 +334,7 @@ pub async fn whole(
             .zip(row.superior_name.clone())
             .map(|(id, name)| MemberRef { id, name }),
         children,
+        left_children,
         parents,
         created_at: row.created_at,
         summary: summary(row, facts),
@@ -349,6 +351,23 @@ async fn keep_reached(db: &impl Db, permit: &Permit<PeopleRead>, children: &mut 
     let seen: HashSet<MemberId> = refs(db, which).await?.into_iter().map(|one| one.id).collect();
     children.retain(|child| seen.contains(&child.id));
     Ok(())
+}
+
+/// Children whom a parent is tied to still, though they have left; as far as the reader may see them.
+async fn left_children(
+    db: &impl Db,
+    permit: &Permit<PeopleRead>,
+    parent: MemberId,
+) -> Result<Vec<MemberRef>> {
+    let select = Query::select()
+        .column(guardian::Column::ChildId)
+        .from(guardian::Entity)
+        .and_where(guardian::Column::ParentId.eq(parent))
+        .to_owned();
+    let left = reached(permit)
+        .add(member::Column::Id.into_expr().in_subquery(select))
+        .add(member::Column::EndedAt.is_not_null());
+    refs(db, left).await
 }
 
 async fn parents(db: &impl Db, child: MemberId) -> Result<Vec<MemberRef>> {

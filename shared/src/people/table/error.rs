@@ -143,12 +143,12 @@ impl RowErrorKind {
                 "It holds characters that cannot be stored.",
             ),
             Self::BadExternalId => say(
-                "Во внешнем id не должно быть пробелов, запятых и точек с запятой.",
-                "An external id holds no spaces, commas or semicolons.",
+                "В номере в журнале не должно быть пробелов, запятых и точек с запятой.",
+                "An id in the journal holds no spaces, commas or semicolons.",
             ),
             Self::DuplicateId { row } => match lang {
-                Lang::Ru => format!("Такой внешний id уже есть в строке {row}."),
-                Lang::En => format!("Row {row} has this external id already."),
+                Lang::Ru => format!("Такой номер в журнале уже есть в строке {row}."),
+                Lang::En => format!("Row {row} has this id in the journal already."),
             },
             Self::BadRole { role } => match lang {
                 Lang::Ru => format!("Неизвестная роль «{role}»."),
@@ -182,9 +182,9 @@ impl RowErrorKind {
             Self::NotAParent => say("Дети бывают только у родителя.", "Only parents have children."),
             Self::NotAStudent => say("Родители бывают только у ученика.", "Only students have parents."),
             Self::UnknownId { id } => match lang {
-                Lang::Ru => format!("Внешнего id «{id}» нет ни в файле, ни в школе."),
+                Lang::Ru => format!("Номера в журнале «{id}» нет ни в файле, ни в школе."),
                 Lang::En => {
-                    format!("Neither the file nor the school has the external id \u{201c}{id}\u{201d}.")
+                    format!("Neither the file nor the school has the id in the journal \u{201c}{id}\u{201d}.")
                 }
             },
             Self::WrongTie { id } => match lang {

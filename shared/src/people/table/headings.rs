@@ -44,6 +44,8 @@ fn column(heading: &str) -> Option<Column> {
         | "ид"
         | "код"
         | "id в журнале"
+        | "номер в журнале"
+        | "id in the journal"
         | "external id"
         | "externalid" => Column::ExternalId,
         "фио" | "ф и о" | "полное имя" | "фамилия имя отчество" | "name" | "full name" => {
@@ -150,7 +152,11 @@ impl Columns {
         }
         let named = columns.has(Column::Name) || columns.has(Column::Surname);
         for (there, ru, en) in [
-            (columns.has(Column::ExternalId), "Внешний id", "External id"),
+            (
+                columns.has(Column::ExternalId),
+                "Номер в журнале",
+                "Id in the journal",
+            ),
             (named, "ФИО", "Name"),
             (columns.has(Column::Role), "Роль", "Role"),
         ] {
