@@ -108,7 +108,6 @@ parts! {
         School => |place| of_school(place, schools::edit::edit),
         Import => |place| of_school(place, schedules::import::import),
         Schedule => |place| of_school(place, schedules::show::show),
-        Audit => |place| of_school(place, audit::log::log),
     }
     account {
         Security => |place| of_person(place, people::security::security),
@@ -127,6 +126,8 @@ parts! {
         Classes => |place| of_school(place, classes::list::list),
         Class => |place| of_school(place, classes::show::show),
         Year => |place| of_school(place, classes::year::year),
+        // Somebody is looked for here too.
+        Audit => |place| of_school(place, audit::log::log),
         // Here too, because slips are printed beside the cards.
         MyClass => |place| of_school(place, joining::my_class::my_class),
         Slips => |place| of_school(place, joining::stack::stack),

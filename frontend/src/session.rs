@@ -114,6 +114,12 @@ impl Here {
         format!("/s/{}/{rest}", self.slug)
     }
 
+    /// Where all that was done to an object stands, for those who may read it.
+    pub fn history(&self, object: impl std::fmt::Display) -> Option<String> {
+        self.may(Action::AuditRead)
+            .then(|| self.path(&format!("audit?object={object}")))
+    }
+
     pub fn school(&self) -> podskazka_shared::schools::SchoolPath {
         podskazka_shared::schools::SchoolPath {
             school: self.slug.clone(),

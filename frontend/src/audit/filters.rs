@@ -3,8 +3,11 @@
 use leptos::prelude::*;
 use podskazka_shared::audit::{ACTIONS, AuditQuery};
 
+use super::whom::{self, Whom};
+use crate::browser;
 use crate::i18n::{audit as texts, lang};
-use crate::live::{Derived, derived, flag, maybe};
+use crate::live::{derived, flag, maybe};
+use crate::session::Here;
 use crate::tickets::filter::{Filters, code};
 
 /// The names of all filters in the address.
@@ -28,8 +31,8 @@ pub fn is_narrowed(filters: &Filters) -> bool {
     NAMES.iter().any(|name| filters.get(name).is_some())
 }
 
-/// The controls: action and days to choose; person and object are set by their links in the list, and taken off here.
-pub fn controls(filters: &Filters, path: &str, name_of: Derived<Option<String>>) -> AnyView {
+/// The controls: whose actions, which, in which days; an object is set by its link in the list. All are taken off here.
+pub fn controls(here: &Here, filters: &Filters, whom: Whom) -> AnyView {
     let t = texts();
     let day = |label: &'static str, name: &'static str| {
         let (reader, set) = (filters.clone(), filters.setter());
@@ -49,13 +52,13 @@ pub fn controls(filters: &Filters, path: &str, name_of: Derived<Option<String>>)
         .into_any()
     };
     let set = filters.clone();
-    let path = path.to_owned();
+    let path = here.path("audit");
     let taken_off = move || {
         if !is_narrowed(&set) {
             return None;
         }
         let person = set.get("person").map(|_| {
-            let name = name_of.get().unwrap_or_else(|| t.one_person.to_owned());
+            let name = whom.name.get().unwrap_or_else(|| t.one_person.to_owned());
             without(&set, "person", name)
         });
         let object = set
@@ -65,6 +68,7 @@ pub fn controls(filters: &Filters, path: &str, name_of: Derived<Option<String>>)
         Some(view! { <div class="row wrap tight">{person}{object}{reset}</div> })
     };
     view! {
+        {whom.choose(here, filters)}
         <div class="audit-filters">
             {action(filters)}
             {day(t.from, "from")}
@@ -75,11 +79,21 @@ pub fn controls(filters: &Filters, path: &str, name_of: Derived<Option<String>>)
     .into_any()
 }
 
+/// The id of the button that takes a filter off.
+pub fn off_id(name: &str) -> String {
+    format!("audit-{name}-off")
+}
+
 fn without(filters: &Filters, name: &'static str, text: String) -> AnyView {
     let t = texts();
     let label = format!("{}: {text}", t.take_off);
+    // The button goes with the filter: the focus goes where it is chosen anew.
+    let leave = move |_| match name {
+        "person" => browser::focus_soon(whom::FIELD.to_owned()),
+        _ => browser::focus_heading(),
+    };
     view! {
-        <a class="btn small" href=filters.with(name, "") aria-label=label>
+        <a class="btn small" id=off_id(name) href=filters.with(name, "") aria-label=label on:click=leave>
             {text}
             <span aria-hidden="true">"×"</span>
         </a>

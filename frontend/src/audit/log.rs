@@ -6,8 +6,9 @@ use podskazka_shared::page::{Cursor, Page};
 
 use super::export;
 use super::filters::{self, controls, query_of};
+use super::whom::Whom;
 use crate::api::{self, ApiError};
-use crate::i18n::{audit as texts, dates, lang};
+use crate::i18n::{audit as texts, dates, general, lang};
 use crate::live::{State, derived, effect, keyed, live, maybe, spawn, yes_no};
 use crate::reading::{Reading, read};
 use crate::session::{Here, Session};
@@ -30,31 +31,11 @@ pub fn log(here: Here) -> AnyView {
         Some((place.clone(), query))
     });
     let list = List::of(first);
-    let person = filters.clone();
-    // Whom the list is about stands in the list.
-    let name_of = derived(move || {
-        let id = person.get("person")?;
-        let name = |item: &AuditEntry| {
-            let member = item
-                .member
-                .as_ref()
-                .map(|member| (member.id.to_string(), &member.name));
-            let program = item
-                .program
-                .as_ref()
-                .map(|program| (program.id.to_string(), &program.name));
-            let is = |(who, _): &(String, &String)| *who == id;
-            member
-                .filter(is)
-                .or(program.filter(is))
-                .map(|(_, name)| name.clone())
-        };
-        list.items.with(|items| items.iter().find_map(name))
-    });
+    let whom = Whom::of(&here, &filters, first);
     let failed = State::new(None::<ApiError>);
     let below = view! {
         <p class="dim">{t.lead}</p>
-        {controls(&filters, &here.path("audit"), name_of)}
+        {controls(&here, &filters, whom)}
         <div class="row wrap">{export::button(school.clone(), query, failed)}</div>
         {maybe(move || failed.get().map(|error| failure(&error, move || failed.set(None))))}
     };
@@ -212,5 +193,5 @@ fn object(entry: &AuditEntry, filters: &Filters, here: &Here) -> Option<AnyView>
     };
     let screen = screen.map(|(href, text)| view! { <a href=href>{text}</a> });
     let history = untrack(|| filters.with("object", &id.to_string()));
-    Some(view! { {screen} <a href=history>{t.history}</a> }.into_any())
+    Some(view! { {screen} <a href=history>{general().history}</a> }.into_any())
 }

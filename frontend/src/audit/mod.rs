@@ -3,3 +3,4 @@
 mod export;
 mod filters;
 pub mod log;
+mod whom;

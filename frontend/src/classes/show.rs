@@ -111,12 +111,27 @@ fn one(here: Here, class: ClassId) -> AnyView {
         let name = |class: &Option<Class>| class.as_ref().map(|class| class.name.to_string());
         reading.value.with(name).unwrap_or_default()
     });
+    let trail = open.here.history(class);
     let count = move || {
         let class = reading.value.get()?;
         let year = i18n::year(&class.year.to_string());
-        Some(view! { <p class="dim">{i18n::students_count(class.students)} " · " {year}</p> })
+        let trail = trail.clone();
+        let trail =
+            trail.map(|href| view! { <div><a class="btn small" href=href>{general().history}</a></div> });
+        Some(view! { <p class="dim">{i18n::students_count(class.students)} " · " {year}</p> {trail} })
     };
-    let above = back(open.here.path("classes"), t.back);
+    // A class of a past year stands in the list of that year.
+    let classes = open.here.path("classes");
+    let above = live(move || {
+        let past = reading.value.with(|class| {
+            class
+                .as_ref()
+                .filter(|class| !class.present)
+                .map(|class| class.year)
+        });
+        let href = past.map_or_else(|| classes.clone(), |year| format!("{classes}?year={year}"));
+        back(href, t.back)
+    });
     let all = when(reading, 3, move || {
         // A class of a past year is history.
         let present = reading

@@ -7,6 +7,8 @@ texts! { Audit audit {
     lead: "Кто, что и когда сделал. Текстов здесь нет, а каждый просмотр журнала тоже в него записывается.", "Who did what, and when. It holds no texts, and each reading of the log is written down in it too.";
     action: "Действие", "Action";
     any_action: "Любое", "Any";
+    person: "Кто сделал", "Who did it";
+    person_hint: "Начните вводить фамилию: найдутся и те, кто выбыл", "Begin to type the surname; those who left are found too";
     from: "С какого дня", "From";
     to: "По какой день", "To";
     reset: "Сбросить отбор", "Show everything";
@@ -14,11 +16,12 @@ texts! { Audit audit {
     one_person: "Один человек", "One person";
     one_object: "Один объект", "One object";
     only_person: "Показать только действия этого человека", "Show only what this person did";
-    history: "История", "History";
     to_request: "Обращение", "Request";
     to_schedule: "График", "Schedule";
     by_itself: "само собой", "by itself";
     program: "программа", "program";
+    of_program: "Или программа", "Or a program";
+    no_program: "Не выбрана", "None chosen";
     only_program: "Показать только действия этой программы", "Show only what this program did";
     stranger: "не состоит в школе", "not of the school";
     export: "Скачать таблицей", "Save as a table";

@@ -17,6 +17,7 @@ texts! { General general {
     close_dialog: "Закрыть окно", "Close";
     save: "Сохранить", "Save";
     saved: "Сохранено", "Saved";
+    history: "История", "History";
     more: "Показать ещё", "Show more";
     loading: "Загружаем…", "Loading…";
     skip: "К содержанию", "Skip to content";

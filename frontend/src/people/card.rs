@@ -77,8 +77,12 @@ fn one(here: Here, member: MemberId) -> AnyView {
         let name = |card: &Option<Card>| card.as_ref().map(|card| card.summary.name.clone());
         reading.value.with(name).unwrap_or_else(|| t.card.to_owned())
     });
+    let trail = here.history(member);
     let facts = move || {
         let card = reading.value.get()?;
+        let trail = trail.clone();
+        let trail =
+            trail.map(|href| view! { <div><a class="btn small" href=href>{general().history}</a></div> });
         let account = if card.summary.account {
             t.account
         } else {
@@ -88,7 +92,7 @@ fn one(here: Here, member: MemberId) -> AnyView {
             .summary
             .ended_at
             .map(|_| view! { <p class="note">{t.ended_note}</p> });
-        Some(view! { <p class="dim">{pick::what(&card.summary)} " · " {account}</p> {ended} })
+        Some(view! { <p class="dim">{pick::what(&card.summary)} " · " {account}</p> {ended} {trail} })
     };
     let above = back(here.path("people"), t.back);
     let open = Open { here, path, reading };

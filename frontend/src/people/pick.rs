@@ -35,15 +35,20 @@ pub fn pick(
     role: Option<Role>,
     chosen: impl Fn(CardSummary) + Send + Sync + 'static,
 ) -> AnyView {
-    pick_boxed(here, id, label, hint, role, Arc::new(chosen))
+    let among = PeopleQuery {
+        role,
+        ..PeopleQuery::default()
+    };
+    pick_among(here, id, label, hint, among, Arc::new(chosen))
 }
 
-fn pick_boxed(
+/// The same among those whom a query of the list finds.
+pub fn pick_among(
     here: &Here,
     id: &'static str,
     label: &'static str,
     hint: &'static str,
-    role: Option<Role>,
+    among: PeopleQuery,
     chosen: Arc<dyn Fn(CardSummary) + Send + Sync>,
 ) -> AnyView {
     let t = people();
@@ -55,9 +60,8 @@ fn pick_boxed(
         (search.chars().count() >= 2).then(|| {
             let query = PeopleQuery {
                 search: Some(search),
-                role,
                 limit: Some(8),
-                ..PeopleQuery::default()
+                ..among.clone()
             };
             (school.clone(), query)
         })
@@ -78,11 +82,13 @@ fn pick_boxed(
                 typed.set(String::new());
                 chosen(mine.clone());
             };
+            let ended = card.ended_at.map(|_| view! { <small>{t.ended_note}</small> });
             view! {
                 <li>
                     <button type="button" class="it found" on:click=press>
                         <b>{card.name.clone()}</b>
                         <small>{what(card)}</small>
+                        {ended}
                     </button>
                 </li>
             }

@@ -6,7 +6,7 @@ use podskazka_shared::access::Action;
 
 use super::list::back;
 use super::view::{self, Open};
-use crate::i18n::{desk, nav, tickets};
+use crate::i18n::{desk, general, nav, tickets};
 use crate::live::{derived, live};
 use crate::session::Here;
 use crate::ui::page;
@@ -40,7 +40,13 @@ fn one(here: Here, id: podskazka_shared::ids::TicketId) -> AnyView {
         true => back(queue.clone(), desk().back_queue),
         false => back(mine.clone(), nav().my_tickets),
     };
-    let below = move || view::facts(open, theirs.get());
+    let trail = here.history(id);
+    let below = move || {
+        let trail = trail.clone();
+        let trail =
+            trail.map(|href| view! { <div><a class="btn small" href=href>{general().history}</a></div> });
+        view! { {view::facts(open, theirs.get())} {trail} }
+    };
     let body = page(title, live(above), live(below), view::body(here, open));
     view! { <article class="narrow col">{body}</article> }.into_any()
 }
