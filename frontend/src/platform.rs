@@ -1,5 +1,7 @@
 //! `/platform`: schools, operators and health, for who runs the installation.
 
+mod acting;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -20,7 +22,7 @@ use crate::app::not_found;
 use crate::browser;
 use crate::i18n::{general, platform as texts};
 use crate::joining::slips;
-use crate::live::{State, live, maybe, spawn};
+use crate::live::{State, derived, live, maybe, spawn};
 use crate::reading::{Reading, read};
 use crate::sending::Sending;
 use crate::ui::field::Field;
@@ -133,16 +135,24 @@ impl More {
     }
 }
 
+/// The form that is open: there is one for all rows.
+#[derive(Clone, Copy, PartialEq)]
+enum Entering {
+    Director(SchoolId),
+    Acting(SchoolId),
+}
+
 fn schools() -> AnyView {
     let t = texts();
     let list = More::new();
     let made: State<Option<Slips>> = State::new(None);
+    let entering = State::new(None);
     let rows = move || {
         let mut all = list.first.value.get().map(|page| page.items).unwrap_or_default();
         all.extend(list.rest.get());
         let rows: Vec<_> = all
             .into_iter()
-            .map(|school| school_row(school, list, made))
+            .map(|school| school_row(school, list, made, entering))
             .collect();
         view! { <ul class="rows" aria-label=t.schools>{rows}</ul> }
     };
@@ -185,21 +195,42 @@ fn waiting(id: SchoolId, made: State<Option<Slips>>) -> AnyView {
     .into_any()
 }
 
-fn school_row(school: PlatformSchool, list: More, made: State<Option<Slips>>) -> AnyView {
+/// A button, and in its place the form that it opens.
+fn opening(
+    entering: State<Option<Entering>>,
+    this: Entering,
+    label: &'static str,
+    form: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
+    let open = derived(move || entering.get() == Some(this));
+    live(move || match open.get() {
+        true => form(),
+        false => view! {
+            <div>{button("btn small", label.into_any(), move || entering.set(Some(this)))}</div>
+        }
+        .into_any(),
+    })
+}
+
+fn school_row(
+    school: PlatformSchool,
+    list: More,
+    made: State<Option<Slips>>,
+    entering: State<Option<Entering>>,
+) -> AnyView {
     let t = texts();
-    let entering = State::new(false);
+    let id = school.id;
     let lacks = (!school.has_director).then(|| {
-        let id = school.id;
+        let form = move || first_director(PlatformSchoolPath { id }, list, entering, made);
         view! {
             <div><span class="chip soon">{t.no_director}</span></div>
-            {live(move || match entering.get() {
-                true => first_director(PlatformSchoolPath { id }, list, entering, made),
-                false => view! {
-                    <div>{button("btn small", texts().director.into_any(), move || entering.set(true))}</div>
-                }
-                .into_any(),
-            })}
+            {opening(entering, Entering::Director(id), t.director, form)}
         }
+    });
+    // The order names somebody who has a card.
+    let acts = (school.people > 0).then(|| {
+        let form = move || acting::form(PlatformSchoolPath { id }, move || entering.set(None));
+        opening(entering, Entering::Acting(id), t.acting, form)
     });
     let waits = (school.has_director && !school.director_came_in).then(|| waiting(school.id, made));
     view! {
@@ -208,6 +239,7 @@ fn school_row(school: PlatformSchool, list: More, made: State<Option<Slips>>) ->
             <small>{school.slug.clone()} " · " {school.time_zone.clone()} " · " {t.people} " " {school.people}</small>
             {lacks}
             {waits}
+            {acts}
         </li>
     }
     .into_any()
@@ -216,7 +248,7 @@ fn school_row(school: PlatformSchool, list: More, made: State<Option<Slips>>) ->
 fn first_director(
     path: PlatformSchoolPath,
     list: More,
-    entering: State<bool>,
+    entering: State<Option<Entering>>,
     made: State<Option<Slips>>,
 ) -> AnyView {
     let t = texts();
@@ -228,7 +260,7 @@ fn first_director(
         };
         sending.send::<PlatformDirectorsCreate>(path.clone(), body, 0, move |done| {
             toasts.say(texts().director_done);
-            entering.set(false);
+            entering.set(None);
             list.first.again();
             // After a lost answer there is none: it is printed anew from the list.
             if let Some(slip) = done.slip {
@@ -248,7 +280,7 @@ fn first_director(
             {text_field(field, "text".into(), "off", name, ().into_any())}
             <div class="row wrap">
                 {submit(sending.busy, general().save.into(), general().sending)}
-                {button("btn", general().cancel.into_any(), move || entering.set(false))}
+                {button("btn", general().cancel.into_any(), move || entering.set(None))}
             </div>
         </form>
     }

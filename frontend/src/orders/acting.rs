@@ -10,7 +10,8 @@ use podskazka_shared::check::{FieldError, FieldErrorKind};
 use podskazka_shared::page::Page;
 
 use super::helpers::confirmed;
-use super::{day, dialog_id, named, require_days, term, today};
+use super::paper::Paper;
+use super::{dialog_id, named, term};
 use crate::i18n::{general, lang, orders};
 use crate::live::{State, live};
 use crate::people::paged::{Paged, paged};
@@ -18,7 +19,7 @@ use crate::reading::Reading;
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::field::Field;
-use crate::ui::{Toasts, button, error_summary, select_field, submit, text_field};
+use crate::ui::{Toasts, button, error_summary, select_field, submit};
 
 fn list_of(here: &Here, state: OrderState, wanted: State<bool>) -> Paged<Acting> {
     let school = here.school();
@@ -130,9 +131,7 @@ fn enter(here: &Here, names: State<Vec<(String, String)>>, lists: Lists) -> AnyV
 
 fn form(here: &Here, names: State<Vec<(String, String)>>, lists: Lists, open: State<bool>) -> AnyView {
     let t = orders();
-    let text = |text: String| State::new(text);
-    let (member, number) = (text(String::new()), text(String::new()));
-    let (dated, from, to) = (text(today()), text(today()), text(String::new()));
+    let (member, paper) = (State::new(String::new()), Paper::new());
     let sending = Sending::of("acting");
     let (school, toasts) = (here.school(), Toasts::get());
     // The head themselves is not offered.
@@ -149,29 +148,20 @@ fn form(here: &Here, names: State<Vec<(String, String)>>, lists: Lists, open: St
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
         let who = member.get_untracked().parse().ok();
-        let days = [
-            ("/order_date", day(dated)),
-            ("/from", day(from)),
-            ("/to", day(to)),
-        ];
-        let mut errors = require_days(&days);
+        let mut errors = Vec::new();
         if who.is_none() {
-            errors.insert(0, FieldError::new("/member", FieldErrorKind::Required));
+            errors.push(FieldError::new("/member", FieldErrorKind::Required));
         }
-        if number.with_untracked(|number| number.trim().is_empty()) {
-            errors.push(FieldError::new("/order_number", FieldErrorKind::Required));
-        }
-        let (Some(member), [(_, Some(order_date)), (_, Some(from)), (_, Some(to))], true) =
-            (who, days, errors.is_empty())
-        else {
+        let order = paper.read(&mut errors);
+        let (Some(member), Some(order), true) = (who, order, errors.is_empty()) else {
             return sending.refuse(errors);
         };
         let body = ActingBody {
             member,
-            order_number: number.get_untracked().trim().to_owned(),
-            order_date,
-            from,
-            to,
+            order_number: order.number,
+            order_date: order.dated,
+            from: order.from,
+            to: order.to,
         };
         sending.send::<ActingCreate>(school.clone(), body, 0, move |_| {
             toasts.say(orders().acting_done);
@@ -179,35 +169,19 @@ fn form(here: &Here, names: State<Vec<(String, String)>>, lists: Lists, open: St
             lists.again();
         });
     };
-    let field = move |pointer, label, hint| Field {
-        pointer,
-        label,
-        hint,
+    let who = Field {
+        pointer: "/member",
+        label: t.acting_member,
+        hint: "",
         sending,
-    };
-    let input = move |pointer, label, kind: &'static str, value| {
-        text_field(
-            field(pointer, label, ""),
-            kind.into(),
-            "off",
-            value,
-            ().into_any(),
-        )
     };
     view! {
         <form class="card col" novalidate on:submit=on_submit>
             <h3>{t.acting_new}</h3>
             <p class="dim">{t.acting_hint}</p>
             {error_summary(sending, "acting-error")}
-            {select_field(field("/member", t.acting_member, ""), t.choose, others, member)}
-            <div class="pair">
-                {input("/order_number", t.number, "text", number)}
-                {input("/order_date", t.date, "date", dated)}
-            </div>
-            <div class="pair">
-                {input("/from", t.from, "date", from)}
-                {input("/to", t.last_day, "date", to)}
-            </div>
+            {select_field(who, t.choose, others, member)}
+            {paper.fields(sending)}
             <div class="row wrap">
                 {submit(sending.busy, t.save.into(), general().sending)}
                 {button("btn", general().cancel.into_any(), move || open.set(false))}

@@ -4,6 +4,7 @@ pub mod acting;
 pub mod form;
 pub mod helpers;
 pub mod mine;
+pub mod paper;
 
 use podskazka_shared::people::{StaffList, StaffQuery};
 use podskazka_shared::schools::SchoolPath;
