@@ -58,7 +58,7 @@ test("a parent takes the data along, asks for erasure, the head erases, and the 
   await parent.getByRole("button", { name: "Попросить исправить" }).click();
   await expect(parent.getByText("Просьба об исправлении ждёт")).toBeVisible();
   const admin = await as(browser, "admin", "/s/demo/corrections");
-  const wish = admin.locator("section.card", { hasText: name });
+  const wish = admin.locator("li.card", { hasText: name });
   await expect(wish.getByText("+7 900 123-45-67")).toBeVisible();
   await sound(admin, "corrections", info);
   await wish.getByRole("button", { name: "Внести" }).click();
@@ -80,10 +80,14 @@ test("a parent takes the data along, asks for erasure, the head erases, and the 
   await ask();
 
   const head = await as(browser, "director", "/s/demo/erasures");
-  const erasure = head.locator("section.card", { hasText: name });
+  const erasure = head.locator("li.card", { hasText: name });
   await expect(erasure.getByText("Что будет удалено")).toBeVisible();
   await sound(head, "erasures", info);
-  await erasure.locator("summary", { hasText: "Удалить данные" }).click();
+  await erasure.getByRole("button", { name: "Отказать" }).click();
+  await erasure.getByRole("button", { name: "Отправить отказ" }).click();
+  await expect(erasure.getByText("Заполните это поле.").first()).toBeVisible();
+  await sound(head, "erasures-refuse", info);
+  await erasure.getByRole("button", { name: "Удалить данные" }).click();
   await erasure.getByRole("button", { name: "Удалить навсегда" }).click();
   await expect(head.getByText("Данные удалены").first()).toBeVisible();
   await expect(head.getByText(name)).toHaveCount(0);

@@ -50,12 +50,13 @@ pub struct Board {
     /// The decision that is under way or failed, and of which case.
     sending: Sending,
     deciding: State<Option<String>>,
+    toasts: Toasts,
 }
 
 impl Board {
     /// After a decision: both lists anew.
     fn decided(&self, said: &'static str) {
-        Toasts::get().say(said);
+        self.toasts.say(said);
         self.open.set(None);
         (self.again)();
         browser::focus_heading();
@@ -201,6 +202,7 @@ where
         reason: State::new(String::new()),
         sending: Sending::new(),
         deciding: State::new(None),
+        toasts: Toasts::get(),
     };
     let none = move || empty(words.empty, words.empty_hint, ().into_any());
     let any = decided.items;
