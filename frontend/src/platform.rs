@@ -17,18 +17,16 @@ use podskazka_shared::platform::{
     PlatformSchoolsCreate, PlatformSchoolsList,
 };
 
-use crate::api::{self, ApiError};
 use crate::app::not_found;
 use crate::browser;
 use crate::i18n::{general, platform as texts};
 use crate::joining::slips;
-use crate::live::{State, derived, live, maybe, spawn};
+use crate::live::{State, derived, live, maybe};
+use crate::people::paged::paged;
 use crate::reading::{Reading, read};
 use crate::sending::Sending;
 use crate::ui::field::Field;
-use crate::ui::{
-    Icon, Toasts, button, error_summary, failure, icon, more_button, page, submit, text_field, when,
-};
+use crate::ui::{Icon, Toasts, button, error_summary, icon, page, submit, text_field, when};
 
 pub fn platform(me: Arc<Me>) -> AnyView {
     if !me.operator {
@@ -83,57 +81,7 @@ fn health() -> AnyView {
     .into_any()
 }
 
-/// A list with a way to its further pages.
-#[derive(Clone, Copy)]
-struct More {
-    first: Reading<Page<PlatformSchool>>,
-    rest: State<Vec<PlatformSchool>>,
-    next: State<Option<podskazka_shared::page::Cursor>>,
-    busy: State<bool>,
-    failed: State<Option<ApiError>>,
-}
-
-impl More {
-    fn new() -> Self {
-        let first = read::<PlatformSchoolsList>(|| Some((Nothing {}, PlatformQuery::default())));
-        let more = Self {
-            first,
-            rest: State::new(Vec::new()),
-            next: State::new(None),
-            busy: State::new(false),
-            failed: State::new(None),
-        };
-        crate::live::effect(move |_| {
-            let Some(page) = first.value.get() else { return };
-            more.rest.set(Vec::new());
-            more.next.set(page.next);
-        });
-        more
-    }
-
-    fn load(self) {
-        let after = self.next.get_untracked();
-        if after.is_none() || self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        spawn(async move {
-            let query = PlatformQuery { limit: None, after };
-            let answer = api::ask::<PlatformSchoolsList>(&Nothing {}, &query).await;
-            if !self.busy.try_set(false) {
-                return;
-            }
-            match answer {
-                Ok(page) => {
-                    self.failed.set(None);
-                    self.rest.update(|rest| rest.extend(page.items));
-                    self.next.set(page.next);
-                }
-                Err(error) => self.failed.set(Some(error)),
-            }
-        });
-    }
-}
+type Listed = Reading<Page<PlatformSchool>>;
 
 /// The form that is open: there is one for all rows.
 #[derive(Clone, Copy, PartialEq)]
@@ -144,28 +92,19 @@ enum Entering {
 
 fn schools() -> AnyView {
     let t = texts();
-    let list = More::new();
+    let pages = paged::<PlatformSchoolsList, PlatformSchool>(
+        || Some((Nothing {}, PlatformQuery::default())),
+        |query, after| query.after = Some(after),
+    );
+    let list = pages.first;
     let made: State<Option<Slips>> = State::new(None);
     let entering = State::new(None);
-    let rows = move || {
-        let mut all = list.first.value.get().map(|page| page.items).unwrap_or_default();
-        all.extend(list.rest.get());
-        let rows: Vec<_> = all
-            .into_iter()
-            .map(|school| school_row(school, list, made, entering))
-            .collect();
-        view! { <ul class="rows" aria-label=t.schools>{rows}</ul> }
-    };
-    let below = move || match (list.failed.get(), list.next.with(Option::is_some)) {
-        (Some(error), _) => failure(&error, move || list.load()),
-        (None, true) => more_button(list.busy, move || list.load()),
-        (None, false) => ().into_any(),
-    };
+    let row = move |school: &PlatformSchool| school_row(school, list, made, entering);
     view! {
         <section class="card col">
             <h2>{t.schools}</h2>
             {slips::sheet(made)}
-            {when(list.first, 2, move || [live(rows), live(below)].into_any())}
+            {pages.show(t.schools, "rows", row, || ().into_any())}
             {new_school(list)}
         </section>
     }
@@ -213,8 +152,8 @@ fn opening(
 }
 
 fn school_row(
-    school: PlatformSchool,
-    list: More,
+    school: &PlatformSchool,
+    list: Listed,
     made: State<Option<Slips>>,
     entering: State<Option<Entering>>,
 ) -> AnyView {
@@ -247,7 +186,7 @@ fn school_row(
 
 fn first_director(
     path: PlatformSchoolPath,
-    list: More,
+    list: Listed,
     entering: State<Option<Entering>>,
     made: State<Option<Slips>>,
 ) -> AnyView {
@@ -261,7 +200,7 @@ fn first_director(
         sending.send::<PlatformDirectorsCreate>(path.clone(), body, 0, move |done| {
             toasts.say(texts().director_done);
             entering.set(None);
-            list.first.again();
+            list.again();
             // After a lost answer there is none: it is printed anew from the list.
             if let Some(slip) = done.slip {
                 show(made, slip);
@@ -287,7 +226,7 @@ fn first_director(
     .into_any()
 }
 
-fn new_school(list: More) -> AnyView {
+fn new_school(list: Listed) -> AnyView {
     let t = texts();
     let text = |text: &str| State::new(text.to_owned());
     let (slug, name, zone) = (text(""), text(""), text("Europe/Moscow"));
@@ -304,7 +243,7 @@ fn new_school(list: More) -> AnyView {
             toasts.say(texts().created);
             slug.set(String::new());
             name.set(String::new());
-            list.first.again();
+            list.again();
         });
     };
     let input = move |pointer, label, hint, value| {

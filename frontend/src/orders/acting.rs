@@ -5,52 +5,30 @@ use podskazka_shared::access::Action;
 use podskazka_shared::appointments::acting::{
     Acting, ActingBody, ActingCreate, ActingEnd, ActingList, ActingPath,
 };
-use podskazka_shared::appointments::order::{OrderState, OrdersQuery};
+use podskazka_shared::appointments::order::OrderState;
 use podskazka_shared::check::{FieldError, FieldErrorKind};
-use podskazka_shared::page::Page;
 
 use super::helpers::confirmed;
+use super::lists::{self, list_of};
 use super::paper::Paper;
 use super::{dialog_id, named, term};
 use crate::i18n::{general, lang, orders};
 use crate::live::{State, live};
-use crate::people::paged::{Paged, paged};
-use crate::reading::Reading;
+use crate::people::paged::Paged;
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::field::Field;
 use crate::ui::{Toasts, button, error_summary, select_field, submit};
 
-fn list_of(here: &Here, state: OrderState, wanted: State<bool>) -> Paged<Acting> {
-    let school = here.school();
-    let ask = move || {
-        let query = OrdersQuery {
-            state: Some(state),
-            limit: Some(50),
-            ..OrdersQuery::default()
-        };
-        wanted.get().then(|| (school.clone(), query))
-    };
-    paged::<ActingList, Acting>(ask, |query, after| query.after = Some(after))
-}
-
-/// The lists of the section: what is done in one shows in the others.
-#[derive(Clone, Copy)]
-struct Lists([Reading<Page<Acting>>; 3]);
-
-impl Lists {
-    fn again(self) {
-        self.0.iter().for_each(|list| list.again());
-    }
-}
+type Lists = lists::Lists<Acting, 3>;
 
 pub fn acting(here: &Here, names: State<Vec<(String, String)>>) -> AnyView {
     let t = orders();
     let (shown, old) = (State::new(true), State::new(false));
-    let in_force = list_of(here, OrderState::InForce, shown);
-    let planned = list_of(here, OrderState::Planned, shown);
-    let over = list_of(here, OrderState::Ended, old);
-    let lists = Lists([in_force.first, planned.first, over.first]);
+    let in_force = list_of::<ActingList, _>(here, OrderState::InForce, shown);
+    let planned = list_of::<ActingList, _>(here, OrderState::Planned, shown);
+    let over = list_of::<ActingList, _>(here, OrderState::Ended, old);
+    let lists = lists::Lists([in_force.first, planned.first, over.first]);
     let place = here.clone();
     let show = move |list: Paged<Acting>, label: &'static str, none: &'static str| {
         let place = place.clone();

@@ -4,57 +4,35 @@ use leptos::prelude::*;
 use podskazka_shared::access::Action;
 use podskazka_shared::appointments::order::{
     Appointment, AppointmentPath, AppointmentsApprove, AppointmentsEnd, AppointmentsList, OrderAct,
-    OrderState, OrdersQuery,
+    OrderState,
 };
-use podskazka_shared::page::Page;
 use podskazka_shared::problem::ProblemKind;
 
 use super::form::form;
+use super::lists::{self, list_of};
 use super::{acting, dialog_id, named, staff, term};
 use crate::api::ApiError;
 use crate::browser;
 use crate::i18n::{general, lang, orders};
 use crate::live::{State, derived, effect, live, maybe};
 use crate::people::name;
-use crate::people::paged::{Paged, paged};
-use crate::reading::Reading;
+use crate::people::paged::Paged;
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::{Icon, Toasts, button, error_summary, icon, page};
 
 type List = Paged<Appointment>;
 
-fn list_of(here: &Here, state: OrderState, wanted: State<bool>) -> List {
-    let school = here.school();
-    let ask = move || {
-        let query = OrdersQuery {
-            state: Some(state),
-            limit: Some(50),
-            ..OrdersQuery::default()
-        };
-        wanted.get().then(|| (school.clone(), query))
-    };
-    paged::<AppointmentsList, Appointment>(ask, |query, after| query.after = Some(after))
-}
-
-/// The lists of the screen: what is done in one shows in the others.
-#[derive(Clone, Copy)]
-struct Lists([Reading<Page<Appointment>>; 4]);
-
-impl Lists {
-    fn again(self) {
-        self.0.iter().for_each(|list| list.again());
-    }
-}
+type Lists = lists::Lists<Appointment, 4>;
 
 pub fn helpers(here: Here) -> AnyView {
     let t = orders();
     let (shown, old) = (State::new(true), State::new(false));
-    let waiting = list_of(&here, OrderState::Waiting, shown);
-    let in_force = list_of(&here, OrderState::InForce, shown);
-    let planned = list_of(&here, OrderState::Planned, shown);
-    let over = list_of(&here, OrderState::Ended, old);
-    let lists = Lists([waiting.first, in_force.first, planned.first, over.first]);
+    let waiting = list_of::<AppointmentsList, _>(&here, OrderState::Waiting, shown);
+    let in_force = list_of::<AppointmentsList, _>(&here, OrderState::InForce, shown);
+    let planned = list_of::<AppointmentsList, _>(&here, OrderState::Planned, shown);
+    let over = list_of::<AppointmentsList, _>(&here, OrderState::Ended, old);
+    let lists = lists::Lists([waiting.first, in_force.first, planned.first, over.first]);
     let enters = here.may(Action::AppointmentEnter);
     let names = if enters || here.may(Action::ActingOrder) {
         staff(here.school())

@@ -3,6 +3,7 @@
 pub mod acting;
 pub mod form;
 pub mod helpers;
+mod lists;
 pub mod mine;
 pub mod paper;
 
