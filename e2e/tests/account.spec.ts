@@ -53,7 +53,7 @@ test("a forgotten password is set by the link of a letter", async ({ page }, inf
   await page.getByRole("button", { name: "Сохранить пароль" }).click();
   await expect(page.getByText("Ссылка уже не действует")).toBeVisible();
   await page.goto("/reset");
-  await expect(page.getByRole("heading", { level: 1, name: "Ссылка открыта не полностью" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Ссылка открылась не целиком" })).toBeVisible();
 });
 
 test("somebody keeps their sign-in in order", async ({ page, browser }, info) => {

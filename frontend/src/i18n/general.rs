@@ -22,9 +22,9 @@ texts! { General general {
     loading: "Загружаем…", "Loading…";
     skip: "К содержанию", "Skip to content";
     check_fields: "Проверьте, пожалуйста:", "Please check:";
-    network: "Нет связи с сервером: текст сохранён. Проверьте интернет и повторите.", "No connection to the server: your text is kept. Check the network and try again.";
+    network: "Нет связи. То, что вы написали, сохранено: проверьте интернет и повторите.", "No connection. What you wrote is kept: check the network and try again.";
     offline: "Нет связи. То, что вы пишете, сохраняется на этом устройстве.", "You are offline. What you type is kept on this device.";
-    unreadable: "Ответ сервера не удалось прочитать. Обновите страницу: возможно, вышла новая версия.", "The answer of the server could not be read. Reload the page: there may be a new version.";
+    unreadable: "Страница не поняла ответа. Обновите её: возможно, Подсказка изменилась.", "The page did not understand the answer. Reload it: Podskazka may have changed.";
     already_sent: "Похоже, в прошлый раз текст всё же дошёл. Обновите страницу и проверьте, прежде чем отправлять снова.", "It seems that your text did arrive the last time. Reload the page and look before you send again.";
     trace: "Номер для поддержки:", "Reference:";
     failed: "Не получилось загрузить", "This could not be loaded";
@@ -50,7 +50,7 @@ texts! { Auth auth {
     show_password: "Показать пароль", "Show the password";
     submit: "Войти", "Sign in";
     submitting: "Входим…", "Signing in…";
-    ended: "Время входа истекло. Войдите снова: то, что вы писали, сохранено.", "Your session has ended. Sign in again: what you wrote is kept.";
+    ended: "Нужно войти ещё раз. То, что вы писали, сохранено.", "Please sign in again. What you wrote is kept.";
 } }
 
 texts! { Nav nav {

@@ -8,7 +8,7 @@ texts! { Privacy privacy {
     open: "Мои данные", "My data";
     open_hint: "Посмотреть и скачать всё о себе, исправить, отозвать согласие, удалить.", "See and download everything about you, correct it, withdraw your consent, have it erased.";
     take: "Посмотреть и скачать", "See and download";
-    take_hint: "Учётная запись, карточки, дети и классы, обращения с ответами, оценки, журнал действий. Служебные заметки сотрудников не выдаются: они о работе школы, а не о вас.", "Account, cards, children and classes, requests with their answers, ratings, the trail of actions. Internal notes of staff are not handed out: they are about the school's work.";
+    take_hint: "Данные для входа, карточки, дети и классы, обращения с ответами, оценки, записи о действиях. Служебные заметки сотрудников не выдаются: они о работе школы, а не о вас.", "Sign-in, cards, children and classes, requests with their answers, ratings, the trail of actions. Internal notes of staff are not handed out: they are about the school's work.";
     as_page: "Страница для чтения и печати", "A page to read and print";
     as_file: "Файл для программ (JSON)", "A file for programs (JSON)";
     email: "Почта", "E-mail";
@@ -42,7 +42,7 @@ texts! { Privacy privacy {
     goes_card: "имя, контакты, должность и номер в журнале на карточке", "name, contacts, post and journal id on the card";
     goes_texts: "тексты обращений, ответов, заметок и отзывов, а также упоминания имени и контактов", "texts of requests, answers, notes and comments, and mentions of the name and contacts";
     goes_ties: "роли, связи детей и родителей", "roles, ties between children and parents";
-    goes_account: "вход в систему: имена для входа, пароль, сеансы, устройства", "the sign-in: names, password, sessions, devices";
+    goes_account: "вход: почта, телефон или логин, пароль, список устройств", "the sign-in: e-mail, phone or login name, password, list of devices";
     account_stays: "Вход останется: он нужен для другой школы.", "The sign-in stays: another school needs it.";
     stays_requests: "что обращение было: номер, раздел, время и срок, без текста и имени", "that there was a request: number, topic, times and term, without text and name";
     stays_orders: "приказы, графики и записи о классах, без имени", "orders, schedules and records of classes, without the name";

@@ -4,18 +4,18 @@ use super::texts;
 
 texts! { Door door {
     code_title: "Код из приложения", "A code of your app";
-    code_lead: "Пароль подошёл. Остался второй шаг.", "The password fits. One more step.";
+    code_lead: "Пароль верный. Осталось ввести код.", "The password fits. Now the code.";
     code: "Код", "Code";
     code_hint: "Шесть цифр из приложения на телефоне или один из запасных кодов.", "Six digits of the app on your phone, or one of your recovery codes.";
     back: "Ввести пароль заново", "Enter the password again";
-    no_phone: "Нет ни телефона, ни запасных кодов? Второй шаг отключат только те, кто обслуживает сервер: попросите администратора журнала передать им просьбу.", "Neither phone nor recovery codes? Only those who run the server can turn the second step off: ask your school's journal administrator to pass it on.";
+    no_phone: "Нет ни телефона, ни запасных кодов? Скажите администратору журнала в школе: он передаст просьбу тем, кто может отключить код.", "Neither phone nor recovery codes? Tell your school's journal administrator, who will pass it on to those who can turn the code off.";
     forgot: "Забыли пароль?", "Forgot the password?";
     forgot_title: "Забыли пароль", "Forgot the password";
     forgot_lead: "Пришлём письмо со ссылкой, по которой можно задать новый.", "We will send a letter with a link that sets a new one.";
     forgot_send: "Прислать ссылку", "Send the link";
     sent_title: "Проверьте почту", "Check your mail";
-    sent: "Если такая учётная запись есть и у неё подтверждена почта, письмо со ссылкой придёт через минуту-другую. Ссылка действует час.", "If there is such an account with a confirmed address, a letter with a link comes in a minute or two. The link works for an hour.";
-    sent_hint: "Письма нет? Загляните в «Спам» и проверьте, та ли это почта. Если почту вы не указывали, пароль сменит администратор журнала вашей школы.", "No letter? Look into the spam folder, and whether it is that address. If you have given no address, your school's journal administrator can change the password.";
+    sent: "Если вы так входите и почта у вас подтверждена, через минуту-другую придёт письмо со ссылкой. Она действует час.", "If you sign in like this and your address is confirmed, a letter with a link comes in a minute or two. It works for an hour.";
+    sent_hint: "Письма нет? Загляните в «Спам» и проверьте, та ли это почта. Если почту вы не указывали, попросите в школе листок для нового пароля: его печатает администратор журнала.", "No letter? Look into the spam folder, and whether it is that address. If you have given no address, ask your school for a slip for a new password: the journal administrator prints it.";
     to_login: "Ко входу", "To the sign-in";
     again: "Отправить ещё раз", "Send again";
     reset_title: "Новый пароль", "A new password";
@@ -24,8 +24,8 @@ texts! { Door door {
     new_hint: "Не короче 10 знаков. Проще всего запомнить три-четыре слова подряд.", "At least 10 characters. Three or four words in a row are the easiest to remember.";
     set: "Сохранить пароль", "Save the password";
     set_done: "Пароль сохранён. Войдите с ним.", "The password is saved. Sign in with it.";
-    no_link: "Ссылка открыта не полностью", "The link is not whole";
-    no_link_hint: "Откройте её из письма ещё раз или запросите новую.", "Open it from the letter once more, or ask for a new one.";
+    no_link: "Ссылка открылась не целиком", "The link is not whole";
+    no_link_hint: "Откройте её из письма ещё раз или попросите новую.", "Open it from the letter once more, or ask for a new one.";
 } }
 
 texts! { SecurityTexts security {
@@ -38,9 +38,9 @@ texts! { SecurityTexts security {
     waits: "ждёт кода из письма", "waits for the code";
     add: "Добавить", "Add";
     value: "Почта, телефон или логин", "E-mail, phone or login name";
-    value_hint: "На почту придёт код. Телефон и логин начнут действовать сразу: СМС мы не отправляем и не можем проверить, чей это номер, поэтому восстановить по нему пароль нельзя.", "An address gets a code. A phone number or a login name works at once: we send no text messages and cannot check whose number it is, so it cannot restore a password.";
-    no_mail: "Почта на этом сервере не настроена: подтвердить адрес нельзя, добавить телефон или логин можно.", "Mail is not set up on this server: an address cannot be confirmed; a phone number or a login name can be added.";
-    no_address: "Добавьте почту: без неё забытый пароль не восстановить самостоятельно.", "Add an address: without one you cannot restore a forgotten password yourself.";
+    value_hint: "На почту придёт письмо с кодом. Телефон и логин заработают сразу, но забытый пароль по ним не восстановить: СМС мы не отправляем.", "An address gets a letter with a code. A phone number or a login name works at once, but cannot restore a forgotten password: we send no text messages.";
+    no_mail: "Письма отсюда пока не уходят, поэтому подтвердить почту нельзя. Телефон или логин добавить можно.", "No letters are sent from here yet, so an address cannot be confirmed. A phone number or a login name can be added.";
+    no_address: "Добавьте почту: без неё вы сами не восстановите забытый пароль.", "Add an address: without one you cannot restore a forgotten password yourself.";
     password_now: "Ваш пароль", "Your password";
     added: "Добавлено", "Added";
     code_sent: "Код отправлен на почту", "The code is on its way";
@@ -50,9 +50,9 @@ texts! { SecurityTexts security {
     again: "Подтвердить ещё раз", "Confirm again";
     send_code: "Выслать код", "Send the code";
     proven: "Почта подтверждена", "The address is confirmed";
-    slip: "Пароль задан по бумаге школы. Проверьте, что всё в этом списке ваше: незнакомое удалите. Прежние способы входа пока не удалить.", "The password was set by a slip of the school. Check that everything in this list is yours, and remove what you do not know. The earlier ways to sign in cannot be removed for now.";
-    slip_again: "Подтвердите прежнюю почту ещё раз: так будет видно, что вошли вы.", "Confirm the earlier address again: it shows that it is you.";
-    slip_new: "Если прежней почты нет, подтвердите новую: через две недели будет видно, что вошли вы.", "If there is no earlier address, confirm a new one: after two weeks it shows that it is you.";
+    slip: "Новый пароль вы задали по листку из школы. Проверьте, что всё в этом списке ваше, незнакомое удалите. То, чем вы входили раньше, пока удалить нельзя.", "You set the new password by a slip of the school. Check that everything in this list is yours, and remove what you do not know. What you signed in with before cannot be removed for now.";
+    slip_again: "Подтвердите прежнюю почту ещё раз: тогда будет ясно, что это вы.", "Confirm the earlier address again: it shows that it is you.";
+    slip_new: "Если прежней почты больше нет, подтвердите новую: через две недели станет ясно, что это вы.", "If there is no earlier address, confirm a new one: after two weeks it shows that it is you.";
     remove: "Удалить", "Remove";
     removed: "Удалено", "Removed";
     password: "Пароль", "Password";
