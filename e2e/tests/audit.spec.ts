@@ -39,6 +39,29 @@ test("the head sees who did what, narrows it down, and takes it home as a table"
   await page.getByRole("link", { name: "Сбросить отбор" }).click();
   await expect(filed).toHaveCount(1);
 
+  // Whose actions: found by name as one types, told by name also after a reload.
+  await page.getByLabel("Кто сделал").fill("Орлов Пав");
+  await page.getByRole("button", { name: /Орлов Павел Игоревич/ }).click();
+  await expect(page).toHaveURL(/person=/);
+  const off = page.getByRole("link", { name: "Убрать отбор: Орлов Павел Игоревич" });
+  await expect(off).toBeFocused();
+  await expect(filed).toHaveCount(1);
+  await page.reload();
+  await expect(off).toBeVisible();
+  await sound(page, "audit-person", info);
+  await off.click();
+  await expect(page).not.toHaveURL(/person=/);
+  await expect(page.getByLabel("Кто сделал")).toBeFocused();
+  // Who has done nothing has a name all the same.
+  await page.getByLabel("Кто сделал").fill("Климов Тим");
+  await page.getByRole("button", { name: /Климов Тимофей Денисович/ }).click();
+  await expect(page.getByRole("link", { name: "Убрать отбор: Климов Тимофей Денисович" })).toBeVisible();
+  await page.goto(address);
+  await page.getByRole("link", { name: "История", exact: true }).click();
+  await expect(lines).toHaveCount(1);
+  await page.getByRole("link", { name: "Сбросить отбор" }).click();
+  await expect(filed).toHaveCount(1);
+
   const saving = page.waitForEvent("download");
   await page.getByRole("button", { name: "Скачать таблицей" }).click();
   const file = await saving;

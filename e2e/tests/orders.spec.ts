@@ -134,6 +134,24 @@ test("an operator sees schools and makes one, and nothing of theirs", async ({ b
   await row.getByLabel("Фамилия, имя, отчество директора").fill("Громов Андрей Львович");
   await row.getByRole("button", { name: "Сохранить" }).click();
   await expect(row).not.toContainText("нет директора");
+  // An order that the school itself cannot enter: of somebody whom it has, by the full name.
+  const demo = page.getByRole("listitem").filter({ hasText: "demo ·" });
+  await demo.getByRole("button", { name: "Назначить исполняющего обязанности" }).click();
+  const named = demo.getByLabel("Фамилия, имя и отчество сотрудника");
+  await expect(named).toBeFocused();
+  await named.fill("Никто Никем Никемович");
+  await demo.getByLabel("Номер приказа").fill(`98-${who}`);
+  await demo.getByRole("button", { name: "Внести", exact: true }).click();
+  await expect(demo.getByText("Заполните это поле.").first()).toBeVisible();
+  await demo.getByLabel("С какого дня").fill("2099-12-01");
+  await demo.getByLabel("Последний день").fill("2099-12-31");
+  await demo.getByRole("button", { name: "Внести", exact: true }).click();
+  await expect(demo.getByText("В школе нет сотрудника с таким именем").first()).toBeVisible();
+  await sound(page, "platform-acting", info);
+  await named.fill(`Ветрова Нина Сергеевна (${who})`);
+  await demo.getByRole("button", { name: "Внести", exact: true }).click();
+  await expect(page.getByText("Приказ внесён").first()).toBeVisible();
+  await expect(named).toHaveCount(0);
   await page.goto(`/s/${slug}/tickets`);
   await expect(page.getByRole("heading", { level: 1, name: "Такой страницы нет" })).toBeVisible();
 });

@@ -80,6 +80,16 @@ test("the school makes a class, a student and a parent by hand", async ({ browse
   await sound(admin, "card-entry", info);
   await entry.getByRole("button", { name: /Записано по ошибке/ }).click();
   await expect(entry.getByRole("button", { name: "Согласие на бумаге" })).toBeVisible();
+
+  // Who has left stands on the parent's card until the tie is taken off.
+  await admin.getByRole("button", { name: "Закончить членство" }).click();
+  await expect(admin.getByRole("button", { name: "Вернуть в школу" })).toBeVisible();
+  await admin.getByRole("link", { name: parent }).click();
+  await expect(admin.getByRole("heading", { level: 1, name: parent })).toBeVisible();
+  await expect(admin.getByRole("listitem").filter({ hasText: name })).toContainText("выбыл");
+  await sound(admin, "card-child-left", info);
+  await admin.getByRole("button", { name: `Убрать: ${name}` }).click();
+  await expect(admin.getByText("Дети не указаны")).toBeVisible();
 });
 
 test("a list with an error is told, and a good one is loaded", async ({ browser }, info) => {
@@ -135,7 +145,7 @@ test("the next academic year begins once", async ({ browser }, info) => {
   await expect(page.getByText("Старшая Вера")).toBeVisible();
   await page.getByRole("button", { name: "Отметить отдельных учеников: 7А" }).click();
   await page.getByLabel("Повторов Илья").selectOption("Остаётся на второй год");
-  await expect(page.getByText("остаются на второй год: 1")).toBeVisible();
+  await expect(page.getByText("ученика, остаются на второй год: 1")).toBeVisible();
   await page.getByText("Остаются на второй год: 1").click();
   await sound(page, "year", info);
   await page.getByLabel("Всё верно, отменить это нельзя").check();
@@ -143,4 +153,11 @@ test("the next academic year begins once", async ({ browser }, info) => {
   await expect(page.getByRole("heading", { level: 1, name: "Классы" })).toBeVisible();
   await expect(page.getByRole("link", { name: /8А/ })).toBeVisible();
   await expect(page.getByRole("link", { name: /11Б/ })).toHaveCount(0);
+  // The past year stays to look at, and from its class the way leads back to it.
+  await page.getByRole("navigation", { name: "Учебный год" }).getByRole("link").last().click();
+  await page.getByRole("link", { name: /11Б/ }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "11Б" })).toBeVisible();
+  await page.locator("a.back").click();
+  await expect(page).toHaveURL(/year=/);
+  await expect(page.getByRole("link", { name: /11Б/ })).toBeVisible();
 });

@@ -1,7 +1,7 @@
 //! Schools of the installation, their first heads, and orders that came to the operator.
 
 use podskazka_shared::access::Role;
-use podskazka_shared::check::FieldErrorKind;
+use podskazka_shared::check::{FieldError, FieldErrorKind};
 use podskazka_shared::ids::{ActingId, MemberId, SchoolId};
 use podskazka_shared::invitations::Slip;
 use podskazka_shared::page::Page;
@@ -22,6 +22,12 @@ use crate::store::acting::NewActing;
 use crate::store::idempotency::{self, Claim};
 use crate::store::people::NewMember;
 use crate::store::{self, Audit};
+
+/// Said of a name that the school's staff does not have, or has twice.
+const NOBODY: (&str, &str) = (
+    "В школе нет сотрудника с таким именем, или их несколько. Проверьте, как имя написано на карточке.",
+    "The school has no member of staff of this name, or several. Check how the card has it.",
+);
 
 /// The endpoints of this feature.
 pub(super) fn endpoints(api: &mut Api) {
@@ -180,7 +186,9 @@ async fn acting(call: Call<PlatformActingCreate>) -> Result<Done<PlatformActing>
             // Nobody, or several of one name: the paper alone does not tell whom it means.
             let named = store::people::named_staff(tx, operator, school, &body.name).await?;
             let [staff] = named.as_slice() else {
-                return Err(Error::field("/name", FieldErrorKind::NotFound));
+                let mut nobody = FieldError::new("/name", FieldErrorKind::NotFound);
+                nobody.detail = call.lang.pick(NOBODY.0, NOBODY.1).to_owned();
+                return Err(Error::invalid(vec![nobody]));
             };
             let new = NewActing {
                 id: fresh,

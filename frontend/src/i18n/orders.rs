@@ -125,7 +125,7 @@ texts! { Platform platform {
     acting: "Назначить исполняющего обязанности", "Name an acting head";
     acting_hint: "Если директор сам внести приказ не может. В эти дни человек сможет всё, что может директор, кроме таких приказов.", "If the head cannot enter the order in person. In these days the person may do all that the head may, except such orders.";
     acting_name: "Фамилия, имя и отчество сотрудника", "Full name of the member of staff";
-    acting_name_hint: "Полностью, как в приказе и на карточке. Если таких в школе нет или их двое, приказ не внесётся.", "In full, as the order and the card have it. If the school has nobody of this name, or two, nothing is entered.";
+    acting_name_hint: "Полностью, как в приказе и на карточке", "In full, as the order and the card have it";
     operators: "Операторы", "Operators";
     login: "Логин или почта", "Login or e-mail";
     login_hint: "Человек уже должен уметь входить.", "The person must be able to sign in already.";
