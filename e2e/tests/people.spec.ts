@@ -146,7 +146,7 @@ test("the next academic year begins once", async ({ browser }, info) => {
   await page.getByRole("button", { name: "Отметить отдельных учеников: 7А" }).click();
   await page.getByLabel("Повторов Илья").selectOption("Остаётся на второй год");
   await expect(page.getByText("ученика, остаются на второй год: 1")).toBeVisible();
-  await page.getByText("Остаются на второй год: 1").click();
+  await page.getByText("Остаются на второй год: 1", { exact: true }).click();
   await sound(page, "year", info);
   await page.getByLabel("Всё верно, отменить это нельзя").check();
   await page.getByRole("button", { name: "Начать новый год" }).click();
