@@ -38,6 +38,7 @@ pub fn endpoints(api: &mut Api) {
     crate::classes::endpoints(api);
     crate::schedules::endpoints(api);
     crate::tickets::endpoints(api);
+    crate::deadlines::endpoints(api);
     crate::feedback::endpoints(api);
     crate::audit::endpoints(api);
     crate::appointments::endpoints(api);

@@ -16,6 +16,7 @@ pub mod clients;
 pub mod clock;
 pub mod config;
 pub mod consents;
+pub mod deadlines;
 mod demo;
 pub mod feedback;
 mod health;

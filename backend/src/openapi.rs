@@ -241,6 +241,9 @@ fn problems<E: Endpoint>() -> std::collections::BTreeMap<u16, Vec<ProblemKind>> 
     if E::NAME == "imports_create" {
         kinds.push(K::UploadsExceeded);
     }
+    if E::NAME == "deadlines_preview" {
+        kinds.push(K::DeadlineUnreachable);
+    }
     if E::NAME == "audit_export" {
         kinds.push(K::TooLarge);
     }

@@ -261,6 +261,8 @@ actions! {
     FeedbackRead "feedback_read"
     /// See the school's figures (D4).
     ReportRead "report_read"
+    /// Try what a deadline would be (T4).
+    DeadlinePreview "deadline_preview"
 }
 
 /// The policy: how far somebody may do `action` in this capacity. Empty means never.
@@ -278,11 +280,13 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
             Director | DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher
             | ClassTeacher | Staff | Parent | Student | VendorAgent | Client => &[School],
         },
-        Action::SchoolEdit | Action::ClientManage | Action::AuditRead => match capacity {
-            Director | JournalAdmin => &[School],
-            DeputyHead | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent
-            | Student | VendorAgent | Client => &[],
-        },
+        Action::SchoolEdit | Action::ClientManage | Action::AuditRead | Action::DeadlinePreview => {
+            match capacity {
+                Director | JournalAdmin => &[School],
+                DeputyHead | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent
+                | Student | VendorAgent | Client => &[],
+            }
+        }
         Action::StaffRead => match capacity {
             Director | DeputyHead | JournalAdmin | Secretary | Helper | ClassTeacher => &[School],
             SystemAdmin | Teacher | Staff | Parent | Student | VendorAgent | Client => &[],

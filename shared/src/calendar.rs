@@ -15,7 +15,7 @@ pub use dates::{CalendarDay, Exception, MonthDay};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::check::{FieldError, FieldErrorKind};
+use crate::check::{Check, FieldError, FieldErrorKind};
 use crate::codes::coded;
 use crate::schedules::{TimeOfDay, TimeRange, Weekday};
 
@@ -148,6 +148,31 @@ pub struct Calendar {
 }
 
 impl Calendar {
+    /// What a school has that has none of its own: Monday to Friday from 9 to 18 with an hour's break, and the
+    /// production calendar.
+    pub fn of_russia(time_zone: &str) -> Self {
+        let range = |from, to| {
+            let (from, to) = (
+                TimeOfDay::from_clock(from, 0).ok()?,
+                TimeOfDay::from_clock(to, 0).ok()?,
+            );
+            TimeRange::new(from, to).ok()
+        };
+        let day = Hours([range(9, 13), range(14, 18)].into_iter().flatten().collect());
+        Self {
+            time_zone: time_zone.to_owned(),
+            exceptions: russia::exceptions(&day),
+            week: WorkingWeek {
+                mon: day.clone(),
+                tue: day.clone(),
+                wed: day.clone(),
+                thu: day.clone(),
+                fri: day,
+                ..WorkingWeek::default()
+            },
+        }
+    }
+
     /// Checks what a type cannot tell, with `at` as the pointer to the calendar.
     pub fn check(&self, errors: &mut Vec<FieldError>, at: &str) {
         if self.exceptions.len() > MAX_EXCEPTIONS {
@@ -288,6 +313,8 @@ pub struct Deadline {
     /// From the start to now or to the deadline, whichever is later, without gaps.
     pub trail: Vec<TrailPiece>,
 }
+
+impl Check for Deadline {}
 
 #[cfg(test)]
 mod tests;

@@ -46,6 +46,12 @@ pub enum FieldErrorKind {
     Taken,
     /// A last day before the first.
     BeforeStart,
+    /// An event that cannot follow those before it.
+    OutOfOrder,
+    /// A moment at which nothing has begun yet.
+    NotStarted,
+    /// No name of the IANA time zone database.
+    NoTimeZone,
     /// A choice that is not open here: to this person, in this class, for this group.
     NotOpen,
     /// Nobody leads the class, so nothing can be sent to its class teacher.
@@ -100,6 +106,18 @@ impl FieldErrorKind {
                     "Последний день раньше первого.",
                     "The last day is before the first.",
                 )
+                .to_owned(),
+            (Self::OutOfOrder, _) => lang
+                .pick(
+                    "Это событие не может стоять здесь: сначала начало, затем паузы и продолжения по очереди и по времени, в конце остановка.",
+                    "This event cannot come here: first a start, then pauses and resumes in turn and in time, a stop last.",
+                )
+                .to_owned(),
+            (Self::NotStarted, _) => lang
+                .pick("К этому времени отсчёт ещё не начался.", "The clock has not started by then.")
+                .to_owned(),
+            (Self::NoTimeZone, _) => lang
+                .pick("Такого часового пояса нет.", "There is no such time zone.")
                 .to_owned(),
             (Self::NotOpen, _) => lang
                 .pick("Здесь этого выбрать нельзя.", "This cannot be chosen here.")

@@ -16,6 +16,7 @@ pub mod clients;
 pub mod codes;
 pub mod consents;
 pub mod csv;
+pub mod deadlines;
 pub mod endpoint;
 pub mod feedback;
 pub mod ids;

@@ -135,6 +135,8 @@ kinds! {
     UnsupportedMediaType 415 "Данные нужны в формате JSON." "The data must be JSON."
     /// Fields are wrong; `errors` names them.
     Invalid 422 "Проверьте отмеченные поля." "Check the marked fields."
+    /// A clock that runs does not reach its target within five years.
+    DeadlineUnreachable 422 "За пять лет этот срок не наступит: проверьте рабочие часы и величину срока." "This deadline is not reached within five years: check the working hours and the target."
     /// The idempotency key was used for another request.
     IdempotencyKeyReused 422 "Этот Idempotency-Key уже использован для другого запроса." "This Idempotency-Key has been used for another request."
     /// A change came without `If-Match`.

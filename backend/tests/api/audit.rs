@@ -14,8 +14,9 @@ use crate::support::spec::Operation;
 use crate::support::{Kind, TestApp};
 
 /// The operations that change nothing, or keep no trail: a refresh only prolongs a session.
-const SILENT: [&str; 5] = [
+const SILENT: [&str; 6] = [
     "auth_refresh",
+    "deadlines_preview",
     "join_email",
     "join_look",
     "schedules_preview",

@@ -18,6 +18,7 @@ const READING: &[&str] = &[
     "ticket_note",
     "feedback_read",
     "report_read",
+    "deadline_preview",
 ];
 
 /// What happens outside any school, or writes no line. A new reason goes here or gets its words in shared/src/audit/words.rs.

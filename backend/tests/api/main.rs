@@ -43,6 +43,8 @@ mod contacts;
 #[cfg(test)]
 mod database;
 #[cfg(test)]
+mod deadlines;
+#[cfg(test)]
 mod devices;
 #[cfg(test)]
 mod etag;

@@ -6,8 +6,8 @@ use podskazka_shared::check::Check;
 use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::people::{cards, imports};
 use podskazka_shared::{
-    appointments, audit, auth, classes, clients, consents, feedback, invitations, my_class, people, platform,
-    privacy, schedules, schools, tickets,
+    appointments, audit, auth, classes, clients, consents, deadlines, feedback, invitations, my_class,
+    people, platform, privacy, schedules, schools, tickets,
 };
 use serde_json::Value;
 
@@ -102,6 +102,19 @@ fn every_example_has_fields_that_its_schema_names() {
                 assert!(named.contains(field.as_str()), "{} {field}", operation.id);
             }
         }
+    }
+}
+
+#[test]
+fn every_schema_that_is_referred_to_is_there() {
+    let text = podskazka::openapi::text();
+    let description: Value = serde_json::from_str(&text).unwrap();
+    let schemas = &description["components"]["schemas"];
+    let mut referred = text.split("\"#/components/schemas/").skip(1).peekable();
+    assert!(referred.peek().is_some());
+    for rest in referred {
+        let name = rest.split('"').next().unwrap();
+        assert!(!schemas[name].is_null(), "{name} is no schema: param(inline)");
     }
 }
 
@@ -223,6 +236,7 @@ fn every_example_is_of_its_type() {
         imports::ImportsCreate,
         imports::ImportsFind,
         imports::ImportsRows,
+        deadlines::DeadlinesPreview,
         feedback::FeedbackList,
         feedback::ReportFind,
         feedback::TicketsRating,

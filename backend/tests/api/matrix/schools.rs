@@ -16,6 +16,7 @@ pub const TABLE: &str = "
     staff_list                    1 4   + + + 3 +   + +   3 + + 3   3 3   3 3   3
     feedback_list                 1 4   + + 3 3 3   3 3   3 3 3 3   3 3   3 3   3
     report_find                   1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    deadlines_preview             1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
     schedules_list                1 4   + + + + +   + +   + + + +   + +   + +   +
     schedules_create              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
     schedules_preview             1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
@@ -67,6 +68,11 @@ pub async fn trial(world: &World, operation: &str, variant: &str) -> Option<Tria
         "staff_list" => Trial::get(world.at("/staff?limit=100")),
         "feedback_list" => Trial::get(world.at("/feedback")),
         "report_find" => Trial::get(world.at("/report")),
+        "deadlines_preview" => {
+            let events = json!([{"at": "2026-11-20T06:00:00Z", "event": "start"}]);
+            let body = json!({"target": {"clock": "working_days", "days": 1}, "events": events});
+            Trial::send(world.at("/deadlines/preview"), body)
+        }
         "schedules_list" => Trial::get(world.at("/schedules")),
         "schedules_create" => Trial::send(world.at("/schedules"), table),
         "schedules_preview" => Trial::send(world.at("/schedules/preview"), json!({"text": WEEK})),
