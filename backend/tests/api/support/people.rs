@@ -209,7 +209,7 @@ impl School {
         let role = new.roles.first().map_or("nobody", |role| role.code());
         let name = new
             .name
-            .map_or_else(|| format!("Person {number} {role}"), str::to_owned);
+            .map_or_else(|| format!("Person {number:03} {role}"), str::to_owned);
         let (member, school) = (self.insert_member(person, &name, &new).await, self.slug.clone());
         Who {
             app: self.app.clone(),

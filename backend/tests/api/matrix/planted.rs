@@ -1,0 +1,315 @@
+//! What lies in the lists of two schools: labelled objects, each with the word by which an answer tells of it.
+
+use std::collections::BTreeMap;
+
+use chrono::Duration;
+use podskazka::store;
+use podskazka_shared::access::{Capacity, Role};
+use podskazka_shared::appointments::acting::ActingCreate;
+use podskazka_shared::appointments::order::{AppointmentsCreate, AppointmentsList, OrdersQuery};
+use podskazka_shared::clients::Scope;
+use podskazka_shared::consents::DocumentsCurrent;
+use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::ids::TicketId;
+use podskazka_shared::people::imports::{ImportBody, ImportsCreate};
+use podskazka_shared::privacy::{CardBody, CorrectionBody, MeCorrectionsCreate, MeErasuresCreate};
+use podskazka_shared::schedules::{
+    AcademicYear, PublishBody, ScheduleBody, SchedulePath, SchedulesCreate, SchedulesPublish,
+};
+use podskazka_shared::tickets::{TicketBody, Topic};
+
+use super::world::World;
+use crate::support::desk::ticket;
+use crate::support::{School, TEST, Who};
+
+#[derive(Default)]
+pub struct Planted {
+    /// By label.
+    words: BTreeMap<String, String>,
+    /// The names of people, by label.
+    pub names: BTreeMap<String, String>,
+}
+
+impl Planted {
+    pub fn word(&self, label: &str) -> &str {
+        self.words
+            .get(label)
+            .unwrap_or_else(|| panic!("{label} is not planted"))
+    }
+
+    pub fn labels(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.words
+            .iter()
+            .map(|(label, word)| (label.as_str(), word.as_str()))
+    }
+
+    fn put(&mut self, label: &str, word: impl ToString) {
+        let before = self.words.insert(label.to_owned(), word.to_string());
+        assert!(before.is_none(), "{label} twice");
+    }
+
+    fn person(&mut self, label: &str, who: &Who) {
+        self.put(&format!("member.{label}"), who.member);
+        self.put(&format!("person.{label}"), who.person);
+        self.names.insert(format!("member.{label}"), who.name.clone());
+    }
+
+    pub async fn of(world: &World) -> Self {
+        let mut planted = Self::default();
+        planted.people(world).await;
+        planted.tickets(world).await;
+        planted.papers(world).await;
+        planted.orders(world).await;
+        planted.schedules(world).await;
+        planted
+    }
+
+    async fn people(&mut self, world: &World) {
+        for subject in [
+            "elsewhere",
+            "director",
+            "deputy_head",
+            "helper",
+            "other_helper",
+            "teacher",
+            "class_teacher",
+            "staff",
+            "parent",
+            "other_parent",
+            "student",
+            "other_student",
+            "vendor_agent",
+        ] {
+            self.person(subject, world.who(subject));
+        }
+        self.person("eighth", world.eighth());
+        self.put("class.7a", world.school().class("7А").await);
+        self.put("class.8b", world.school().class("8Б").await);
+        self.put("class.elsewhere", world.elsewhere().class("7А").await);
+        let (school, at, name) = (world.school(), world.app.now(), "6А".parse().unwrap());
+        let last_year = AcademicYear::beginning(2025);
+        let past = world
+            .app
+            .store()
+            .write(async |tx| store::classes::ensure(tx, TEST, school.id, last_year, &name, at).await);
+        self.put("class.past", past.await.unwrap());
+        self.put("year.past", last_year);
+    }
+
+    async fn tickets(&mut self, world: &World) {
+        let [student, parent, teacher] = ["student", "parent", "teacher"].map(|name| world.who(name));
+        let grade = "UPDATE school SET private_from_grade = 7 WHERE slug = 'demo'";
+        world.app.database().execute(grade, []).await.unwrap();
+        let access = || TicketBody {
+            topic: Topic::Access,
+            ..ticket("Вопрос")
+        };
+        let mut filed: Vec<(&str, TicketId)> = Vec::new();
+        let father = world.school().parent(&[student]).await;
+        self.person("father", &father);
+        for (label, who, body) in [
+            ("student", student, access()),
+            (
+                "private",
+                student,
+                TicketBody {
+                    private: true,
+                    ..access()
+                },
+            ),
+            (
+                "to_class",
+                student,
+                TicketBody {
+                    to_class_teacher: true,
+                    ..access()
+                },
+            ),
+            (
+                "assigned",
+                student,
+                TicketBody {
+                    to_class_teacher: true,
+                    ..ticket("Вопрос")
+                },
+            ),
+            ("eighth", world.eighth(), access()),
+            ("classmate", world.who("other_student"), access()),
+            (
+                "lessons",
+                teacher,
+                TicketBody {
+                    topic: Topic::ConductingLessons,
+                    ..access()
+                },
+            ),
+            ("parent", parent, access()),
+            (
+                "shared",
+                &father,
+                TicketBody {
+                    shared: true,
+                    ..access()
+                },
+            ),
+            ("director", world.who("director"), access()),
+            (
+                "by_secretary",
+                world.who("secretary"),
+                TicketBody {
+                    requester: Some(teacher.member),
+                    ..access()
+                },
+            ),
+            (
+                "by_class_teacher",
+                world.who("class_teacher"),
+                TicketBody {
+                    requester: Some(student.member),
+                    ..access()
+                },
+            ),
+            ("elsewhere", world.who("elsewhere"), access()),
+        ] {
+            let id = who.files_body(&body).await.summary.id;
+            self.put(&format!("ticket.{label}"), id);
+            filed.push((label, id));
+        }
+        let deputy = world.who("deputy_head");
+        let of = |label: &str| filed.iter().find(|(name, _)| *name == label).unwrap().1;
+        deputy
+            .assigns(of("assigned"), Some(world.who("other_helper")))
+            .await;
+        for label in ["student", "to_class"] {
+            student.says(of(label), &format!("СКАЗАНО-{label}")).await;
+            deputy.notes(of(label), &format!("ЗАМЕТКА-{label}")).await;
+            self.put(&format!("message.{label}"), format!("СКАЗАНО-{label}"));
+            self.put(&format!("note.{label}"), format!("ЗАМЕТКА-{label}"));
+        }
+        for by in ["helper", "deputy_head"] {
+            let id = student.files_body(&access()).await.summary.id;
+            world.who(by).answers(id, "Ответ").await;
+            student.rates(id, 4, Some(&format!("ОЦЕНКА-{by}"))).await;
+            self.put(&format!("comment.{by}"), format!("ОЦЕНКА-{by}"));
+        }
+        // The request of the world itself, what is above but for the other school's, and the two that are rated.
+        self.put("report.filed", "\"filed\":15,");
+    }
+
+    /// Slips, wishes, programs, lists.
+    async fn papers(&mut self, world: &World) {
+        let director = world.who("director");
+        for (label, card) in [
+            ("7a", world.school().student_card("7А").await),
+            ("8b", world.school().student_card("8Б").await),
+            (
+                "staff",
+                world
+                    .school()
+                    .card("Новый Сотрудник", &[Role::Staff], None, &[])
+                    .await,
+            ),
+        ] {
+            self.put(&format!("slip.{label}"), director.slip(card).await.id);
+        }
+        let card = world.elsewhere().student_card("7А").await;
+        self.put("slip.elsewhere", world.who("elsewhere").slip(card).await.id);
+        for (label, school) in [("demo", world.school()), ("elsewhere", world.elsewhere())] {
+            let head = world.who(if label == "demo" { "director" } else { "elsewhere" });
+            self.put(
+                &format!("client.{label}"),
+                head.makes_client(&[Scope::SchoolRead]).await.id,
+            );
+            let documents = head.ask::<DocumentsCurrent>(head.path()).done().await;
+            self.put(&format!("document.{label}"), documents.regulation.id);
+            let wishes = wishes(school).await;
+            self.put(&format!("erasure.{label}"), wishes.0);
+            self.put(&format!("correction.{label}"), wishes.1);
+        }
+        let list = ImportBody {
+            text: Some("ID;ФИО;Роль\nИЗ-СПИСКА;Новый Ученик;ученик\n".into()),
+            file: None,
+        };
+        let list = director.ask::<ImportsCreate>(director.path()).body(&list);
+        self.put("import.id", list.done().await.id);
+        self.put("import.row", "ИЗ-СПИСКА");
+    }
+
+    async fn orders(&mut self, world: &World) {
+        let (director, secretary) = (world.who("director"), world.who("secretary"));
+        let (staff, later) = (world.who("staff"), director.today() + Duration::days(30));
+        let mut order = secretary.order_of(staff);
+        order.from = later;
+        let entered = secretary.ask::<AppointmentsCreate>(secretary.path()).body(&order);
+        self.put("appointment.staff", entered.done().await.id);
+        for helper in ["helper", "other_helper"] {
+            let query = OrdersQuery {
+                member: Some(world.who(helper).member),
+                ..OrdersQuery::default()
+            };
+            let found = director.ask::<AppointmentsList>(director.path()).query(query);
+            self.put(&format!("appointment.{helper}"), found.done().await.items[0].id);
+        }
+        let mut acting = director.acting_of(staff);
+        acting.from = later;
+        acting.to = later;
+        let ordered = director.ask::<ActingCreate>(director.path()).body(&acting);
+        self.put("acting.staff", ordered.done().await.id);
+        let stranger = world.who("elsewhere");
+        let colleague = world.elsewhere().person(&[Capacity::Staff]).await;
+        self.put("acting.elsewhere", stranger.orders(&colleague).await.id);
+        self.put("appointment.elsewhere", stranger.enters(&colleague).await.id);
+    }
+
+    async fn schedules(&mut self, world: &World) {
+        for (label, by, publish) in [
+            ("published", "director", true),
+            ("draft", "director", false),
+            ("elsewhere", "elsewhere", true),
+        ] {
+            let head = world.who(by);
+            let table = ScheduleBody {
+                year: "2026-2027".parse().unwrap(),
+                text: Some(format!("\tПн\nИванов И.И. {label}\t8-10\n")),
+                file: None,
+                links: Vec::new(),
+            };
+            let made = head.ask::<SchedulesCreate>(head.path()).body(&table).done().await;
+            self.put(&format!("schedule.{label}"), made.summary.id);
+            if publish {
+                let path = SchedulePath {
+                    school: head.school.clone(),
+                    schedule: made.summary.id,
+                };
+                let publish = head.ask::<SchedulesPublish>(path).version(made.summary.version);
+                publish.body(&PublishBody::default()).done().await;
+            }
+        }
+    }
+}
+
+/// Somebody's wish to be erased, and one to be corrected.
+async fn wishes(school: &School) -> (String, String) {
+    let somebody = school.person(&[Capacity::Parent]).await;
+    let body = CardBody {
+        member: somebody.member,
+    };
+    let erasure = somebody
+        .ask::<MeErasuresCreate>(Nothing {})
+        .body(&body)
+        .done()
+        .await;
+    let body = CorrectionBody {
+        member: somebody.member,
+        name: None,
+        email: None,
+        phone: Some("+7 900".to_owned()),
+        note: String::new(),
+    };
+    let correction = somebody
+        .ask::<MeCorrectionsCreate>(Nothing {})
+        .body(&body)
+        .done()
+        .await;
+    (erasure.id.to_string(), correction.id.to_string())
+}
