@@ -270,7 +270,7 @@ pub enum TicketOrder {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum TicketScope {
-    /// Filed by the reader, or by the reader's children.
+    /// Filed by the reader, by the reader's children, or by another parent of theirs who shares it.
     Mine,
     /// Assigned to the reader.
     Assigned,
@@ -288,7 +288,7 @@ pub enum TicketScope {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TicketCounts {
-    /// Of the reader, and of the reader's children.
+    /// Of the reader, of the reader's children, and what another parent of theirs shares.
     pub mine: i64,
     /// On which the reader may work.
     pub work: i64,
@@ -323,14 +323,17 @@ pub enum TicketStatus {
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 pub struct TicketsQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub scope: Option<TicketScope>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub status: Option<TicketStatus>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<Topic>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<RequesterGroup>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub order: Option<TicketOrder>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u16>,
