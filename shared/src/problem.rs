@@ -72,7 +72,7 @@ kinds! {
     /// A create came without `Idempotency-Key`.
     IdempotencyKeyRequired 400 "Нужен заголовок Idempotency-Key." "The Idempotency-Key header is needed."
     /// A program's header `On-Behalf-Of` cannot be read.
-    OnBehalfUnreadable 400 "Заголовок On-Behalf-Of не удалось прочитать: нужен один внешний номер, UTF-8." "The On-Behalf-Of header could not be read: one external id is needed, in UTF-8."
+    OnBehalfUnreadable 400 "Заголовок On-Behalf-Of не удалось прочитать: нужен один номер в журнале, UTF-8." "The On-Behalf-Of header could not be read: one id of the journal is needed, in UTF-8."
     /// Nobody is signed in, or the session has ended.
     Unauthenticated 401 "Войдите, чтобы продолжить." "Sign in to continue."
     /// Login and password do not fit together.
@@ -96,7 +96,7 @@ kinds! {
     /// It is not there, or not yours to see.
     NotFound 404 "Не найдено. Возможно, это удалено или вам недоступно." "Not found. It may be gone, or not open to you."
     /// A program acts for somebody whom its school does not have under this external id.
-    OnBehalfNotFound 404 "В школе нет человека с таким внешним номером (заголовок On-Behalf-Of)." "The school has nobody with this external id (the On-Behalf-Of header)."
+    OnBehalfNotFound 404 "В школе нет человека с таким номером в журнале (заголовок On-Behalf-Of)." "The school has nobody with this id of the journal (the On-Behalf-Of header)."
     /// The address exists, the method does not.
     MethodNotAllowed 405 "Так обратиться к этому адресу нельзя." "This address does not take that method."
     /// The body did not come in time.
