@@ -259,7 +259,7 @@ actions! {
     TicketRate "ticket_rate"
     /// See ratings and comments of the school without names.
     FeedbackRead "feedback_read"
-    /// See the school's figures (D4).
+    /// See the school's figures, or those of one's own work (D4).
     ReportRead "report_read"
     /// Try what a deadline would be (T4).
     DeadlinePreview "deadline_preview"
@@ -353,10 +353,16 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
             Director | DeputyHead | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff
             | Parent | Student | VendorAgent | Client => &[],
         },
-        Action::ScheduleDraft | Action::ReportRead => match capacity {
+        Action::ScheduleDraft => match capacity {
             Director | DeputyHead | JournalAdmin => &[School],
             SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent | Student
             | VendorAgent | Client => &[],
+        },
+        Action::ReportRead => match capacity {
+            Director | DeputyHead | JournalAdmin => &[School],
+            Helper => &[Own],
+            SystemAdmin | Secretary | Teacher | ClassTeacher | Staff | Parent | Student | VendorAgent
+            | Client => &[],
         },
         Action::TicketFile => match capacity {
             DeputyHead | JournalAdmin | Secretary | Helper => &[Own, Others],

@@ -99,6 +99,8 @@ impl Check for ReportQuery {
 pub struct Report {
     pub since: DateTime<Utc>,
     pub until: DateTime<Utc>,
+    /// Counted are only the requests that are assigned to the reader or that they answered as staff.
+    pub own_work: bool,
     /// Requests that are neither answered nor closed now.
     pub open: u64,
     /// Requests whose time to be considered is over and that nobody considered yet.
@@ -148,7 +150,7 @@ endpoints! {
     /// Lists ratings with comments, newest first, without names. What concerns the reader's own answers is left out.
     FeedbackList "feedback_list" Get Read "/api/v1/schools/{school}/feedback" 200
         FeedbackRead SchoolPath, FeedbackQuery, () => Page<FeedbackItem>;
-    /// Counts open, overdue and considered requests, and ratings.
+    /// Counts open, overdue and considered requests, and ratings: of the school, or of a helper's own work.
     ReportFind "report_find" Get Read "/api/v1/schools/{school}/report" 200
         ReportRead SchoolPath, ReportQuery, () => Report;
 }
@@ -203,6 +205,7 @@ mod examples {
             Self {
                 since: example_time(-24 * 29),
                 until: example_time(24),
+                own_work: false,
                 open: 4,
                 overdue: 1,
                 filed: 38,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
+use podskazka_shared::access::Reach;
 use podskazka_shared::access::action::{FeedbackRead, TicketRead};
 use podskazka_shared::feedback::{
     FeedbackItem, FeedbackList, Rating, RatingSummary, Report, ReportDay, ReportFind, TicketsRating,
@@ -101,6 +102,7 @@ async fn report(call: Call<ReportFind>) -> Result<Done<Report>> {
     Ok(Done::new(Report {
         since,
         until: call.at,
+        own_work: !permit.reaches().contains(&Reach::School),
         open: open.open,
         overdue: open.overdue,
         filed: count(terms.iter().filter(|term| term.filed)),

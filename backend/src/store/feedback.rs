@@ -1,13 +1,14 @@
 //! Ratings, and the figures of the head's page.
 
 use chrono::{DateTime, Duration, Utc};
+use podskazka_shared::access::Reach;
 use podskazka_shared::access::action::{FeedbackRead, ReportRead, TicketRate};
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::feedback::{FeedbackItem, FeedbackQuery, RATING_DAYS, Rating};
-use podskazka_shared::ids::{RatingId, TicketId};
+use podskazka_shared::ids::{MemberId, RatingId, TicketId};
 use podskazka_shared::page::Page;
 use podskazka_shared::tickets::{MessageKind, Side};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, OnConflict, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -78,23 +79,36 @@ pub async fn rate(
     Ok(())
 }
 
-/// Ratings of requests in which the reader said nothing as staff: nobody reads about themselves.
-fn about_others(permit: &Permit<FeedbackRead>) -> sea_orm::Select<rating::Entity> {
-    let own_words = Query::select()
+/// Whether the reader said something as staff in the request.
+fn own_words(of: MemberId, ticket: Expr) -> Expr {
+    let words = Query::select()
         .expr(Expr::val(1))
         .from(message::Entity)
-        .and_where(
-            message::Column::TicketId
-                .into_expr()
-                .eq(rating::Column::TicketId.into_expr()),
-        )
-        .and_where(message::Column::AuthorId.eq(permit.member()))
+        .and_where(message::Column::TicketId.into_expr().eq(ticket))
+        .and_where(message::Column::AuthorId.eq(of))
         .and_where(message::Column::Side.eq(Side::Staff))
         .and_where(message::Column::Kind.ne(MessageKind::Note))
         .to_owned();
+    Expr::exists(words)
+}
+
+/// Ratings of requests in which the reader said nothing as staff: nobody reads about themselves.
+fn about_others(permit: &Permit<FeedbackRead>) -> sea_orm::Select<rating::Entity> {
     rating::Entity::find()
         .filter(rating::Column::SchoolId.eq(permit.school()))
-        .filter(Expr::exists(own_words).not())
+        .filter(own_words(permit.member(), rating::Column::TicketId.into_expr()).not())
+}
+
+/// The requests whose figures the reader sees: the school's, or those that are assigned to them or that they answered.
+fn counted(permit: &Permit<ReportRead>) -> Condition {
+    let school = Condition::all().add(ticket::Column::SchoolId.eq(permit.school()));
+    if permit.reaches().contains(&Reach::School) {
+        return school;
+    }
+    let own = Condition::any()
+        .add(ticket::Column::AssigneeId.eq(permit.member()))
+        .add(own_words(permit.member(), ticket::Column::Id.into_expr()));
+    school.add(own)
 }
 
 /// Ratings with comments, newest first, without names.
@@ -178,7 +192,7 @@ pub struct OpenCounts {
 /// Those of the database.
 pub async fn open(db: &impl Db, permit: &Permit<ReportRead>, now: DateTime<Utc>) -> Result<OpenCounts> {
     use sea_orm::PaginatorTrait;
-    let of = || ticket::Entity::find().filter(ticket::Column::SchoolId.eq(permit.school()));
+    let of = || ticket::Entity::find().filter(counted(permit));
     let open = of()
         .filter(ticket::Column::Rank.lt(2))
         .count(db.connection())
@@ -226,6 +240,7 @@ pub async fn terms(db: &impl Db, permit: &Permit<ReportRead>, since: DateTime<Ut
                 .eq(ticket::Column::FiledAt.into_expr()),
             "filed",
         )
+        .filter(counted(permit))
         .order_by_asc(Column::StartedAt)
         .into_model::<Term>()
         .all(db.connection())

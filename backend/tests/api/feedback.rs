@@ -36,6 +36,7 @@ both![
     nothing_about_a_rating_tells_of_its_request,
     the_figures_are_those_of_the_desk,
     a_day_of_the_report_is_a_day_of_the_school,
+    a_helper_sees_the_figures_of_their_own_work,
 ];
 
 async fn an_answered_request_is_rated_for_14_days(app: TestApp) {
@@ -276,4 +277,40 @@ async fn a_day_of_the_report_is_a_day_of_the_school(app: TestApp) {
         .map(|day| (day.day.to_string(), day.running))
         .collect();
     assert_eq!(days, [("2026-11-22".to_owned(), 1), ("2026-11-23".to_owned(), 1)]);
+}
+
+async fn a_helper_sees_the_figures_of_their_own_work(app: TestApp) {
+    let school = app.school("demo").await;
+    let (staff, deputy) = (
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::DeputyHead]).await,
+    );
+    let (one, other) = (
+        school.person(&[Capacity::Helper]).await,
+        school.person(&[Capacity::Helper]).await,
+    );
+    let mut ids = Vec::new();
+    for _ in 0..5 {
+        ids.push(staff.files("Вопрос").await.summary.id);
+    }
+    one.answers(ids[0], "Ответ").await;
+    other.says(ids[1], "Слово").await;
+    one.notes(ids[2], "Заметка").await;
+    deputy.assigns(ids[3], Some(&one)).await;
+    // A note is no answer, somebody else's request is somebody else's, and nobody took the last one.
+    let found = report(&one, 1).await;
+    assert!(found.own_work);
+    assert_eq!((found.filed, found.open, found.overdue), (2, 1, 0));
+    assert_eq!((found.considered_in_time, found.considered_late), (1, 0));
+    assert_eq!(found.ratings, None);
+    assert_eq!(report(&other, 1).await.filed, 1);
+    app.after(Duration::hours(25));
+    assert_eq!(report(&one, 2).await.overdue, 1);
+    // Who helps and leads sees the school.
+    let both = school.person(&[Capacity::Helper, Capacity::DeputyHead]).await;
+    let whole = report(&both, 2).await;
+    assert!(!whole.own_work && whole.filed == 5);
+    // What is given back is not one's own any more.
+    deputy.assigns(ids[3], None).await;
+    assert_eq!(report(&one, 2).await.filed, 1);
 }

@@ -6,7 +6,7 @@ use podskazka_shared::feedback::{Report, ReportFind, ReportQuery};
 
 use super::{chart, comments};
 use crate::i18n::{self, report as texts};
-use crate::live::{derived, maybe};
+use crate::live::{derived, live, maybe};
 use crate::reading::read;
 use crate::session::Here;
 use crate::tickets::filter::Filters;
@@ -28,8 +28,17 @@ pub fn report(here: Here) -> AnyView {
         .into_iter()
         .map(|(code, n)| (code.to_owned(), i18n::last_days(n)))
         .collect();
+    let lead = live(move || {
+        match reading
+            .value
+            .with(|found| found.as_ref().is_some_and(|found| found.own_work))
+        {
+            true => t.lead_own,
+            false => t.lead,
+        }
+    });
     let below = view! {
-        <p class="dim">{t.lead}</p>
+        <p class="dim">{lead}</p>
         <div class="row between wrap noprint">
             {filters.named_tabs(t.period, "days", names)}
             {button("btn", view! { {icon(Icon::Print)}{t.print} }.into_any(), || { let _ = window().print(); })}
@@ -75,15 +84,17 @@ fn shown(here: &Here, found: &Report) -> AnyView {
             (format!("{share}\u{a0}%"), note)
         }
     };
+    // The queue holds more than one's own work.
+    let queue = |rest: &str| match found.own_work {
+        true => (String::new(), None),
+        false => (t.to_queue.to_owned(), Some(here.path(&format!("queue{rest}")))),
+    };
     let overdue = match found.overdue {
         0 => figure(t.overdue, "0".to_owned(), t.no_overdue.to_owned(), "", None),
-        n => figure(
-            t.overdue,
-            n.to_string(),
-            t.to_queue.to_owned(),
-            "late",
-            Some(here.path("queue?status=overdue")),
-        ),
+        n => {
+            let (note, list) = queue("?status=overdue");
+            figure(t.overdue, n.to_string(), note, "late", list)
+        }
     };
     let rating = found.ratings.as_ref().map(|ratings| {
         let sum: u64 = ratings.counts.iter().sum();
@@ -112,13 +123,8 @@ fn shown(here: &Here, found: &Report) -> AnyView {
         .map(|ratings| {
             view! { <section class="card col"><h2>{t.distribution}</h2>{chart::ratings(ratings)}</section> }
         });
-    let open = figure(
-        t.open,
-        found.open.to_string(),
-        t.to_queue.to_owned(),
-        "",
-        Some(here.path("queue")),
-    );
+    let (to_queue, list) = queue("");
+    let open = figure(t.open, found.open.to_string(), to_queue, "", list);
     view! {
         <div class="figures">
             {open}

@@ -62,6 +62,7 @@ texts! { Schedules schedules {
 texts! { Report report {
     title: "Отчёт", "Report";
     lead: "Держим ли мы обещания", "Are we keeping our promises";
+    lead_own: "Ваша работа: обращения, которые назначены вам или на которые вы отвечали", "Your own work: requests that are assigned to you or that you answered";
     period: "За сколько дней", "Period";
     open: "Открыто", "Open";
     overdue: "Просрочено", "Overdue";

@@ -127,7 +127,8 @@ const TABLE: &str = "
 
     feedback_list           comment.helper          1 4   + + 3 3 3   3 3   3 3 3 3   3 3   3 3   3
     feedback_list           comment.deputy_head     1 4   + - 3 3 3   3 3   3 3 3 3   3 3   3 3   3
-    report_find             report.filed            1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    report_find             report.filed            1 4   + + + 3 3   - -   3 3 3 3   3 3   3 3   3
+    report_find             report.own              1 4   - - - 3 3   + +   3 3 3 3   3 3   3 3   3
 
     erasures_list           erasure.demo            1 4   + 3 3 3 3   3 3   3 3 3 3   3 3   3 3   3
     erasures_list           erasure.elsewhere       1 4   - 3 3 3 3   3 3   3 3 3 3   3 3   3 3   3

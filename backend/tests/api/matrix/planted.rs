@@ -194,6 +194,8 @@ impl Planted {
         }
         // The request of the world itself, what is above but for the other school's, and the two that are rated.
         self.put("report.filed", "\"filed\":15,");
+        // Of each helper's own work: one answered it, the other has it assigned.
+        self.put("report.own", "\"filed\":1,");
     }
 
     /// Slips, wishes, programs, lists.

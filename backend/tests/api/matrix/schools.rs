@@ -15,7 +15,7 @@ pub const TABLE: &str = "
     schools_update                1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
     staff_list                    1 4   + + + 3 +   + +   3 + + 3   3 3   3 3   3
     feedback_list                 1 4   + + 3 3 3   3 3   3 3 3 3   3 3   3 3   3
-    report_find                   1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    report_find                   1 4   + + + 3 3   + +   3 3 3 3   3 3   3 3   3
     deadlines_preview             1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
     schedules_list                1 4   + + + + +   + +   + + + +   + +   + +   +
     schedules_create              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
