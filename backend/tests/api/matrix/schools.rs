@@ -1,5 +1,7 @@
 //! The school as a whole: its card, its staff, its schedule, its figures.
 
+use std::sync::atomic::{AtomicU16, Ordering};
+
 use podskazka_shared::schedules::{
     PublishBody, ScheduleBody, SchedulePath, ScheduleSummary, SchedulesCreate, SchedulesPublish,
 };
@@ -25,15 +27,20 @@ pub const TABLE: &str = "
     schedules_publish             1 4   + 3 3 4 4   4 4   4 4 4 4   4 4   4 4   4
 ";
 
+/// How many tables were made.
+static TABLES: AtomicU16 = AtomicU16::new(0);
+
 const WEEK: &str = "\tПн\nИванов И.И.\t8-10\n";
 
 /// A draft, or a schedule that is published.
 async fn schedule(world: &World, published: bool) -> ScheduleSummary {
     let director = world.who("director");
-    let minute = podskazka::clock::random::<1>()[0] % 50 + 10;
+    // Never the same table twice: one that says what is there already makes no draft.
+    let number = TABLES.fetch_add(1, Ordering::Relaxed);
+    let (hour, minute) = (6 + number / 48 % 17, 10 + number % 48);
     let body = ScheduleBody {
         year: "2026-2027".parse().unwrap(),
-        text: Some(format!("\tПн\nИванов И.И.\t8-10.{minute}\n")),
+        text: Some(format!("\tПн\nИванов И.И.\t{hour}-{}.{minute}\n", hour + 1)),
         file: None,
         links: Vec::new(),
     };
