@@ -4,6 +4,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export PATH="$PATH:$HOME/.cargo/bin"
 target=${CARGO_TARGET_DIR:-target}
+# A debug server finds the app in this folder only if it was there when the server was compiled.
+mkdir -p frontend/dist
 
 say() { printf '==> %s\n' "$*"; }
 stop() { printf 'podskazka: %s\n' "$*" >&2; exit 2; }
