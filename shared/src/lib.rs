@@ -10,6 +10,7 @@ pub mod appointments;
 pub mod audit;
 pub mod auth;
 pub mod calendar;
+pub mod calendars;
 pub mod check;
 pub mod classes;
 pub mod clients;

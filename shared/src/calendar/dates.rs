@@ -68,6 +68,39 @@ impl fmt::Display for CalendarDay {
     }
 }
 
+impl CalendarDay {
+    /// Whether a date lies between two days, both included. Days of every year may reach over its end; bounds of two kinds
+    /// hold nothing.
+    pub fn hold(from: Self, to: Self, date: NaiveDate) -> bool {
+        match (from, to) {
+            (Self::Dated(from), Self::Dated(to)) => (from..=to).contains(&date),
+            (Self::Yearly(from), Self::Yearly(to)) => {
+                let day = MonthDay::of(date);
+                if from <= to {
+                    (from..=to).contains(&day)
+                } else {
+                    from <= day || day <= to
+                }
+            }
+            (Self::Dated(_), Self::Yearly(_)) | (Self::Yearly(_), Self::Dated(_)) => false,
+        }
+    }
+
+    /// Checks that two bounds are of one kind, and dated ones in order.
+    ///
+    /// # Errors
+    /// What is wrong with the second one.
+    pub fn check(from: Self, to: Self) -> Result<(), FieldErrorKind> {
+        match (from, to) {
+            (Self::Dated(from), Self::Dated(to)) if to < from => Err(FieldErrorKind::BeforeStart),
+            (Self::Dated(_), Self::Dated(_)) | (Self::Yearly(_), Self::Yearly(_)) => Ok(()),
+            (Self::Dated(_), Self::Yearly(_)) | (Self::Yearly(_), Self::Dated(_)) => {
+                Err(FieldErrorKind::Malformed)
+            }
+        }
+    }
+}
+
 impl TryFrom<String> for CalendarDay {
     type Error = NotADay;
 
@@ -101,30 +134,11 @@ pub struct Exception {
 impl Exception {
     /// Whether it tells the hours of the day.
     pub fn holds(&self, date: NaiveDate) -> bool {
-        match (self.from, self.to) {
-            (CalendarDay::Dated(from), CalendarDay::Dated(to)) => (from..=to).contains(&date),
-            (CalendarDay::Yearly(from), CalendarDay::Yearly(to)) => {
-                let day = MonthDay::of(date);
-                if from <= to {
-                    (from..=to).contains(&day)
-                } else {
-                    from <= day || day <= to
-                }
-            }
-            _ => false,
-        }
+        CalendarDay::hold(self.from, self.to, date)
     }
 
     /// Both bounds are of one kind, and dated ones in order.
     pub(super) fn check(&self) -> Result<(), FieldErrorKind> {
-        match (self.from, self.to) {
-            (CalendarDay::Dated(from), CalendarDay::Dated(to)) if to < from => {
-                Err(FieldErrorKind::BeforeStart)
-            }
-            (CalendarDay::Dated(_), CalendarDay::Dated(_))
-            | (CalendarDay::Yearly(_), CalendarDay::Yearly(_)) => Ok(()),
-            (CalendarDay::Dated(_), CalendarDay::Yearly(_))
-            | (CalendarDay::Yearly(_), CalendarDay::Dated(_)) => Err(FieldErrorKind::Malformed),
-        }
+        CalendarDay::check(self.from, self.to)
     }
 }

@@ -5,7 +5,7 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::{CalendarDay, Exception, Hours};
-use crate::schedules::{TimeOfDay, TimeRange};
+use crate::text::Lang;
 
 /// The Government's decree that moves the days off of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,26 +94,63 @@ const YEARS: [Year; 4] = [
     },
 ];
 
+/// A holiday of the Labour Code (article 112).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holiday {
+    /// 1 to 6 and 8 January.
+    NewYear,
+    Christmas,
+    Defender,
+    Women,
+    Labour,
+    Victory,
+    Russia,
+    Unity,
+}
+
+impl Holiday {
+    /// Its name for people.
+    pub const fn text(self, lang: Lang) -> &'static str {
+        match self {
+            Self::NewYear => lang.pick("Новогодние каникулы", "New Year holidays"),
+            Self::Christmas => lang.pick("Рождество Христово", "Christmas"),
+            Self::Defender => lang.pick("День защитника Отечества", "Defender of the Fatherland Day"),
+            Self::Women => lang.pick("Международный женский день", "International Women's Day"),
+            Self::Labour => lang.pick("Праздник Весны и Труда", "Spring and Labour Day"),
+            Self::Victory => lang.pick("День Победы", "Victory Day"),
+            Self::Russia => lang.pick("День России", "Russia Day"),
+            Self::Unity => lang.pick("День народного единства", "National Unity Day"),
+        }
+    }
+}
+
 /// Holidays by month and day.
-const HOLIDAYS: [Day; 14] = [
-    (1, 1),
-    (1, 2),
-    (1, 3),
-    (1, 4),
-    (1, 5),
-    (1, 6),
-    (1, 7),
-    (1, 8),
-    (2, 23),
-    (3, 8),
-    (5, 1),
-    (5, 9),
-    (6, 12),
-    (11, 4),
+const HOLIDAYS: [(Day, Holiday); 14] = [
+    ((1, 1), Holiday::NewYear),
+    ((1, 2), Holiday::NewYear),
+    ((1, 3), Holiday::NewYear),
+    ((1, 4), Holiday::NewYear),
+    ((1, 5), Holiday::NewYear),
+    ((1, 6), Holiday::NewYear),
+    ((1, 7), Holiday::Christmas),
+    ((1, 8), Holiday::NewYear),
+    ((2, 23), Holiday::Defender),
+    ((3, 8), Holiday::Women),
+    ((5, 1), Holiday::Labour),
+    ((5, 9), Holiday::Victory),
+    ((6, 12), Holiday::Russia),
+    ((11, 4), Holiday::Unity),
 ];
 
+/// Which holiday a day is, in any year.
+pub fn holiday(date: NaiveDate) -> Option<Holiday> {
+    let day = (date.month(), date.day());
+    let found = HOLIDAYS.iter().find(|(known, _)| *known == day);
+    found.map(|(_, holiday)| *holiday)
+}
+
 fn is_holiday(date: NaiveDate) -> bool {
-    HOLIDAYS.contains(&(date.month(), date.day()))
+    holiday(date).is_some()
 }
 
 fn is_weekend(date: NaiveDate) -> bool {
@@ -143,7 +180,7 @@ impl Year {
     fn follows(&self, date: NaiveDate) -> bool {
         let fell = HOLIDAYS
             .iter()
-            .filter_map(|holiday| self.day(*holiday))
+            .filter_map(|(holiday, _)| self.day(*holiday))
             .filter(|day| is_weekend(*day) && day.month() != 1 && self.moved().all(|(from, _)| from != *day));
         let mut taken: Vec<NaiveDate> = self.moved().map(|(_, to)| to).collect();
         for holiday in fell {
@@ -186,10 +223,25 @@ pub fn kind(date: NaiveDate) -> Option<DayKind> {
     })
 }
 
+/// The years that are known, in order.
+pub fn years() -> impl Iterator<Item = i32> {
+    YEARS.iter().map(|known| known.year)
+}
+
+/// The working day whose work a Saturday or Sunday does by decree, because that day's rest was moved to it; none for all
+/// other days.
+pub fn worked_for(date: NaiveDate) -> Option<NaiveDate> {
+    if !is_weekend(date) || !kind(date)?.works() {
+        return None;
+    }
+    let mut moved = Year::of(date.year())?.moved();
+    moved.find(|(from, _)| *from == date).map(|(_, to)| to)
+}
+
 /// The days on which law and decree differ from a week of five equal days, in order, as a calendar takes them: what is off,
 /// Saturdays that are worked, and days that end an hour earlier.
 pub fn exceptions(day: &Hours) -> Vec<Exception> {
-    let short = shorter(day);
+    let short = day.shorter();
     let mut all: Vec<Exception> = Vec::new();
     let first = YEARS.first().and_then(|year| year.day((1, 1)));
     for date in first.into_iter().flat_map(|day: NaiveDate| day.iter_days()) {
@@ -219,29 +271,10 @@ fn is_eve(eve: CalendarDay, date: NaiveDate) -> bool {
     matches!(eve, CalendarDay::Dated(eve) if next(eve) == date)
 }
 
-/// The same hours, ending an hour earlier.
-fn shorter(day: &Hours) -> Hours {
-    let mut ranges = day.ranges().to_vec();
-    let mut left = 60;
-    while left > 0
-        && let Some(last) = ranges.pop()
-    {
-        match last.minutes().checked_sub(left) {
-            Some(0) => left = 0,
-            Some(_) => {
-                let to = TimeOfDay::new(last.to().minutes() - left);
-                ranges.extend(to.and_then(|to| TimeRange::new(last.from(), to)).ok());
-                left = 0;
-            }
-            None => left -= last.minutes(),
-        }
-    }
-    Hours(ranges)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schedules::{TimeOfDay, TimeRange};
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -308,6 +341,16 @@ mod tests {
         assert_eq!(kind(date("2028-01-01")), None, "no decree yet");
         assert_eq!(decree(2027).unwrap().number, "1187");
         assert_eq!(decree(2023), None);
+        assert_eq!(worked_for(date("2024-11-02")), Some(date("2024-04-30")));
+        for other in [
+            "2024-01-06",
+            "2024-05-01",
+            "2024-11-03",
+            "2024-11-05",
+            "2028-11-04",
+        ] {
+            assert_eq!(worked_for(date(other)), None, "{other}");
+        }
     }
 
     #[test]
@@ -332,9 +375,11 @@ mod tests {
             assert_eq!(minutes, expected, "{date}");
         }
         assert_eq!(
-            shorter(&Hours(vec![range("09:00", "13:00"), range("14:00", "14:30")])).0,
+            Hours(vec![range("09:00", "13:00"), range("14:00", "14:30")])
+                .shorter()
+                .0,
             [range("09:00", "12:30")]
         );
-        assert_eq!(shorter(&Hours(vec![range("09:00", "10:00")])), Hours::default());
+        assert_eq!(Hours(vec![range("09:00", "10:00")]).shorter(), Hours::default());
     }
 }
