@@ -118,6 +118,7 @@ impl Api {
             Method::Get => web::get(),
             Method::Post => web::post(),
             Method::Patch => web::patch(),
+            Method::Put => web::put(),
         };
         let route = route
             .to(move |request: HttpRequest, payload: web::Payload| answer(request, payload, handler.clone()));

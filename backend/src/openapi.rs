@@ -39,6 +39,7 @@ impl Description {
             Method::Get => HttpMethod::Get,
             Method::Post => HttpMethod::Post,
             Method::Patch => HttpMethod::Patch,
+            Method::Put => HttpMethod::Put,
         };
         let action = E::Action::ACTION;
         let mut operation = described::<E>();

@@ -29,16 +29,22 @@ impl MigrationTrait for Migration {
             .col(integer("position"))
             .col(string("name"))
             .col(json("posts"))
+            .col(json("directions"))
             .col(uuid_null("member_id"))
             .foreign_key(&mut part_of("schedule_id", "schedule"))
             .foreign_key(&mut reference("member_id", "member"))
             .to_owned();
         let hours = table("schedule_hours")
             .col(uuid("line_id"))
+            .col(small_integer("position"))
             .col(small_integer("weekday"))
             .col(small_integer("from_minute"))
             .col(small_integer("to_minute"))
-            .primary_key(&mut primary(&["line_id", "weekday", "from_minute"]))
+            .col(string_null("place"))
+            .col(json("modes"))
+            .col(json("audiences"))
+            .col(string("entry"))
+            .primary_key(&mut primary(&["line_id", "position"]))
             .foreign_key(&mut part_of("line_id", "schedule_line"))
             .to_owned();
         let indexes = vec![

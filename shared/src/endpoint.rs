@@ -12,6 +12,7 @@ pub enum Method {
     Get,
     Post,
     Patch,
+    Put,
 }
 
 impl Method {
@@ -20,6 +21,7 @@ impl Method {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Patch => "PATCH",
+            Self::Put => "PUT",
         }
     }
 }

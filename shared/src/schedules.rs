@@ -1,6 +1,7 @@
 //! The weekly help schedule: who helps, on which weekday, at which hours, in an academic year (S1-S3).
 
 pub mod duty;
+pub mod line;
 pub mod table;
 pub mod week;
 pub mod year;
@@ -11,10 +12,11 @@ use serde::{Deserialize, Serialize};
 use crate::check::{self, Check, FieldError, FieldErrorKind};
 use crate::codes::coded;
 use crate::endpoint::{Nothing, endpoints};
-use crate::ids::{LineId, MemberId, ScheduleId};
+use crate::ids::{MemberId, ScheduleId};
 use crate::page::{Cursor, Page};
 use crate::people::MemberRef;
 use crate::schools::{Contacts, SchoolPath, SchoolRef};
+pub use line::{Audience, Entry, HelpHours, Mode, PublicHelper, ScheduleLine};
 pub use week::{DayHours, TimeOfDay, TimeRange, Weekday};
 pub use year::AcademicYear;
 
@@ -72,17 +74,6 @@ pub struct ScheduleSummary {
     pub created_at: DateTime<Utc>,
     pub published_at: Option<DateTime<Utc>>,
     pub version: i64,
-}
-
-/// One helper's row: name and posts as text, linked to a member of the school or not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ScheduleLine {
-    pub id: LineId,
-    pub name: String,
-    pub posts: Vec<String>,
-    pub hours: Vec<DayHours>,
-    pub member: Option<MemberRef>,
 }
 
 /// A schedule with its lines.
@@ -251,16 +242,6 @@ pub struct PublishedWeek {
     pub order: Option<Order>,
     pub published_at: DateTime<Utc>,
     pub helpers: Vec<PublicHelper>,
-}
-
-/// A helper on the public page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PublicHelper {
-    pub name: String,
-    pub posts: Vec<String>,
-    /// Sorted by day and hour.
-    pub hours: Vec<DayHours>,
 }
 
 endpoints! {

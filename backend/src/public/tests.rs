@@ -20,14 +20,7 @@ fn at(moment: &str) -> DateTime<Utc> {
 /// What the school of `text` publishes, seen at `moment`.
 fn published(text: &str, moment: &str, zone: &str) -> PublicSchedule {
     let lines = table::parse(text).expect("a good table").lines;
-    let helpers: Vec<PublicHelper> = lines
-        .into_iter()
-        .map(|line| PublicHelper {
-            name: line.name,
-            posts: line.posts,
-            hours: line.hours,
-        })
-        .collect();
+    let helpers: Vec<PublicHelper> = lines.into_iter().map(Into::into).collect();
     let duty = duty::find(&helpers, at(moment), zone.parse().unwrap());
     PublicSchedule {
         school: SchoolRef {

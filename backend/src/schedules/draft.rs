@@ -7,7 +7,7 @@ use podskazka_shared::access::action::ScheduleDraft;
 use podskazka_shared::check::{FieldError, FieldErrorKind};
 use podskazka_shared::ids::{MemberId, ScheduleId};
 use podskazka_shared::schedules::table::Table;
-use podskazka_shared::schedules::{AcademicYear, LineLink, Schedule, ScheduleState};
+use podskazka_shared::schedules::{AcademicYear, DayHours, HelpHours, LineLink, Schedule, ScheduleState};
 
 use crate::access::Permit;
 use crate::clock::new_id;
@@ -54,7 +54,8 @@ pub async fn draft(
         member: links.get(&line.row).copied(),
         name: line.name,
         posts: line.posts,
-        hours: line.hours,
+        directions: Vec::new(),
+        hours: line.hours.into_iter().map(Into::into).collect(),
     };
     let mut lines: Vec<NewLine> = table.lines.into_iter().map(line).collect();
     store
@@ -139,12 +140,17 @@ fn keep_links(lines: &mut [NewLine], latest: Option<&Schedule>) {
     }
 }
 
+/// Whether a table says what is there already. Places and modes are not asked: a table does not tell them.
 fn says_the_same(latest: &Schedule, lines: &[NewLine]) -> bool {
     latest.lines.len() == lines.len()
         && latest.lines.iter().zip(lines).all(|(old, new)| {
             old.name == new.name
                 && old.posts == new.posts
-                && old.hours == new.hours
+                && day_hours(&old.hours).eq(day_hours(&new.hours))
                 && old.member.as_ref().map(|member| member.id) == new.member
         })
+}
+
+fn day_hours(hours: &[HelpHours]) -> impl Iterator<Item = DayHours> {
+    hours.iter().map(HelpHours::day_hours)
 }

@@ -11,8 +11,8 @@ use podskazka_shared::page::Page;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::duty;
 use podskazka_shared::schedules::{
-    AcademicYear, Preview, PreviewLine, PublicHelper, PublicSchedule, PublicScheduleFind, PublishedWeek,
-    Schedule, SchedulePath, ScheduleState, ScheduleSummary, SchedulesCreate, SchedulesFind, SchedulesList,
+    AcademicYear, Preview, PreviewLine, PublicSchedule, PublicScheduleFind, PublishedWeek, Schedule,
+    SchedulePath, ScheduleState, ScheduleSummary, SchedulesCreate, SchedulesFind, SchedulesList,
     SchedulesPreview, SchedulesPublish,
 };
 use podskazka_shared::schools::SchoolPath;
@@ -53,18 +53,11 @@ pub async fn published(app: &App, school: &str) -> Result<PublicSchedule> {
     let permit: Permit<Guest> = Permit::system(System::because("public_page"), card.id);
     let year = AcademicYear::of(now.with_timezone(&card.zone).date_naive());
     let schedule = store::schedules::in_force(&app.store, &permit, year).await?;
-    let schedule = schedule.map(|Schedule { summary, lines }| {
-        let helper = |line: podskazka_shared::schedules::ScheduleLine| PublicHelper {
-            name: line.name,
-            posts: line.posts,
-            hours: line.hours,
-        };
-        PublishedWeek {
-            year: summary.year,
-            order: summary.order,
-            published_at: summary.published_at.unwrap_or(summary.created_at),
-            helpers: lines.into_iter().map(helper).collect(),
-        }
+    let schedule = schedule.map(|Schedule { summary, lines }| PublishedWeek {
+        year: summary.year,
+        order: summary.order,
+        published_at: summary.published_at.unwrap_or(summary.created_at),
+        helpers: lines.into_iter().map(Into::into).collect(),
     });
     let helpers = schedule.as_ref().map_or(&[][..], |week| &week.helpers);
     let duty = duty::find(helpers, now, card.zone);

@@ -4,7 +4,7 @@ macro_rules! entity {
     ($module:ident $table:literal { $($(#[$meta:meta])* $field:ident : $ty:ty),* $(,)? }) => {
         pub(super) mod $module {
             #[expect(unused_imports, reason = "not every table has a column of each type")]
-            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, consents::DocumentKind, ids::*, invitations::Purpose, tickets::*, schedules::ScheduleState, access::Role, privacy::{CorrectionState, ErasureState}, text::Lang};
+            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, consents::DocumentKind, ids::*, invitations::Purpose, tickets::*, schedules::{Entry, ScheduleState}, access::Role, privacy::{CorrectionState, ErasureState}, text::Lang};
             use sea_orm::entity::prelude::*;
 
             #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -338,6 +338,7 @@ entity!(schedule_line "schedule_line" {
     position: i32,
     name: String,
     posts: Json,
+    directions: Json,
     member_id: Option<MemberId>,
 });
 
@@ -345,10 +346,14 @@ entity!(schedule_hours "schedule_hours" {
     #[sea_orm(primary_key, auto_increment = false)]
     line_id: LineId,
     #[sea_orm(primary_key, auto_increment = false)]
+    position: i16,
     weekday: i16,
-    #[sea_orm(primary_key, auto_increment = false)]
     from_minute: i16,
     to_minute: i16,
+    place: Option<String>,
+    modes: Json,
+    audiences: Json,
+    entry: Entry,
 });
 
 entity!(ticket_counter "ticket_counter" {

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::{Guest, ScheduleDraft, SchedulePublish, ScheduleRead};
+use podskazka_shared::appointments::Direction;
 use podskazka_shared::ids::{LineId, MemberId, ScheduleId, SchoolId};
 use podskazka_shared::page::Page;
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::{
-    AcademicYear, DayHours, Order, Schedule, ScheduleLine, ScheduleState, ScheduleSummary, SchedulesQuery,
+    AcademicYear, HelpHours, Order, Schedule, ScheduleLine, ScheduleState, ScheduleSummary, SchedulesQuery,
     TimeOfDay, TimeRange, Weekday,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, LockType};
@@ -134,19 +135,19 @@ async fn lines(db: &impl Db, id: ScheduleId) -> Result<Vec<ScheduleLine>> {
         .await?;
     let hours = schedule_hours::Entity::find()
         .filter(schedule_hours::Column::LineId.is_in(rows.iter().map(|(line, _)| line.id)))
-        .order_by_asc(schedule_hours::Column::Weekday)
-        .order_by_asc(schedule_hours::Column::FromMinute)
+        .order_by_asc(schedule_hours::Column::Position)
         .all(db.connection())
         .await?;
-    let mut by_line: HashMap<LineId, Vec<DayHours>> = HashMap::new();
+    let mut by_line: HashMap<LineId, Vec<HelpHours>> = HashMap::new();
     for hours in hours {
-        by_line.entry(hours.line_id).or_default().push(day_hours(&hours)?);
+        by_line.entry(hours.line_id).or_default().push(help_hours(hours)?);
     }
     let line = |(line, member): (schedule_line::Model, Option<member::Model>)| ScheduleLine {
         hours: by_line.remove(&line.id).unwrap_or_default(),
         id: line.id,
         name: line.name,
-        posts: serde_json::from_value(line.posts).unwrap_or_default(),
+        posts: from_column(line.posts),
+        directions: from_column(line.directions),
         member: member.map(|m| MemberRef {
             id: m.id,
             name: m.name,
@@ -155,7 +156,12 @@ async fn lines(db: &impl Db, id: ScheduleId) -> Result<Vec<ScheduleLine>> {
     Ok(rows.into_iter().map(line).collect())
 }
 
-fn day_hours(row: &schedule_hours::Model) -> Result<DayHours> {
+/// A list that stands in a column; what another version wrote there and this one does not know counts as none.
+fn from_column<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Vec<T> {
+    serde_json::from_value(json).unwrap_or_default()
+}
+
+fn help_hours(row: schedule_hours::Model) -> Result<HelpHours> {
     let time = |minutes: i16| {
         u16::try_from(minutes)
             .ok()
@@ -170,7 +176,14 @@ fn day_hours(row: &schedule_hours::Model) -> Result<DayHours> {
     let (day, range) = day
         .zip(range)
         .ok_or_else(|| Error::internal("hours that no week has"))?;
-    Ok(DayHours { day, range })
+    Ok(HelpHours {
+        day,
+        range,
+        place: row.place,
+        modes: from_column(row.modes),
+        audiences: from_column(row.audiences),
+        entry: row.entry,
+    })
 }
 
 /// The week in force: the one of the year, or the last one published.
@@ -210,7 +223,8 @@ pub async fn in_force(db: &impl Db, permit: &Permit<Guest>, year: AcademicYear) 
 pub struct NewLine {
     pub name: String,
     pub posts: Vec<String>,
-    pub hours: Vec<DayHours>,
+    pub directions: Vec<Direction>,
+    pub hours: Vec<HelpHours>,
     pub member: Option<MemberId>,
 }
 
@@ -310,19 +324,27 @@ pub async fn replace_lines(
             position: Set(position),
             name: Set(line.name.clone()),
             posts: Set(serde_json::json!(line.posts)),
+            directions: Set(serde_json::json!(line.directions)),
             member_id: Set(line.member),
         });
-        for DayHours { day, range } in &line.hours {
+        let mut of_line: Vec<&HelpHours> = line.hours.iter().collect();
+        of_line.sort_by_key(|hours| hours.day_hours());
+        for (position, help) in (0..).zip(of_line) {
             let minutes = |time: TimeOfDay| i16::try_from(time.minutes()).unwrap_or(i16::MAX);
             let weekday = Weekday::ALL
                 .iter()
-                .position(|d| d == day)
+                .position(|d| *d == help.day)
                 .and_then(|n| i16::try_from(n).ok());
             hours.push(schedule_hours::ActiveModel {
                 line_id: Set(line_id),
+                position: Set(position),
                 weekday: Set(weekday.unwrap_or_default()),
-                from_minute: Set(minutes(range.from())),
-                to_minute: Set(minutes(range.to())),
+                from_minute: Set(minutes(help.range.from())),
+                to_minute: Set(minutes(help.range.to())),
+                place: Set(help.place.clone()),
+                modes: Set(serde_json::json!(help.modes)),
+                audiences: Set(serde_json::json!(help.audiences)),
+                entry: Set(help.entry),
             });
         }
     }

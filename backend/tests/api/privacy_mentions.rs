@@ -193,8 +193,8 @@ async fn line(app: &TestApp, school: &School, position: i32, name: &str, of: Opt
         app.now().into(),
     ];
     app.database().execute(insert, values).await.unwrap();
-    let insert = "INSERT INTO schedule_line (id, schedule_id, position, name, posts, member_id)
-        VALUES ($1, $2, $3, $4, $5, $6)";
+    let insert = "INSERT INTO schedule_line (id, schedule_id, position, name, posts, directions, member_id)
+        VALUES ($1, $2, $3, $4, $5, $5, $6)";
     let values = [
         line.into(),
         schedule.into(),

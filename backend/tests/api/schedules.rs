@@ -113,8 +113,10 @@ pub fn assert_week(public: &PublicSchedule) {
             (helper["name"].as_str(), helper["posts"].as_array().map(Vec::len)),
             (Some(name), Some(posts))
         );
-        let hours =
-            hours.map(|(day, from, to)| serde_json::json!({"day": day, "range": {"from": from, "to": to}}));
+        let hours = hours.map(|(day, from, to)| {
+            serde_json::json!({"day": day, "range": {"from": from, "to": to},
+                "place": null, "modes": ["in_person"], "audiences": [], "entry": "walk_in"})
+        });
         assert_eq!(helper["hours"], serde_json::json!(hours), "{name}");
     }
 }

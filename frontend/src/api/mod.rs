@@ -105,7 +105,9 @@ impl Ask {
     pub fn of<E: Endpoint>(params: &E::Params, query: &E::Query, body: &E::Body, guard: Guard) -> Self {
         let body = match E::METHOD {
             Method::Get => None,
-            Method::Post | Method::Patch => serde_json::to_string(body).ok().filter(|body| body != "null"),
+            Method::Post | Method::Patch | Method::Put => {
+                serde_json::to_string(body).ok().filter(|body| body != "null")
+            }
         };
         Self {
             method: E::METHOD.as_str(),

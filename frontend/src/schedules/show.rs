@@ -8,7 +8,8 @@ use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::ScheduleId;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::{
-    Order, PublishBody, Schedule, ScheduleLine, SchedulePath, ScheduleState, SchedulesFind, SchedulesPublish,
+    HelpHours, Order, PublishBody, Schedule, ScheduleLine, SchedulePath, ScheduleState, SchedulesFind,
+    SchedulesPublish,
 };
 
 use super::grid::{self, Row};
@@ -102,7 +103,7 @@ fn week(schedule: &Schedule) -> AnyView {
     let row = |line: &ScheduleLine| Row {
         name: line.name.clone(),
         posts: line.posts.clone(),
-        hours: line.hours.clone(),
+        hours: line.hours.iter().map(HelpHours::day_hours).collect(),
         extra: line.member.as_ref().map(|member| {
             view! { <small class="linked">{icon(Icon::Check)}{name::short(&member.name)}</small> }.into_any()
         }),

@@ -5,7 +5,8 @@ use podskazka_shared::access::Action;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::schedules::duty::Duty;
 use podskazka_shared::schedules::{
-    PublicSchedule, PublicScheduleFind, PublishedWeek, ScheduleState, SchedulesList, SchedulesQuery,
+    HelpHours, PublicSchedule, PublicScheduleFind, PublishedWeek, ScheduleState, SchedulesList,
+    SchedulesQuery,
 };
 
 use super::grid::{self, Row};
@@ -70,7 +71,7 @@ fn shown(here: &Here, found: PublicSchedule) -> AnyView {
         let row = |h: &podskazka_shared::schedules::PublicHelper| Row {
             name: h.name.clone(),
             posts: h.posts.clone(),
-            hours: h.hours.clone(),
+            hours: h.hours.iter().map(HelpHours::day_hours).collect(),
             extra: None,
         };
         week.helpers.iter().map(row).collect()

@@ -76,14 +76,7 @@ mod tests {
             "\tПн\tВт\tПт\nСоколова К.Д. (администратор)\t\t14.30-16.00\t8-10\nБелов А.П. (завуч)\t\t14.30-15.00\t\nГромов И.Н.\t9-10\t\t8-10\n",
         );
         let lines = table.expect("a good table").lines;
-        lines
-            .into_iter()
-            .map(|l| PublicHelper {
-                name: l.name,
-                posts: l.posts,
-                hours: l.hours,
-            })
-            .collect()
+        lines.into_iter().map(Into::into).collect()
     }
 
     fn at(moment: &str) -> Duty {

@@ -2,10 +2,11 @@
 
 use super::duty::{Duty, DutyHelper};
 use super::{
-    AcademicYear, DayHours, LineLink, Order, Preview, PreviewBody, PreviewLine, PublicHelper, PublicSchedule,
-    PublishBody, PublishedWeek, Schedule, ScheduleBody, ScheduleLine, ScheduleState, ScheduleSummary,
-    TimeOfDay, TimeRange, Weekday,
+    AcademicYear, Audience, DayHours, Entry, HelpHours, LineLink, Mode, Order, Preview, PreviewBody,
+    PreviewLine, PublicHelper, PublicSchedule, PublishBody, PublishedWeek, Schedule, ScheduleBody,
+    ScheduleLine, ScheduleState, ScheduleSummary, TimeOfDay, TimeRange, Weekday,
 };
+use crate::appointments::Direction;
 use crate::endpoint::Example;
 use crate::people::MemberRef;
 use crate::schools::{Contacts, SchoolRef};
@@ -37,6 +38,17 @@ fn order() -> Order {
     }
 }
 
+fn help_hours() -> Vec<HelpHours> {
+    let with_place = |hours| HelpHours {
+        place: Some("кабинет 214".into()),
+        modes: vec![Mode::InPerson, Mode::Phone],
+        audiences: vec![Audience::Parents],
+        entry: Entry::Booking,
+        ..HelpHours::from(hours)
+    };
+    hours().into_iter().map(with_place).collect()
+}
+
 impl Example for ScheduleSummary {
     fn example() -> Self {
         Self {
@@ -57,7 +69,8 @@ impl Example for Schedule {
             id: uuid::uuid!("01988a3f-0000-7000-8000-000000000031").into(),
             name: "Соколова К.Д.".into(),
             posts: vec!["администратор журнала".into()],
-            hours: hours(),
+            directions: vec![Direction::Technical],
+            hours: help_hours(),
             member: Some(MemberRef::example()),
         };
         Self {
@@ -118,7 +131,8 @@ impl Example for PublicSchedule {
         let helper = PublicHelper {
             name: "Соколова К.Д.".into(),
             posts: vec!["администратор журнала".into()],
-            hours: hours(),
+            directions: vec![Direction::Technical],
+            hours: help_hours(),
         };
         let week = PublishedWeek {
             year: year(),
