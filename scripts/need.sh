@@ -68,6 +68,20 @@ need_npm() {
     PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm --prefix "$1" ci --no-audit --no-fund --loglevel=error </dev/null
 }
 
+# need_python <name> <package==version> …: Debian's Python with these from PyPI, in a folder of its own; sets $python to it
+need_python() {
+    local folder=$target/python/$1
+    shift
+    python=$folder/bin/python
+    [ "$(cat "$folder/packages" 2>/dev/null)" != "$*" ] || return 0
+    need_packages python3=python3 python3-venv=python3-venv
+    say "installing $* from PyPI into $folder"
+    rm -rf "$folder"
+    /usr/bin/python3 -m venv "$folder"
+    "$folder/bin/pip" install --quiet --disable-pip-version-check "$@" </dev/null
+    echo "$*" >"$folder/packages"
+}
+
 # The debug build of everything that runs on this machine. The packages are always named together and with the tests'
 # feature, for otherwise Cargo would choose other features for shared dependencies, and compile those once more.
 host_build() { cargo build --locked -p podskazka -p podskazka-bundle --features test-clock "$@"; }

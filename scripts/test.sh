@@ -32,6 +32,9 @@ TMPDIR=$cluster pg_virtualenv -t -o fsync=off -o max_connections=300 -o log_chec
 say "the OpenAPI contract"
 scripts/openapi.sh --check
 
+say "the production calendar, against PyPI's holidays"
+scripts/calendar.sh
+
 say "browser tests"
 port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
 export E2E_PORT=$port E2E_SERVER

@@ -38,7 +38,9 @@ pub fn endpoints(api: &mut Api) {
     crate::classes::endpoints(api);
     crate::schedules::endpoints(api);
     crate::tickets::endpoints(api);
+    crate::calendars::endpoints(api);
     crate::deadlines::endpoints(api);
+    crate::duty::endpoints(api);
     crate::feedback::endpoints(api);
     crate::audit::endpoints(api);
     crate::appointments::endpoints(api);

@@ -1,5 +1,7 @@
 //! What stands behind the ids of a path: seen before a header or a body is looked at.
 
+mod days;
+
 use podskazka_shared::access::action::{
     AppointmentRead, ClassRead, ClientManage, ConsentRecord, ContactsCheck, CorrectionDecide, ErasureDecide,
     Invite, PeopleEdit, PeopleRead, ScheduleDraft, ScheduleRead, SchoolEdit, SchoolRead, TicketRead,

@@ -142,7 +142,7 @@ impl Error {
             response.force_close();
         }
         if self.kind == ProblemKind::MethodNotAllowed {
-            response.insert_header((ALLOW, "GET, POST, PATCH"));
+            response.insert_header((ALLOW, "GET, POST, PUT, PATCH"));
         }
         response.json(problem)
     }

@@ -13,6 +13,7 @@ mod m0008_imports;
 mod m0009_invitations;
 mod m0010_clients;
 mod m0011_privacy;
+mod m0012_days;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_invitations::Migration),
             Box::new(m0010_clients::Migration),
             Box::new(m0011_privacy::Migration),
+            Box::new(m0012_days::Migration),
         ]
     }
 }

@@ -239,6 +239,12 @@ actions! {
     ScheduleDraft "schedule_draft"
     /// Approve and publish a schedule (S2).
     SchedulePublish "schedule_publish"
+    /// Publish the school's calendar: its week and the days that differ (S2, T4).
+    CalendarPublish "calendar_publish"
+    /// See absences of helpers, who stands in, and extra hours.
+    DutyRead "duty_read"
+    /// Enter absences, substitutes and extra hours (S2, P3).
+    DutyWrite "duty_write"
     /// File a request, for oneself or for somebody else (T1, T2, T10).
     TicketFile "ticket_file"
     /// Read a request and its public messages (P5).
@@ -280,13 +286,15 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
             Director | DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher
             | ClassTeacher | Staff | Parent | Student | VendorAgent | Client => &[School],
         },
-        Action::SchoolEdit | Action::ClientManage | Action::AuditRead | Action::DeadlinePreview => {
-            match capacity {
-                Director | JournalAdmin => &[School],
-                DeputyHead | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent
-                | Student | VendorAgent | Client => &[],
-            }
-        }
+        Action::SchoolEdit
+        | Action::ClientManage
+        | Action::AuditRead
+        | Action::DeadlinePreview
+        | Action::CalendarPublish => match capacity {
+            Director | JournalAdmin => &[School],
+            DeputyHead | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent
+            | Student | VendorAgent | Client => &[],
+        },
         Action::StaffRead => match capacity {
             Director | DeputyHead | JournalAdmin | Secretary | Helper | ClassTeacher => &[School],
             SystemAdmin | Teacher | Staff | Parent | Student | VendorAgent | Client => &[],
@@ -327,6 +335,11 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
             Director | DeputyHead | JournalAdmin | Secretary => &[School],
             SystemAdmin | Helper | Teacher | ClassTeacher | Staff => &[Own],
             Parent | Student | VendorAgent | Client => &[],
+        },
+        Action::DutyRead | Action::DutyWrite => match capacity {
+            Director | DeputyHead | JournalAdmin | Secretary => &[School],
+            Helper => &[Own],
+            SystemAdmin | Teacher | ClassTeacher | Staff | Parent | Student | VendorAgent | Client => &[],
         },
         Action::AppointmentEnd => match capacity {
             Director | JournalAdmin | Secretary => &[School],

@@ -12,11 +12,15 @@ pub mod russia;
 
 pub use dates::{CalendarDay, Exception, MonthDay};
 
+use std::fmt;
+use std::str::FromStr;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Check, FieldError, FieldErrorKind};
 use crate::codes::coded;
+use crate::schedules::table::typed_hours;
 use crate::schedules::{TimeOfDay, TimeRange, Weekday};
 
 /// The most exceptions of a calendar.
@@ -51,6 +55,9 @@ pub enum HoursError {
     /// Intervals out of order, or one that begins before the one before it has ended.
     #[error("intervals must be in order and must not overlap")]
     OutOfOrder,
+    /// A text that does not tell hours.
+    #[error("expected hours such as 9:00-13:00, 14:00-18:00")]
+    Unreadable,
     /// More than [`MAX_INTERVALS`].
     #[error("a day has 24 intervals at most")]
     TooMany,
@@ -102,6 +109,30 @@ impl Hours {
             }
         }
         Self(ranges)
+    }
+}
+
+/// As people write them: `9:00–13:00, 14:00–18:00`; nothing when there are none.
+impl fmt::Display for Hours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, range) in self.0.iter().enumerate() {
+            if place > 0 {
+                f.write_str(", ")?;
+            }
+            range.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads what people write: `9-13, 14.00-18.00`. Out of order is put in order; none is no hours.
+impl FromStr for Hours {
+    type Err = HoursError;
+
+    fn from_str(text: &str) -> Result<Self, HoursError> {
+        let mut ranges = typed_hours(text).ok_or(HoursError::Unreadable)?;
+        ranges.sort_unstable();
+        Self::new(ranges)
     }
 }
 

@@ -3,6 +3,9 @@
 //! One calendar tells both which hours of the help schedule hold on a date ([`SchoolCalendar::day`]) and which time counts
 //! in a deadline ([`SchoolCalendar::working`]).
 
+pub mod differ;
+pub mod publishing;
+
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate};

@@ -46,6 +46,10 @@ pub enum FieldErrorKind {
     Taken,
     /// A last day before the first.
     BeforeStart,
+    /// A day that is over.
+    Over,
+    /// Shares time with something that is there already.
+    Overlaps,
     /// An event that cannot follow those before it.
     OutOfOrder,
     /// A moment at which nothing has begun yet.
@@ -105,6 +109,15 @@ impl FieldErrorKind {
                 .pick(
                     "Последний день раньше первого.",
                     "The last day is before the first.",
+                )
+                .to_owned(),
+            (Self::Over, _) => lang
+                .pick("Этот день уже прошёл.", "This day is over.")
+                .to_owned(),
+            (Self::Overlaps, _) => lang
+                .pick(
+                    "Пересекается по времени с тем, что уже записано.",
+                    "Overlaps with what is entered already.",
                 )
                 .to_owned(),
             (Self::OutOfOrder, _) => lang

@@ -55,6 +55,12 @@ ids! {
     DeviceId
     /// Something that happened to a person's sign-in.
     NoticeId
+    /// A version of a school's calendar.
+    CalendarId
+    /// That a helper is away.
+    AbsenceId
+    /// Hours of help on one date, beside the schedule.
+    ExtraHoursId
     /// A class of an academic year.
     ClassId
     /// A file of people that waits to be applied.

@@ -18,6 +18,7 @@ pub mod codes;
 pub mod consents;
 pub mod csv;
 pub mod deadlines;
+pub mod duty;
 pub mod endpoint;
 pub mod feedback;
 pub mod ids;

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod calendar;
 mod create;
 mod maintenance;
 mod password;
@@ -57,6 +58,8 @@ enum Command {
     /// Finishes erasures in the files of the database: empties the log of changes and writes the tables anew. Works beside
     /// a running server, which waits meanwhile.
     Maintenance,
+    /// Prints the production calendar that the program knows: each day that differs, and by which decree.
+    Calendar,
     /// Prints the description of the API.
     Openapi,
     /// Copies the database into a new file, as it is at one moment.
@@ -157,8 +160,13 @@ fn say(line: &str) {
 }
 
 async fn run(cli: Cli) -> Result<ExitCode, String> {
+    // These need neither settings nor a database.
     if matches!(cli.command, Command::Openapi) {
         say(crate::openapi::text().trim_end());
+        return Ok(ExitCode::SUCCESS);
+    }
+    if matches!(cli.command, Command::Calendar) {
+        say(calendar::table().trim_end());
         return Ok(ExitCode::SUCCESS);
     }
     let config = Config::load(cli.config.as_deref())?;
@@ -170,7 +178,7 @@ async fn run(cli: Cli) -> Result<ExitCode, String> {
 
 async fn act(command: Command, config: Config) -> Result<(), String> {
     match command {
-        Command::Openapi | Command::Audit(_) => Ok(()),
+        Command::Openapi | Command::Calendar | Command::Audit(_) => Ok(()),
         Command::Serve => serve::run(config).await,
         Command::Migrate => {
             open(&config).await?.close().await;

@@ -9,6 +9,7 @@ use podskazka_shared::tickets::{RequesterGroup, TicketState, Topic};
 
 /// Field, in Russian, in English.
 const LABELS: &[(&str, &str, &str)] = &[
+    ("absences", "отсутствие и замены", "absences and standing in"),
     ("account", "Учётная запись", "Account"),
     (
         "acting",
@@ -45,6 +46,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("ended_at", "окончено", "ended"),
     ("erasures", "просьбы об удалении", "requests for erasure"),
     ("external_id", "номер в журнале", "id in the journal"),
+    ("extra_hours", "дополнительные часы", "extra hours"),
     ("facts", "ещё известно", "also known"),
     ("fields", "поля", "fields"),
     ("filed_at", "подано", "filed"),
@@ -70,6 +72,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("object", "объект", "object"),
     ("orders", "приказы", "orders"),
     ("parents", "родители", "parents"),
+    ("part", "часы", "hours"),
     ("phone", "телефон", "phone"),
     ("post", "должность", "post"),
     ("posts", "должности", "posts"),
@@ -85,6 +88,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("slug", "адрес", "address"),
     ("stars", "оценка", "stars"),
     ("state", "состояние", "state"),
+    ("substitute", "замещал(а)", "stood in"),
     ("superior", "руководитель", "superior"),
     ("teacher", "классный руководитель", "class teacher"),
     ("technical", "Технические записи", "Technical notes"),

@@ -39,6 +39,51 @@ entity!(school "school" {
     created_at: DateTimeUtc,
 });
 
+entity!(school_calendar "school_calendar" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: CalendarId,
+    school_id: SchoolId,
+    version: i64,
+    content: Json,
+    published_by: Option<MemberId>,
+    published_at: DateTimeUtc,
+});
+
+entity!(absence "absence" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: AbsenceId,
+    school_id: SchoolId,
+    member_id: MemberId,
+    from_date: Date,
+    to_date: Date,
+    from_minute: Option<i16>,
+    to_minute: Option<i16>,
+    substitute_id: Option<MemberId>,
+    reason: Option<String>,
+    created_by: Option<MemberId>,
+    created_at: DateTimeUtc,
+    ended_at: Option<DateTimeUtc>,
+    version: i64,
+});
+
+entity!(extra_hours "extra_hours" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: ExtraHoursId,
+    school_id: SchoolId,
+    member_id: MemberId,
+    date: Date,
+    from_minute: i16,
+    to_minute: i16,
+    place: Option<String>,
+    modes: Json,
+    audiences: Json,
+    entry: Entry,
+    created_by: Option<MemberId>,
+    created_at: DateTimeUtc,
+    ended_at: Option<DateTimeUtc>,
+    version: i64,
+});
+
 entity!(person "person" {
     #[sea_orm(primary_key, auto_increment = false)]
     id: PersonId,

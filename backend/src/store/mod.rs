@@ -5,6 +5,7 @@
 pub mod acting;
 pub mod appointments;
 pub mod audit;
+pub mod calendars;
 pub mod cards;
 pub mod classes;
 pub mod clients;
@@ -12,6 +13,7 @@ pub mod consents;
 mod cursor;
 pub mod devices;
 pub mod documents;
+pub mod duty;
 mod entities;
 pub mod feedback;
 pub mod idempotency;

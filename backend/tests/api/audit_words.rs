@@ -12,6 +12,7 @@ const READING: &[&str] = &[
     "people_read",
     "class_read",
     "appointment_read",
+    "duty_read",
     "staff_read",
     "schedule_read",
     "ticket_read",

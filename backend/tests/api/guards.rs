@@ -5,8 +5,8 @@ use podskazka_shared::clients::{ClientBody, ClientsCreate, Scope};
 use podskazka_shared::consents::{ConsentsRecord, DocumentKind, DocumentsCurrent, PaperBody};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::{
-    ActingId, AppointmentId, ClassId, ClientId, ConsentId, CorrectionId, DocumentId, ErasureId, ImportId,
-    InvitationId, MemberId, PersonId, ScheduleId, SchoolId, TicketId,
+    AbsenceId, ActingId, AppointmentId, ClassId, ClientId, ConsentId, CorrectionId, DocumentId, ErasureId,
+    ExtraHoursId, ImportId, InvitationId, MemberId, PersonId, ScheduleId, SchoolId, TicketId,
 };
 use podskazka_shared::people::imports::{ImportBody, ImportsCreate};
 use podskazka_shared::privacy::{CardBody, CorrectionBody, MeCorrectionsCreate, MeErasuresCreate};
@@ -15,6 +15,8 @@ use podskazka_shared::schedules::{ScheduleBody, SchedulesCreate};
 use podskazka_shared::tickets::RequesterGroup;
 use serde_json::Value;
 
+use crate::absences::{absence_of, enter};
+use crate::extra_hours::{add, extra_of};
 use crate::support::client::{Raw, fresh_key};
 use crate::support::people::PEOPLE;
 use crate::support::spec::{Guard, Operation};
@@ -44,6 +46,8 @@ pub struct World {
     client: ClientId,
     erasure: ErasureId,
     correction: CorrectionId,
+    absence: AbsenceId,
+    extra: ExtraHoursId,
 }
 
 impl World {
@@ -127,6 +131,8 @@ impl World {
             .body(&wish)
             .done()
             .await;
+        let extra = add(&director, &extra_of(&teacher)).done().await;
+        let absence = enter(&director, &absence_of(&teacher)).done().await;
         Self {
             card,
             invitation,
@@ -155,6 +161,8 @@ impl World {
             draft: draft.summary.id,
             erasure: erasure.id,
             correction: correction.id,
+            absence: absence.id,
+            extra: extra.id,
             director,
         }
     }
@@ -179,6 +187,8 @@ impl World {
             ("import", _) => self.import.to_string(),
             ("client", _) => self.client.to_string(),
             ("erasure", _) => self.erasure.to_string(),
+            ("extra", _) => self.extra.to_string(),
+            ("absence", _) => self.absence.to_string(),
             ("correction", _) => self.correction.to_string(),
             _ => panic!("{}: tell the tests what {{{name}}} is", operation.id),
         })

@@ -25,7 +25,7 @@ pub fn message(text: &str) -> MessageBody {
     }
 }
 
-/// Every create has a test here, in `replays`, or beside its feature (`cards`, `consents`, `imports`, `orders`,
+/// Every create has a test here, in `replays`, or beside its feature (`absences`, `extra_hours`, `cards`, `consents`, `imports`, `orders`,
 /// `platform`, `privacy`).
 #[test]
 fn the_creates_are_those_that_are_tested() {
@@ -43,12 +43,14 @@ fn the_creates_are_those_that_are_tested() {
             "platform_schools_create",
             "platform_acting_create",
             "platform_directors_create",
+            "absences_create",
             "acting_create",
             "appointments_create",
             "classes_create",
             "clients_create",
             "consents_record",
             "documents_create",
+            "extra_hours_create",
             "people_create",
             "imports_create",
             "schedules_create",

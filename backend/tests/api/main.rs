@@ -7,6 +7,8 @@
 mod support;
 
 #[cfg(test)]
+mod absences;
+#[cfg(test)]
 mod access;
 #[cfg(test)]
 mod access_table;
@@ -24,6 +26,8 @@ mod audit_seals;
 mod audit_words;
 #[cfg(test)]
 mod auth;
+#[cfg(test)]
+mod calendars;
 #[cfg(test)]
 mod cards;
 #[cfg(test)]
@@ -48,6 +52,8 @@ mod deadlines;
 mod devices;
 #[cfg(test)]
 mod etag;
+#[cfg(test)]
+mod extra_hours;
 #[cfg(test)]
 mod feedback;
 #[cfg(test)]

@@ -10,6 +10,7 @@
 mod account;
 mod audit;
 mod clients;
+mod days;
 mod joining;
 mod lists;
 mod orders;
@@ -29,7 +30,7 @@ use crate::support::spec::{Guard, Operation};
 use world::{SUBJECTS, Trial, World};
 
 /// The tables of all features.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     account::TABLE,
     audit::TABLE,
     sign_in::TABLE,
@@ -38,6 +39,7 @@ const TABLES: [&str; 10] = [
     tickets::TABLE,
     joining::TABLE,
     clients::TABLE,
+    days::TABLE,
     privacy::TABLE,
     people::TABLE,
 ];
@@ -63,6 +65,9 @@ async fn trial(world: &World, operation: &Operation, variant: &str, subject: usi
         return trial;
     }
     if let Some(trial) = orders::trial(world, &operation.id, variant, by).await {
+        return trial;
+    }
+    if let Some(trial) = days::trial(world, &operation.id, variant, by).await {
         return trial;
     }
     if let Some(trial) = clients::trial(world, &operation.id).await {

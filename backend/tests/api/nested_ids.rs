@@ -25,6 +25,10 @@ use crate::support::{New, School, TestApp, Who};
 /// - `changed`: 409, a document that is not the one in force, whichever it is.
 /// - `ignored`: notices are put away among one's own; what is not there is put away already.
 const FIELDS: &str = "
+    absences_create         /member                 member      field
+    absences_create         /substitute             member      field
+    absences_update         /substitute             member      field
+    extra_hours_create      /member                 member      field
     acting_create           /member                 member      field
     appointments_create     /member                 member      field
     appointments_correct    /member                 member      field
@@ -71,6 +75,8 @@ const FIELDS: &str = "
     sessions_end            /session                session     404
     me_notices_seen         /notices/0              notice      ignored
 
+    absences_list           ?member                 member      none
+    extra_hours_list        ?member                 member      none
     acting_list             ?member                 member      none
     appointments_list       ?member                 member      none
     people_list             ?class                  class       none
@@ -213,6 +219,7 @@ async fn around(world: &World, operation: &Operation, place: &str, slip: &str) -
     let mut body = operation.example.clone().unwrap();
     let director = world.director.member;
     match operation.id.as_str() {
+        "absences_create" if place != "/member" => body["member"] = json!(director),
         "classes_students" | "people_ties" | "invitations_create" => body = json!({}),
         "consents_record" => body["member"] = json!(world.card),
         "people_create" => {
@@ -223,7 +230,7 @@ async fn around(world: &World, operation: &Operation, place: &str, slip: &str) -
             };
             body = json!({"name": "Новый Человек", "roles": [role]});
         }
-        "people_update" => body = json!({}),
+        "people_update" | "absences_update" => body = json!({}),
         "tickets_create" => {
             body["group"] = json!("parent");
         }

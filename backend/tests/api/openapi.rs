@@ -6,8 +6,8 @@ use podskazka_shared::check::Check;
 use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::people::{cards, imports};
 use podskazka_shared::{
-    appointments, audit, auth, classes, clients, consents, deadlines, feedback, invitations, my_class,
-    people, platform, privacy, schedules, schools, tickets,
+    appointments, audit, auth, calendars, classes, clients, consents, deadlines, duty, feedback, invitations,
+    my_class, people, platform, privacy, schedules, schools, tickets,
 };
 use serde_json::Value;
 
@@ -236,7 +236,19 @@ fn every_example_is_of_its_type() {
         imports::ImportsCreate,
         imports::ImportsFind,
         imports::ImportsRows,
+        calendars::publishing::CalendarsFind,
+        calendars::publishing::CalendarsPublish,
+        calendars::publishing::CalendarsVersions,
         deadlines::DeadlinesPreview,
+        duty::absences::AbsencesCreate,
+        duty::absences::AbsencesEnd,
+        duty::absences::AbsencesFind,
+        duty::absences::AbsencesList,
+        duty::absences::AbsencesUpdate,
+        duty::extra::ExtraHoursCreate,
+        duty::extra::ExtraHoursEnd,
+        duty::extra::ExtraHoursFind,
+        duty::extra::ExtraHoursList,
         feedback::FeedbackList,
         feedback::ReportFind,
         feedback::TicketsRating,

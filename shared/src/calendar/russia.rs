@@ -175,9 +175,15 @@ impl Year {
         self.moved.iter().filter_map(day)
     }
 
-    /// The working days that are off because a holiday fell on a weekend: the next one after each (article 112). The days
-    /// of January, and what the decree moves, go elsewhere.
-    fn follows(&self, date: NaiveDate) -> bool {
+    /// The day off that law or decree moves to this day.
+    fn moved_to(&self, date: NaiveDate) -> Option<NaiveDate> {
+        let by_decree = self.moved().find(|(_, to)| *to == date).map(|(from, _)| from);
+        by_decree.or_else(|| self.follows(date))
+    }
+
+    /// The holiday on a weekend because of which a working day is off: the next one after each (article 112). The days of
+    /// January, and what the decree moves, go elsewhere.
+    fn follows(&self, date: NaiveDate) -> Option<NaiveDate> {
         let fell = HOLIDAYS
             .iter()
             .filter_map(|(holiday, _)| self.day(*holiday))
@@ -189,11 +195,11 @@ impl Year {
                 off = next(off);
             }
             if off == date {
-                return true;
+                return Some(holiday);
             }
             taken.push(off);
         }
-        false
+        None
     }
 }
 
@@ -208,7 +214,7 @@ pub fn kind(date: NaiveDate) -> Option<DayKind> {
     if is_holiday(date) {
         return Some(DayKind::Holiday);
     }
-    if year.moved().any(|(_, to)| to == date) || year.follows(date) {
+    if year.moved_to(date).is_some() {
         return Some(DayKind::MovedHere);
     }
     // A Saturday that is worked is as long as the day whose rest it gave up.
@@ -226,6 +232,13 @@ pub fn kind(date: NaiveDate) -> Option<DayKind> {
 /// The years that are known, in order.
 pub fn years() -> impl Iterator<Item = i32> {
     YEARS.iter().map(|known| known.year)
+}
+
+/// The day off in whose place a day is off; none for all days but [`DayKind::MovedHere`].
+pub fn moved_from(date: NaiveDate) -> Option<NaiveDate> {
+    let kind = kind(date)?;
+    let year = Year::of(date.year()).filter(|_| kind == DayKind::MovedHere)?;
+    year.moved_to(date)
 }
 
 /// The working day whose work a Saturday or Sunday does by decree, because that day's rest was moved to it; none for all
@@ -341,6 +354,16 @@ mod tests {
         assert_eq!(kind(date("2028-01-01")), None, "no decree yet");
         assert_eq!(decree(2027).unwrap().number, "1187");
         assert_eq!(decree(2023), None);
+        for (day, from) in [
+            ("2024-05-10", Some("2024-01-06")),
+            ("2025-05-08", Some("2025-02-23")),
+            ("2026-03-09", Some("2026-03-08")),
+            ("2027-05-03", Some("2027-05-01")),
+            ("2027-05-01", None),
+            ("2027-05-04", None),
+        ] {
+            assert_eq!(moved_from(date(day)), from.map(date), "{day}");
+        }
         assert_eq!(worked_for(date("2024-11-02")), Some(date("2024-04-30")));
         for other in [
             "2024-01-06",

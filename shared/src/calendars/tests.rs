@@ -133,6 +133,29 @@ fn a_shortened_day_ends_an_hour_before_the_school_does() {
 }
 
 #[test]
+fn hours_are_read_as_people_write_them() {
+    for (typed, expected) in [
+        ("9-13, 14.00-18.00", Some("9:00–13:00, 14:00–18:00")),
+        ("14:00–18:00; 9–13", Some("9:00–13:00, 14:00–18:00")),
+        ("", Some("")),
+        ("  ", Some("")),
+        ("нет", Some("")),
+        ("9-13, 12-18", None),
+        ("13-9", None),
+        ("утром", None),
+        ("9", None),
+    ] {
+        let hours: Option<Hours> = typed.parse().ok();
+        assert_eq!(
+            hours.map(|hours| hours.to_string()).as_deref(),
+            expected,
+            "{typed}"
+        );
+    }
+    assert!("9-10, ".repeat(200).parse::<Hours>().is_err());
+}
+
+#[test]
 fn hours_of_help_are_cut_to_the_day() {
     let hours = |text: &str| -> Vec<TimeRange> {
         let ranges = text.split(',').filter(|range| !range.is_empty());

@@ -111,6 +111,10 @@ data! {
         orders: Vec<DataOrder>,
         /// How the person stands in schedules.
         schedules: Vec<DataSchedule>,
+        /// When the person was away, or stood in for somebody.
+        absences: Vec<DataAbsence>,
+        /// Hours in which the person helped beside the schedule.
+        extra_hours: Vec<DataExtraHours>,
         withdrawals: Vec<DataWithdrawal>,
         erasures: Vec<Erasure>,
         corrections: Vec<Correction>,
@@ -142,6 +146,24 @@ data! {
         year: String,
         name: String,
         posts: Vec<String>,
+    }
+    /// An absence of the person, or one in which they stood in.
+    DataAbsence {
+        /// Whether the person stood in; then the reason is not theirs to see.
+        substitute: bool,
+        from: NaiveDate,
+        to: NaiveDate,
+        /// `9:00–12:00`; whole days when absent.
+        part: Option<String>,
+        reason: Option<String>,
+        ended_at: Option<DateTime<Utc>>,
+    }
+    /// Extra hours of the person.
+    DataExtraHours {
+        date: NaiveDate,
+        /// `15:00–17:00`
+        part: String,
+        ended_at: Option<DateTime<Utc>>,
     }
     /// When the consent was withdrawn, and taken back.
     DataWithdrawal {

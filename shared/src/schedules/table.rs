@@ -22,7 +22,7 @@ mod weekdays;
 
 use serde::{Deserialize, Serialize};
 
-use super::week::DayHours;
+use super::week::{DayHours, TimeRange};
 pub use error::{TableError, TableErrorKind};
 
 /// The longest text that is read, in bytes: 1 MiB (S1).
@@ -99,6 +99,17 @@ pub fn parse(text: &str) -> Result<Table, Vec<TableError>> {
         lines: rows,
         ignored: ignored::around(&lines, found.header.start, extent.end),
     })
+}
+
+/// Reads hours as people write them into a cell: `9-13, 14.00–18.00`. No hours when the cell says so or is empty; `None` when
+/// it cannot be read.
+pub fn typed_hours(cell: &str) -> Option<Vec<TimeRange>> {
+    // What is longer than any day's hours is no cell.
+    match cell.trim() {
+        "" => Some(Vec::new()),
+        cell if cell.len() > 512 => None,
+        cell => hours::ranges(cell).ok(),
+    }
 }
 
 /// What forbids even to look for a table.

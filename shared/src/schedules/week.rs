@@ -173,7 +173,7 @@ impl From<TimeOfDay> for String {
 /// Half-open, so that 8:00–10:00 and 10:00–12:00 follow each other without overlapping.
 /// JSON: `{"from":"08:00","to":"10:00"}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Bounds")]
+#[serde(try_from = "Bounds", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TimeRange {
     from: TimeOfDay,
@@ -182,6 +182,7 @@ pub struct TimeRange {
 
 /// What JSON brings, before the order of the bounds is checked.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Bounds {
     from: TimeOfDay,
     to: TimeOfDay,
@@ -196,6 +197,12 @@ impl TryFrom<Bounds> for TimeRange {
 }
 
 impl TimeRange {
+    /// From midnight to midnight.
+    pub const WHOLE_DAY: Self = Self {
+        from: TimeOfDay::MIDNIGHT,
+        to: TimeOfDay::END_OF_DAY,
+    };
+
     /// A range of a day.
     ///
     /// # Errors

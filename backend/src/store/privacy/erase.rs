@@ -12,9 +12,9 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, LockType, Qu
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::entities::{
-    acting, appointment, audit, audit_detail, class_student, class_teacher, consent, correction, erasure,
-    guardian, invitation, member, member_role, message, person, rating, schedule_line, ticket, ticket_event,
-    ticket_term,
+    absence, acting, appointment, audit, audit_detail, class_student, class_teacher, consent, correction,
+    erasure, guardian, invitation, member, member_role, message, person, rating, schedule_line, ticket,
+    ticket_event, ticket_term,
 };
 use super::super::{Tx, idempotency, private::Connection, tickets};
 use super::quotes::Quotes;
@@ -193,13 +193,18 @@ async fn own_requests(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-/// What the person does for others: rows of schedules lose their name, orders end.
+/// What the person does for others: rows of schedules lose their name, absences their reason, orders end.
 async fn work(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
     others::nameless(tx, schedule_line::Column::MemberId.eq(of.member).into()).await?;
     appointment::Entity::update_many()
         .col_expr(appointment::Column::EndedAt, Expr::value(Some(at)))
         .filter(appointment::Column::MemberId.eq(of.member))
         .filter(appointment::Column::EndedAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    absence::Entity::update_many()
+        .col_expr(absence::Column::Reason, Expr::value(None::<String>))
+        .filter(absence::Column::MemberId.eq(of.member))
         .exec(tx.connection())
         .await?;
     acting::Entity::update_many()

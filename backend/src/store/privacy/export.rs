@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use podskazka_shared::classes::ClassName;
 use podskazka_shared::ids::{AuditId, MemberId, MessageId, SchoolId, TicketId};
 use podskazka_shared::privacy::{
-    DataAccount, DataCard, DataClass, DataFact, DataMessage, DataName, DataOrder, DataRelation, DataRequest,
-    DataSchedule, DataSession, DataTechnical, DataTrail, DataWithdrawal, DataWord,
+    DataAbsence, DataAccount, DataCard, DataClass, DataExtraHours, DataFact, DataMessage, DataName,
+    DataOrder, DataRelation, DataRequest, DataSchedule, DataSession, DataTechnical, DataTrail,
+    DataWithdrawal, DataWord,
 };
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::AcademicYear;
@@ -15,10 +16,12 @@ use podskazka_shared::tickets::MessageKind;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, LikeExpr, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::super::duty::part;
 use super::super::entities::{
-    acting, appointment, audit, audit_detail, class, class_student, class_teacher, consent, device, document,
-    erasure, guardian, idempotency, invitation, member, message, notice, outbox, person, rating,
-    recovery_code, schedule, schedule_line, school, session, sign_in_name, ticket, totp, withdrawal,
+    absence, acting, appointment, audit, audit_detail, class, class_student, class_teacher, consent, device,
+    document, erasure, extra_hours, guardian, idempotency, invitation, member, message, notice, outbox,
+    person, rating, recovery_code, schedule, schedule_line, school, session, sign_in_name, ticket, totp,
+    withdrawal,
 };
 use super::super::{Store, private::Connection};
 use super::{names, roles, school_ref};
@@ -213,6 +216,8 @@ impl Reader {
             classes: self.classes(id).await?,
             orders: self.orders(id).await?,
             schedules: self.schedules(id).await?,
+            absences: self.absences(id).await?,
+            extra_hours: self.extra_hours(id).await?,
             withdrawals: withdrawals
                 .into_iter()
                 .map(|row| DataWithdrawal {
@@ -341,6 +346,45 @@ impl Reader {
             ended_at: row.ended_at,
         });
         Ok(appointed.chain(acting).collect())
+    }
+
+    async fn absences(&self, id: MemberId) -> Result<Vec<DataAbsence>> {
+        use absence::Column as C;
+        let rows = absence::Entity::find()
+            .filter(
+                Condition::any()
+                    .add(C::MemberId.eq(id))
+                    .add(C::SubstituteId.eq(id)),
+            )
+            .order_by_asc(C::Id)
+            .all(self.store.connection())
+            .await?;
+        let line = |row: absence::Model| DataAbsence {
+            substitute: row.member_id != id,
+            from: row.from_date,
+            to: row.to_date,
+            part: part(row.from_minute, row.to_minute).map(|part| part.to_string()),
+            reason: row.reason.filter(|_| row.member_id == id),
+            ended_at: row.ended_at,
+        };
+        Ok(rows.into_iter().map(line).collect())
+    }
+
+    async fn extra_hours(&self, id: MemberId) -> Result<Vec<DataExtraHours>> {
+        use extra_hours::Column as C;
+        let rows = extra_hours::Entity::find()
+            .filter(C::MemberId.eq(id))
+            .order_by_asc(C::Id)
+            .all(self.store.connection())
+            .await?;
+        let line = |row: extra_hours::Model| DataExtraHours {
+            date: row.date,
+            part: part(Some(row.from_minute), Some(row.to_minute))
+                .map(|part| part.to_string())
+                .unwrap_or_default(),
+            ended_at: row.ended_at,
+        };
+        Ok(rows.into_iter().map(line).collect())
     }
 
     async fn schedules(&self, id: MemberId) -> Result<Vec<DataSchedule>> {

@@ -1,7 +1,7 @@
 //! What others of the school wrote with the person's name or contacts in it: the words go, the rest is theirs and stays.
 
 use podskazka_shared::ids::{
-    AuditId, ConsentId, CorrectionId, ErasureId, ImportId, LineId, MemberId, MessageId, RatingId,
+    AbsenceId, AuditId, ConsentId, CorrectionId, ErasureId, ImportId, LineId, MemberId, MessageId, RatingId,
 };
 use podskazka_shared::privacy::{CorrectionState, ERASED_NAME};
 use podskazka_shared::tickets::{MessageKind, title};
@@ -9,8 +9,8 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, Iden, QueryFilter, QueryOrder, QuerySelect, TryGetable, Value};
 
 use super::super::entities::{
-    audit, audit_detail, consent, correction, erasure, message, people_import, people_import_row, rating,
-    schedule, schedule_line, ticket,
+    absence, audit, audit_detail, consent, correction, erasure, message, people_import, people_import_row,
+    rating, schedule, schedule_line, ticket,
 };
 use super::super::{Tx, private::Connection};
 use super::erase::Erased;
@@ -27,6 +27,7 @@ pub(super) async fn mentions(tx: &Tx, of: &Erased) -> Result<()> {
     details(tx, of).await?;
     consents(tx, of).await?;
     schedules(tx, of).await?;
+    absences(tx, of).await?;
     files(tx, of).await
 }
 
@@ -93,6 +94,12 @@ fn of_school(id: impl Iden, table: impl Iden, school: impl ColumnTrait, of: &Era
         .from(table)
         .and_where(school.eq(of.school))
         .to_owned()
+}
+
+async fn absences(tx: &Tx, of: &Erased) -> Result<()> {
+    use absence::Column as C;
+    let texts = Texts::<absence::Entity, AbsenceId>::of(C::Id, C::Reason, C::SchoolId.eq(of.school));
+    texts.mask(tx, of).await
 }
 
 async fn said(tx: &Tx, of: &Erased) -> Result<()> {

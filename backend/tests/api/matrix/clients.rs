@@ -64,6 +64,7 @@ const NAMES: [Option<&str>; 8] = [
 //                                itself  s+ p+ p-  c+ h+ adm dir
 const PROGRAMS: &str = "
     schools_find                  +       +  +  +   +  +  +   +
+    calendars_find                +       +  +  +   +  +  +   +
     schedules_list                +       +  +  +   +  +  +   +
     schedules_find                +       +  +  +   +  +  +   +
     documents_current             +       +  +  +   +  +  +   +

@@ -122,6 +122,14 @@ const TABLE: &str = "
     schedules_list          schedule.published      1 4   + + + + +   + +   + + + +   + +   + +   +
     schedules_list          schedule.draft          1 4   + + + - -   - -   - - - -   - -   - -   -
     schedules_list          schedule.elsewhere      1 4   - - - - -   - -   - - - -   - -   - -   -
+    absences_list           absence.helper          1 4   + + + 3 +   + -   3 3 3 3   3 3   3 3   3
+    absences_list           absence.other_helper    1 4   + + + 3 +   - +   3 3 3 3   3 3   3 3   3
+    absences_list           absence.elsewhere       1 4   - - - 3 -   - -   3 3 3 3   3 3   3 3   3
+    extra_hours_list        extra.helper            1 4   + + + 3 +   + -   3 3 3 3   3 3   3 3   3
+    extra_hours_list        extra.other_helper      1 4   + + + 3 +   - +   3 3 3 3   3 3   3 3   3
+    extra_hours_list        extra.elsewhere         1 4   - - - 3 -   - -   3 3 3 3   3 3   3 3   3
+    calendars_versions      calendar.demo           1 4   + + + 3 +   + +   3 + + 3   3 3   3 3   3
+    calendars_versions      calendar.elsewhere      1 4   - - - 3 -   - -   3 - - 3   3 3   3 3   3
     documents_current       document.demo           1 4   + + + + +   + +   + + + +   + +   + +   +
     documents_current       document.elsewhere      1 4   - - - - -   - -   - - - -   - -   - -   -
 
@@ -153,7 +161,7 @@ const MINE: [i64; 15] = [1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 7, 1, 6, 1];
 const WORK: [i64; 15] = [12, 13, 13, 0, 0, 10, 2, 0, 2, 0, 0, 0, 0, 0, 0];
 
 /// Reads of a school whose address ends in no object and that yet tell of one object only; the other tables try them.
-const ONE: [&str; 2] = ["entry_find", "retention_find"];
+const ONE: [&str; 3] = ["calendars_find", "entry_find", "retention_find"];
 
 type Line = (&'static str, &'static str, Vec<char>);
 

@@ -7,9 +7,11 @@ use podskazka::store;
 use podskazka_shared::access::{Capacity, Role};
 use podskazka_shared::appointments::acting::ActingCreate;
 use podskazka_shared::appointments::order::{AppointmentsCreate, AppointmentsList, OrdersQuery};
+use podskazka_shared::calendars::SchoolCalendar;
+use podskazka_shared::calendars::publishing::{CalendarPath, CalendarsPublish};
 use podskazka_shared::clients::Scope;
 use podskazka_shared::consents::DocumentsCurrent;
-use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::endpoint::{Example, Nothing};
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::people::imports::{ImportBody, ImportsCreate};
 use podskazka_shared::privacy::{CardBody, CorrectionBody, MeCorrectionsCreate, MeErasuresCreate};
@@ -19,6 +21,8 @@ use podskazka_shared::schedules::{
 use podskazka_shared::tickets::{TicketBody, Topic};
 
 use super::world::World;
+use crate::absences::{absence_of, enter};
+use crate::extra_hours::{add, extra_of};
 use crate::support::desk::ticket;
 use crate::support::{School, TEST, Who};
 
@@ -61,6 +65,8 @@ impl Planted {
         planted.papers(world).await;
         planted.orders(world).await;
         planted.schedules(world).await;
+        planted.absences(world).await;
+        planted.calendars(world).await;
         planted
     }
 
@@ -286,6 +292,36 @@ impl Planted {
                 let publish = head.ask::<SchedulesPublish>(path).version(made.summary.version);
                 publish.body(&PublishBody::default()).done().await;
             }
+        }
+    }
+}
+
+impl Planted {
+    async fn absences(&mut self, world: &World) {
+        let colleague = world.elsewhere().person(&[Capacity::Staff]).await;
+        for (label, by, of) in [
+            ("helper", "secretary", world.who("helper")),
+            ("other_helper", "secretary", world.who("other_helper")),
+            ("elsewhere", "elsewhere", &colleague),
+        ] {
+            let entered = enter(world.who(by), &absence_of(of)).done().await;
+            self.put(&format!("absence.{label}"), entered.id);
+            let added = add(world.who(by), &extra_of(of)).done().await;
+            self.put(&format!("extra.{label}"), added.id);
+        }
+    }
+
+    async fn calendars(&mut self, world: &World) {
+        for (label, by) in [("demo", "director"), ("elsewhere", "elsewhere")] {
+            let head = world.who(by);
+            let path = CalendarPath {
+                school: head.school.clone(),
+            };
+            let mut calendar = SchoolCalendar::example();
+            calendar.days[0].name = format!("КАЛЕНДАРЬ-{label}");
+            let publish = head.ask::<CalendarsPublish>(path).version(0).body(&calendar);
+            publish.done().await;
+            self.put(&format!("calendar.{label}"), format!("КАЛЕНДАРЬ-{label}"));
         }
     }
 }

@@ -1,0 +1,117 @@
+//! Days that differ: the school's calendar, absences of helpers, extra hours.
+
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use chrono::Duration;
+use podskazka_shared::calendars::publishing::{CalendarPath, CalendarsFind};
+use podskazka_shared::duty::absences::AbsenceBody;
+use podskazka_shared::duty::extra::ExtraHoursBody;
+use serde_json::{Value, json};
+
+use super::world::{Trial, World};
+use crate::absences::{absence_of, enter};
+use crate::extra_hours::{add, extra_of};
+use crate::support::Who;
+
+//                                guest else  dir dep adm sys sec  h+ h-  tea c+ c- stf  p+ p-  s+ s-  ven
+pub const TABLE: &str = "
+    calendars_find                1 4   + + + + +   + +   + + + +   + +   + +   +
+    calendars_publish             1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    calendars_versions            1 4   + + + 3 +   + +   3 + + 3   3 3   3 3   3
+
+    absences_list                 1 4   + + + 3 +   + +   3 3 3 3   3 3   3 3   3
+    absences_find                 1 4   + + + 3 +   + 4   3 3 3 3   3 3   3 3   3
+    absences_create               1 4   + + + 3 +   2 2   3 3 3 3   3 3   3 3   3
+    absences_create@own           . .   + + + 3 +   + +   3 3 3 3   . .   . .   .
+    absences_update               1 4   + + + 3 +   + 4   3 3 3 3   3 3   3 3   3
+    absences_end                  1 4   + + + 3 +   + 4   3 3 3 3   3 3   3 3   3
+
+    extra_hours_list              1 4   + + + 3 +   + +   3 3 3 3   3 3   3 3   3
+    extra_hours_find              1 4   + + + 3 +   + 4   3 3 3 3   3 3   3 3   3
+    extra_hours_create            1 4   + + + 3 +   2 2   3 3 3 3   3 3   3 3   3
+    extra_hours_create@own        . .   + + + 3 +   + +   3 3 3 3   . .   . .   .
+    extra_hours_end               1 4   + + + 3 +   + 4   3 3 3 3   3 3   3 3   3
+";
+
+/// How many days lie between the world's today and the next absence or extra hours: nobody is away or helps twice.
+static DAYS: AtomicU16 = AtomicU16::new(30);
+
+fn absence(of: &Who) -> AbsenceBody {
+    let day = of.today() + Duration::days(DAYS.fetch_add(1, Ordering::Relaxed).into());
+    AbsenceBody {
+        from: day,
+        to: day,
+        ..absence_of(of)
+    }
+}
+
+pub async fn trial(world: &World, operation: &str, variant: &str, by: Option<&Who>) -> Option<Trial> {
+    if let Some(rest) = operation.strip_prefix("extra_hours_") {
+        return Some(of_extra_hours(world, rest, variant, by).await);
+    }
+    if let Some(rest) = operation.strip_prefix("absences_") {
+        return Some(of_absence(world, rest, variant, by).await);
+    }
+    Some(match operation {
+        "calendars_find" => Trial::get(world.at("/calendar")),
+        "calendars_publish" => {
+            let director = world.who("director");
+            let path = CalendarPath {
+                school: director.school.clone(),
+            };
+            let version = director.ask::<CalendarsFind>(path).done().await.version;
+            let body = json!({"week": {}, "national": true, "days": []});
+            Trial::send(world.at("/calendar"), body).version(version)
+        }
+        "calendars_versions" => Trial::get(world.at("/calendar/versions")),
+        _ => return None,
+    })
+}
+
+/// The helper's absence; in creates that of a teacher, or one's own.
+async fn of_absence(world: &World, operation: &str, variant: &str, by: Option<&Who>) -> Trial {
+    let json = |body: &AbsenceBody| -> Value { serde_json::to_value(body).unwrap() };
+    if operation == "list" {
+        return Trial::get(world.at("/absences"));
+    }
+    if operation == "create" {
+        let of = by.filter(|_| variant == "own").unwrap_or(world.who("teacher"));
+        return Trial::send(world.at("/absences"), json(&absence(of)));
+    }
+    let body = absence(world.who("helper"));
+    let entered = enter(world.who("secretary"), &body).done().await;
+    let address = world.at(&format!("/absences/{}", entered.id));
+    match operation {
+        "find" => Trial::get(address),
+        "update" => Trial::send(address, json!({"reason": "курсы"})).version(entered.version),
+        "end" => Trial::send(format!("{address}/end"), json!({})).version(entered.version),
+        _ => panic!("{operation}: tell how to try it"),
+    }
+}
+
+fn extra(of: &Who) -> ExtraHoursBody {
+    ExtraHoursBody {
+        date: of.today() + Duration::days(DAYS.fetch_add(1, Ordering::Relaxed).into()),
+        ..extra_of(of)
+    }
+}
+
+/// The helper's extra hours; in creates those of a teacher, or one's own.
+async fn of_extra_hours(world: &World, operation: &str, variant: &str, by: Option<&Who>) -> Trial {
+    if operation == "list" {
+        return Trial::get(world.at("/extra-hours"));
+    }
+    if operation == "create" {
+        let of = by.filter(|_| variant == "own").unwrap_or(world.who("teacher"));
+        let body = serde_json::to_value(extra(of)).unwrap();
+        return Trial::send(world.at("/extra-hours"), body);
+    }
+    let body = extra(world.who("helper"));
+    let added = add(world.who("secretary"), &body).done().await;
+    let address = world.at(&format!("/extra-hours/{}", added.id));
+    match operation {
+        "find" => Trial::get(address),
+        "end" => Trial::send(format!("{address}/end"), json!({})).version(added.version),
+        _ => panic!("{operation}: tell how to try it"),
+    }
+}
