@@ -42,6 +42,10 @@ const PAGES: [who: string, address: string, heading: RegExp][] = [
   ["admin", "/s/demo/schedule", /.+/],
   ["admin", "/s/demo/schedule/import", /.+/],
   ["admin", "/s/demo/school", /.+/],
+  ["parent", "/s/demo/calendar", /Календарь школы/],
+  ["admin", "/s/demo/calendar", /Календарь школы/],
+  ["admin", "/s/demo/duty", /Отсутствия и замены/],
+  ["helper", "/s/demo/duty", /Отсутствия и замены/],
 ];
 
 for (const [who, address, heading] of PAGES) {

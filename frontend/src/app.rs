@@ -46,6 +46,8 @@ fn routes() -> AnyView {
             <Route path=path!("/s/:school/schedule") view=school(Action::ScheduleRead, Screen::Week) />
             <Route path=path!("/s/:school/schedule/import") view=school(Action::ScheduleDraft, Screen::Import) />
             <Route path=path!("/s/:school/schedule/:id") view=school(Action::ScheduleRead, Screen::Schedule) />
+            <Route path=path!("/s/:school/calendar") view=school(Action::SchoolRead, Screen::Calendar) />
+            <Route path=path!("/s/:school/duty") view=school(Action::DutyRead, Screen::Duty) />
             <Route path=path!("/s/:school/report") view=school(Action::ReportRead, Screen::Report) />
             <Route path=path!("/s/:school/helpers") view=school(Action::AppointmentRead, Screen::Helpers) />
             <Route path=path!("/platform") view=|| signed_in(|me| parts::screen(Screen::Platform, Place::Person(me))) />

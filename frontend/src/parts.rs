@@ -17,8 +17,8 @@ use crate::live::{State, live, maybe, spawn};
 use crate::session::Here;
 use crate::ui::skeleton;
 use crate::{
-    audit, auth, classes, clients, feedback, i18n, joining, orders, people, platform, privacy, schedules,
-    schools, tickets,
+    audit, auth, calendars, classes, clients, duty, feedback, i18n, joining, orders, people, platform,
+    privacy, schedules, schools, tickets,
 };
 
 /// Who opens a screen, and where.
@@ -131,6 +131,10 @@ parts! {
         // Here too, because slips are printed beside the cards.
         MyClass => |place| of_school(place, joining::my_class::my_class),
         Slips => |place| of_school(place, joining::stack::stack),
+    }
+    days {
+        Calendar => |place| of_school(place, calendars::calendar::calendar),
+        Duty => |place| of_school(place, duty::duty),
     }
     coming_in {
         Join => |_| joining::join::join(),

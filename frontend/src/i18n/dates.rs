@@ -16,6 +16,7 @@ enum Style {
     Time,
     Day,
     DayOfYear,
+    Month,
     Exact,
     /// `2026-11-22`, to compare days.
     Iso,
@@ -28,6 +29,7 @@ impl Style {
             Self::Time => r#"{"hour":"2-digit","minute":"2-digit"}"#,
             Self::Day => r#"{"day":"numeric","month":"long"}"#,
             Self::DayOfYear => r#"{"day":"numeric","month":"long","year":"numeric"}"#,
+            Self::Month => r#"{"month":"long","year":"numeric"}"#,
             Self::Exact => r#"{"dateStyle":"full","timeStyle":"short"}"#,
             Self::Iso => r#"{"year":"numeric","month":"2-digit","day":"2-digit"}"#,
             Self::Weekday => r#"{"weekday":"short"}"#,
@@ -167,6 +169,16 @@ pub fn date(day: NaiveDate) -> String {
         Style::DayOfYear,
         "UTC",
     )
+}
+
+/// `ноябрь 2026`
+pub fn month(first: NaiveDate) -> String {
+    let text = write(
+        first.and_time(chrono::NaiveTime::MIN).and_utc(),
+        Style::Month,
+        "UTC",
+    );
+    text.trim_end_matches(" г.").to_owned()
 }
 
 /// `22 ноября`

@@ -62,6 +62,8 @@ texts! { Nav nav {
     schedule: "График", "Schedule";
     report: "Отчёт", "Report";
     helpers: "Помощники", "Helpers";
+    duty: "Отсутствия и замены", "Absences";
+    calendar: "Календарь", "Calendar";
     platform: "Площадка", "Platform";
     school: "Школа", "School";
     audit: "Журнал действий", "Activity log";

@@ -7,6 +7,7 @@
 mod audit;
 mod clients;
 pub mod dates;
+mod days;
 mod desk;
 mod errors;
 mod general;
@@ -25,6 +26,7 @@ use crate::browser::{self, storage};
 
 pub use audit::audit;
 pub use clients::clients;
+pub use days::{calendars, decree, duty, like_day, moved_from};
 pub use desk::{desk, queue, tickets};
 pub use errors::{error_text, field_error};
 pub use general::{auth, general, nav, notices, profile};

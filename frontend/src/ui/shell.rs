@@ -55,6 +55,13 @@ fn ways(here: &Here) -> Vec<Way> {
         (here.may(Action::PeopleRead), "people", Icon::People, t.people),
         (here.may(Action::ClassRead), "classes", Icon::Classes, t.classes),
         (here.sees_orders(), "helpers", Icon::Helpers, t.helpers),
+        (here.may(Action::DutyRead), "duty", Icon::Away, t.duty),
+        (
+            here.may(Action::StaffRead),
+            "calendar",
+            Icon::Calendar,
+            t.calendar,
+        ),
         (
             here.may(Action::CorrectionDecide),
             "corrections",
