@@ -26,7 +26,7 @@ fn path(who: &Who) -> CalendarPath {
 }
 
 /// The usual week, and these days on top.
-fn with(days: &Value) -> Value {
+pub fn with(days: &Value) -> Value {
     let mut calendar = serde_json::to_value(SchoolCalendar::default()).unwrap();
     calendar["days"] = days.clone();
     calendar
@@ -36,7 +36,7 @@ fn off(day: &str, name: &str) -> Value {
     json!([{"from": day, "to": day, "name": name, "rule": {"kind": "off"}}])
 }
 
-fn publish(who: &Who, calendar: &Value, version: i64) -> Ask<CalendarsPublish> {
+pub fn publish(who: &Who, calendar: &Value, version: i64) -> Ask<CalendarsPublish> {
     who.ask::<CalendarsPublish>(path(who))
         .json(calendar)
         .version(version)

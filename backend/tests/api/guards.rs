@@ -13,9 +13,10 @@ use podskazka_shared::privacy::{CardBody, CorrectionBody, MeCorrectionsCreate, M
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::{ScheduleBody, SchedulesCreate};
 use podskazka_shared::tickets::RequesterGroup;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::absences::{absence_of, enter};
+use crate::calendars::{publish, with};
 use crate::extra_hours::{add, extra_of};
 use crate::support::client::{Raw, fresh_key};
 use crate::support::people::PEOPLE;
@@ -131,6 +132,8 @@ impl World {
             .body(&wish)
             .done()
             .await;
+        // Of which every version is one that was published.
+        publish(&director, &with(&json!([])), 0).done().await;
         let extra = add(&director, &extra_of(&teacher)).done().await;
         let absence = enter(&director, &absence_of(&teacher)).done().await;
         Self {

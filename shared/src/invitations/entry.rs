@@ -11,7 +11,7 @@ use crate::people::MemberRef;
 
 /// Sign-in, slips, consent and acquaintance of one card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CardEntry))]
 pub struct Entry {
     pub has_account: bool,
     /// Whether the reader may print an invitation.
