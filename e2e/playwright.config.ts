@@ -32,6 +32,8 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // A made-up site shows a frame of this server, which stands on the loopback.
+        "--disable-features=LocalNetworkAccessChecks",
       ],
     },
   },

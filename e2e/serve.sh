@@ -49,6 +49,17 @@ for who in phone desktop; do
     "$server" school create --slug "year-$who" --name "Школа № 2" --time-zone Europe/Moscow
     echo "семь синих слонов" | "$server" person create --school "year-$who" --login "head-year-$who@school.test" --name "Полянская Нина Сергеевна" --role director
 done
+# A school with as many helpers as a stand may have to show, and a head who lets its site show them.
+"$server" school create --slug stand --name "Школа № 30 с углублённым изучением отдельных предметов" --time-zone Europe/Moscow
+echo "семь синих слонов" | "$server" person create --school stand --login head-stand@school.test --name "Лугова Ирина Петровна" --role director
+{
+    printf '\tПН\tВТ\tСР\tЧТ\tПТ\n'
+    for n in {10..39}; do
+        printf 'Помощникова-%s А.П. (учитель информатики)\t8.00-9.30\t\t14.30-16.00\t\t12.15-13.45\n' "$n"
+    done
+} >"$data/stand.txt"
+year=$(date -d '-8 months' +%Y)
+"$server" schedule import --school stand --year "$year-$((year + 1))" --publish --order-number 12/01-10 --order-date "$year-09-01" "$data/stand.txt"
 "$server" serve &
 pid=$!
 wait "$pid"

@@ -34,6 +34,7 @@ pub mod platform;
 pub mod privacy;
 pub mod problem;
 mod public;
+mod qr;
 pub mod schedules;
 pub mod schools;
 pub mod store;

@@ -21,13 +21,6 @@ test("anyone reads who helps, without script and in both languages", async ({ br
   await sound(scripted, "public-missing", info);
 });
 
-test("the sheet for the stand is one A4 page", async ({ page }, info) => {
-  test.skip(info.project.name !== "desktop", "paper has one width");
-  await page.goto("/public/demo");
-  const pdf = await page.pdf({ path: "screenshots/stand.pdf", preferCSSPageSize: true });
-  expect(pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
-});
-
 const PAGES: [who: string, address: string, heading: RegExp][] = [
   ["parent", "/s/demo/tickets", /Мои обращения/],
   ["parent", "/s/demo/schedule", /.+/],

@@ -128,15 +128,15 @@ impl Sending {
         self.attempt.set_value(None);
     }
 
-    /// What is wrong with the field, in words.
+    /// What is wrong with the field or with an entry of it, in words.
     pub fn field(self, pointer: &'static str) -> Signal<Option<String>> {
+        let meant = move |error: &FieldError| {
+            let rest = error.pointer.strip_prefix(pointer);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         Signal::derive(move || {
             self.failure.with(|failure| {
-                let error = failure
-                    .as_ref()?
-                    .fields()
-                    .iter()
-                    .find(|error| error.pointer == pointer)?;
+                let error = failure.as_ref()?.fields().iter().find(|error| meant(error))?;
                 Some(i18n::field_error(error))
             })
         })

@@ -50,6 +50,14 @@ pub enum FieldErrorKind {
     Over,
     /// Shares time with something that is there already.
     Overlaps,
+    /// Hours that end before they begin, or at once.
+    EndBeforeStart,
+    /// No link that begins with `https://`.
+    NotALink,
+    /// No address of a site; `number` tells which of several, from 1.
+    NotASite { number: u32 },
+    /// More than `max` entries.
+    TooMany { max: u32 },
     /// An event that cannot follow those before it.
     OutOfOrder,
     /// A moment at which nothing has begun yet.
@@ -120,6 +128,26 @@ impl FieldErrorKind {
                     "Overlaps with what is entered already.",
                 )
                 .to_owned(),
+            (Self::EndBeforeStart, _) => lang
+                .pick(
+                    "Конец должен быть позже начала.",
+                    "The end must be later than the beginning.",
+                )
+                .to_owned(),
+            (Self::NotALink, _) => lang
+                .pick(
+                    "Нужна ссылка, которая начинается с https://",
+                    "A link is needed that begins with https://",
+                )
+                .to_owned(),
+            (Self::NotASite { number }, Lang::Ru) => {
+                format!("Строка {number}: нужен адрес сайта без страницы, например https://shkola.ru")
+            }
+            (Self::NotASite { number }, Lang::En) => {
+                format!("Line {number}: the address of a site is needed, without a page, such as https://school.org")
+            }
+            (Self::TooMany { max }, Lang::Ru) => format!("Слишком много: не больше {max}."),
+            (Self::TooMany { max }, Lang::En) => format!("Too many: {max} at most."),
             (Self::OutOfOrder, _) => lang
                 .pick(
                     "Это событие не может стоять здесь: сначала начало, затем паузы и продолжения по очереди и по времени, в конце остановка.",

@@ -23,6 +23,7 @@ pub mod endpoint;
 pub mod feedback;
 pub mod ids;
 pub mod invitations;
+pub mod link;
 pub mod my_class;
 pub mod page;
 pub mod people;

@@ -1,6 +1,12 @@
 //! The school: its name, its clock and how it can be reached (S3, C7.1).
 
+pub mod sites;
+mod vendor;
+
 use serde::{Deserialize, Serialize};
+
+pub use sites::Site;
+pub use vendor::{Vendor, VendorHours, VendorPatch};
 
 use crate::check::{self, Check, FieldError, FieldErrorKind};
 use crate::endpoint::{Nothing, endpoints};
@@ -15,7 +21,7 @@ pub struct SchoolPath {
     pub school: String,
 }
 
-/// The ways to reach the school's helpers besides the system (T1, B4). Each is a text for people; empty is "none".
+/// The ways to reach the school's helpers besides the system (T1, B4). Each text is for people; empty is "none".
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -33,9 +39,8 @@ pub struct Contacts {
         schema(example = "«Администратор журнала» в почте журнала")
     )]
     pub journal_mail: String,
-    /// The vendor's support and its hours (P4, S6).
-    #[cfg_attr(feature = "openapi", schema(example = "8 800 000-00-00, с 9 до 18"))]
-    pub vendor: String,
+    /// The vendor's support service and its hours (P4, S6).
+    pub vendor: Vendor,
 }
 
 /// A school of the installation.
@@ -54,6 +59,9 @@ pub struct School {
     pub private_from_grade: Option<i16>,
     /// Whether staff must sign in with two steps.
     pub require_totp: bool,
+    /// The sites that may frame the schedule (S3).
+    #[cfg_attr(feature = "openapi", schema(max_items = 20))]
+    pub embed_sites: Vec<Site>,
     pub version: i64,
 }
 
@@ -85,6 +93,10 @@ pub struct SchoolPatch {
     /// Who turns it on has a second step already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub require_totp: Option<bool>,
+    /// Addresses of sites, each `https://` and a host; all of them, at most 20. Null is none.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "absent_or_null")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<String>>, max_items = 20))]
+    pub embed_sites: Option<Option<Vec<String>>>,
 }
 
 /// A merge patch of the contacts; null empties one.
@@ -105,8 +117,8 @@ pub struct ContactsPatch {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub journal_mail: Option<Option<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "absent_or_null")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
-    pub vendor: Option<Option<String>>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<VendorPatch>))]
+    pub vendor: Option<Option<VendorPatch>>,
 }
 
 /// Tells an absent member (outer `None`) from a null one (`Some(None)`).
@@ -129,20 +141,30 @@ pub(crate) mod absent_or_null {
     }
 }
 
+/// A text after its part of a merge patch.
+#[expect(clippy::option_option, reason = "a merge patch has three cases")]
+fn merged(patch: Option<Option<String>>, old: String) -> String {
+    match patch {
+        None => old,
+        Some(new) => new.unwrap_or_default().trim().to_owned(),
+    }
+}
+
 impl ContactsPatch {
-    /// The contacts after the patch.
+    /// The contacts after the patch, which has been checked.
     #[must_use]
     pub fn apply(self, to: Contacts) -> Contacts {
-        let merge = |patch: Option<Option<String>>, old: String| match patch {
-            None => old,
-            Some(new) => new.unwrap_or_default().trim().to_owned(),
+        let vendor = match self.vendor {
+            None => to.vendor,
+            Some(None) => Vendor::default(),
+            Some(Some(patch)) => patch.apply(to.vendor),
         };
         Contacts {
-            phone: merge(self.phone, to.phone),
-            email: merge(self.email, to.email),
-            room: merge(self.room, to.room),
-            journal_mail: merge(self.journal_mail, to.journal_mail),
-            vendor: merge(self.vendor, to.vendor),
+            phone: merged(self.phone, to.phone),
+            email: merged(self.email, to.email),
+            room: merged(self.room, to.room),
+            journal_mail: merged(self.journal_mail, to.journal_mail),
+            vendor,
         }
     }
 }
@@ -164,15 +186,20 @@ impl Check for SchoolPatch {
                 crate::classes::LAST_GRADE.into(),
             );
         }
+        if let Some(Some(typed)) = &self.embed_sites {
+            sites::check(errors, typed);
+        }
         let Some(contacts) = &self.contacts else { return };
         for (pointer, value) in [
             ("/contacts/phone", &contacts.phone),
             ("/contacts/email", &contacts.email),
             ("/contacts/room", &contacts.room),
             ("/contacts/journal_mail", &contacts.journal_mail),
-            ("/contacts/vendor", &contacts.vendor),
         ] {
             check::optional_text(errors, pointer, value.as_ref().and_then(Option::as_deref), 300);
+        }
+        if let Some(Some(vendor)) = &contacts.vendor {
+            vendor.check(errors);
         }
     }
 }
@@ -207,7 +234,7 @@ endpoints! {
 
 #[cfg(feature = "openapi")]
 mod examples {
-    use super::{Contacts, ContactsPatch, School, SchoolPatch, SchoolRef};
+    use super::{Contacts, ContactsPatch, School, SchoolPatch, SchoolRef, Vendor};
     use crate::endpoint::Example;
 
     impl Example for School {
@@ -226,6 +253,7 @@ mod examples {
                 contacts: Contacts::example(),
                 private_from_grade: Some(9),
                 require_totp: false,
+                embed_sites: "https://shkola.test".parse().into_iter().collect(),
                 version: 3,
             }
         }
@@ -249,7 +277,7 @@ mod examples {
                 email: "pomosch@shkola.test".into(),
                 room: "кабинет 214".into(),
                 journal_mail: "«Администратор журнала» в почте журнала".into(),
-                vendor: "8 800 000-00-00, с 9 до 18".into(),
+                vendor: Vendor::example(),
             }
         }
     }
@@ -285,6 +313,12 @@ mod tests {
             (new.phone.as_str(), new.email.as_str(), new.room.as_str()),
             ("", "e", "305")
         );
+        let named = |json: &str| {
+            let patch: ContactsPatch = serde_json::from_str(json).unwrap();
+            patch.apply(new.clone()).vendor
+        };
+        assert_eq!(named(r#"{"vendor": {"phone": "8 800"}}"#).phone, "8 800");
+        assert_eq!(named(r#"{"vendor": null}"#), Vendor::default());
     }
 
     #[test]

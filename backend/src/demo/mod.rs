@@ -9,7 +9,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use podskazka_shared::access::action::{ScheduleDraft, SchedulePublish, ScheduleRead};
 use podskazka_shared::ids::SchoolId;
 use podskazka_shared::schedules::{AcademicYear, LineLink, Order, ScheduleState, table};
-use podskazka_shared::schools::{Contacts, School};
+use podskazka_shared::schools::{Contacts, School, Vendor};
 
 use crate::access::{Permit, SchoolCard, System};
 use crate::clock::{Clock, new_id};
@@ -68,7 +68,13 @@ async fn school(store: &Store, at: DateTime<Utc>) -> Result<SchoolCard> {
         email: "pomosch@demo.test".to_owned(),
         room: "Кабинет 214, кабинет информатики".to_owned(),
         journal_mail: "«Администратор журнала» в почте журнала".to_owned(),
-        vendor: "8 800 000-00-00, обращения принимают круглосуточно, отвечают с 9 до 18".to_owned(),
+        vendor: Vendor {
+            name: "Служба поддержки электронного журнала".to_owned(),
+            phone: "8 800 000-00-00".to_owned(),
+            email: "support@zhurnal.test".to_owned(),
+            group: "https://zhurnal.test/pomosch".to_owned(),
+            ..Vendor::default()
+        },
     };
     let school = School {
         id: new_id::<SchoolId>(at),
@@ -78,6 +84,7 @@ async fn school(store: &Store, at: DateTime<Utc>) -> Result<SchoolCard> {
         contacts,
         private_from_grade: None,
         require_totp: false,
+        embed_sites: Vec::new(),
         version: 1,
     };
     store

@@ -10,13 +10,14 @@ use podskazka_shared::invitations::{
     InvitationsCreate, InviteBody, LeftOut, MOST_AT_ONCE, Omission, Purpose, Slip, Slips, may_invite,
 };
 
-use super::{JOIN, hash, qr};
+use super::{JOIN, hash};
 use crate::access::{Granted, Member, Operator, Permit};
 use crate::api::Done;
 use crate::app::App;
 use crate::call::Call;
 use crate::clock::{new_id, random};
 use crate::problem::{Error, Result};
+use crate::qr;
 use crate::store::cards::Card;
 use crate::store::invitations::{NewSlip, OpenSlip};
 use crate::store::{self, Audit, Db, Tx};

@@ -5,7 +5,6 @@ mod email;
 mod entry;
 mod join;
 mod make;
-mod qr;
 mod reset;
 
 use podskazka_shared::ids::InvitationId;

@@ -57,6 +57,7 @@ async fn create(call: Call<PlatformSchoolsCreate>) -> Result<Done<PlatformSchool
         contacts: Contacts::default(),
         private_from_grade: None,
         require_totp: false,
+        embed_sites: Vec::new(),
         version: 1,
     };
     let id = call

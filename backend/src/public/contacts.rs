@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 use podskazka_shared::schools::Contacts;
 
-use super::View;
+use super::{View, vendor};
 
-/// How else to ask, and the vendor's support.
+/// How else to ask, and the vendor's service.
 pub fn section(view: &View<'_>, contacts: &Contacts) -> Markup {
     let texts = view.texts;
     let lines = [
@@ -31,13 +31,7 @@ pub fn section(view: &View<'_>, contacts: &Contacts) -> Markup {
                 }
             }
         }
-        @if !contacts.vendor.trim().is_empty() {
-            section.card aria-labelledby="vendor" {
-                h2 #vendor { (texts.vendor) }
-                p.strong lang=[view.foreign(&contacts.vendor)] { (linked(&contacts.vendor)) }
-                p.dim { (texts.vendor_hint) }
-            }
-        }
+        (vendor::section(view, &contacts.vendor))
     }
 }
 
@@ -49,7 +43,7 @@ enum Piece<'a> {
 }
 
 /// The text with its telephone numbers and e-mail addresses as links.
-fn linked(text: &str) -> Markup {
+pub(super) fn linked(text: &str) -> Markup {
     let mut pieces = Vec::new();
     let mut rest = text.trim();
     while let Some((before, address, after)) = email(rest) {

@@ -50,8 +50,8 @@ pub fn section(view: &View<'_>, duty: &Duty) -> Markup {
 /// The main button; and on phones, where they stand far below, the way to the contacts.
 pub fn ask(view: &View<'_>) -> Markup {
     html! {
-        a.btn.main href=(view.ask_address()) { (view.texts.ask) }
-        a.touch.more href="#contacts" { (view.texts.contacts) }
+        a.btn.main href=(view.ask_address()) target=[view.target()] rel=[view.rel()] { (view.texts.ask) }
+        @if view.target().is_none() { a.touch.more href="#contacts" { (view.texts.contacts) } }
     }
 }
 

@@ -4,18 +4,18 @@ use maud::{DOCTYPE, Markup, html};
 use podskazka_shared::schedules::{AcademicYear, PublicSchedule, PublishedWeek};
 use podskazka_shared::text::Lang;
 
-use super::{View, contacts, dates, duty, sheet, style, texts, week};
+use super::{View, contacts, dates, duty, paper, sheet, style, texts, week};
 
 /// The public page of a school.
 pub fn page(view: &View<'_>) -> Markup {
-    let PublicSchedule {
-        school,
-        schedule,
-        contacts,
-        ..
-    } = view.data;
-    let texts = view.texts;
-    let head = html! {
+    let look = Look::Page(sheet::class(view.data).unwrap_or_default());
+    document(view.lang, &look, &head(view), &parts(view))
+}
+
+/// What the school's page says of itself.
+pub fn head(view: &View<'_>) -> Markup {
+    let (texts, school) = (view.texts, &view.data.school);
+    html! {
         title { ((texts.title)(&school.name)) }
         meta name="description" content=((texts.description)(&school.name));
         link rel="canonical" href=(view.address(view.lang));
@@ -23,12 +23,19 @@ pub fn page(view: &View<'_>) -> Markup {
             link rel="alternate" hreflang=(lang.code()) href=(view.address(lang));
         }
         link rel="alternate" hreflang="x-default" href=(view.address(Lang::Ru));
-    };
-    let year = schedule
-        .as_ref()
-        .map_or_else(|| AcademicYear::of(view.now.date_naive()), |week| week.year);
-    let years = dates::years(year);
-    let body = html! {
+    }
+}
+
+/// All of the page, from the school's name to the day.
+pub fn parts(view: &View<'_>) -> Markup {
+    let PublicSchedule {
+        school,
+        schedule,
+        contacts,
+        ..
+    } = view.data;
+    let texts = view.texts;
+    html! {
         header {
             div.row.between.screen {
                 p.school { (view.said(&school.name)) }
@@ -36,11 +43,8 @@ pub fn page(view: &View<'_>) -> Markup {
             }
             p.school.paper { (view.said(&school.name)) }
             h1 { (texts.heading) }
-            p.dim.facts {
-                span { ((texts.year)(&years)) }
-                @if let Some(week) = schedule { span.dot { " · " } span { (approval(view, week)) } }
-                span.paper { " · " ((texts.as_of)(&dates::date(view.now.date_naive(), view.lang))) }
-            }
+            (facts(view))
+            img.paper.qr src={ "/public/" (school.slug) "/qr.svg" } alt="";
         }
         main {
             @match schedule {
@@ -48,7 +52,7 @@ pub fn page(view: &View<'_>) -> Markup {
                     (duty::section(view, &view.data.duty))
                     (week::section(view, week))
                 }
-                None => (empty(view, &years)),
+                None => (empty(view)),
             }
             div.foot {
                 (how_to_ask(view))
@@ -57,11 +61,13 @@ pub fn page(view: &View<'_>) -> Markup {
         }
         footer.dim {
             p.screen { ((texts.as_of)(&dates::date(view.now.date_naive(), view.lang))) }
-            @if schedule.is_some() { p.screen.wide { (texts.print_hint) } }
+            @if schedule.is_some() {
+                p.row.wrap.screen.wide { (texts.for_stand) " " (paper::links(view)) }
+            }
+            div.screen { (paper::code(view)) }
             p.paper { (texts.on_paper) " " (view.plain_address()) }
         }
-    };
-    document(view.lang, sheet::class(view.data), &head, &body)
+    }
 }
 
 /// Another language of the same page, named in that language.
@@ -91,13 +97,32 @@ fn approval(view: &View<'_>, week: &PublishedWeek) -> String {
     }
 }
 
-fn empty(view: &View<'_>, years: &str) -> Markup {
+/// The academic year, the order, and on paper as of when.
+pub fn facts(view: &View<'_>) -> Markup {
+    let texts = view.texts;
+    html! {
+        p.dim.facts {
+            span { ((texts.year)(&years(view))) }
+            @if let Some(week) = &view.data.schedule { span.dot { " · " } span { (approval(view, week)) } }
+            span.paper { " · " ((texts.as_of)(&dates::date(view.now.date_naive(), view.lang))) }
+        }
+    }
+}
+
+/// The academic year of the week in force; without one, that of today.
+fn years(view: &View<'_>) -> String {
+    let week = view.data.schedule.as_ref();
+    dates::years(week.map_or_else(|| AcademicYear::of(view.now.date_naive()), |week| week.year))
+}
+
+/// Instead of a week that is not published yet.
+pub fn empty(view: &View<'_>) -> Markup {
     html! {
         section.card.now aria-labelledby="now" {
             div.row.grow {
                 span.av aria-hidden="true" { (duty::clock_face()) }
                 div.grow {
-                    h2 #now { ((view.texts.empty)(years)) }
+                    h2 #now { ((view.texts.empty)(&years(view))) }
                     p { (view.texts.empty_hint) }
                 }
             }
@@ -136,22 +161,35 @@ pub fn notice(lang: Lang, title: &str, text: &str) -> Markup {
             p { a.btn href="/" { (texts::of(lang).home) } }
         }
     };
-    document(lang, None, &head, &body)
+    document(lang, &Look::Page(""), &head, &body)
 }
 
-fn document(lang: Lang, class: Option<&str>, head: &Markup, body: &Markup) -> Markup {
+/// How a page looks: its style sheet, and the classes of its root.
+#[derive(Debug)]
+pub enum Look<'a> {
+    Page(&'a str),
+    Sheet(&'a str),
+}
+
+/// A page of ours: what stands in its head and in its body.
+pub fn document(lang: Lang, look: &Look<'_>, head: &Markup, body: &Markup) -> Markup {
+    let (class, style, viewport) = match look {
+        Look::Page(class) => (class, style::page(), "width=device-width, initial-scale=1"),
+        // As wide as the paper, so that a phone shows all of it, small.
+        Look::Sheet(class) => (class, style::sheet(), "width=1200"),
+    };
     html! {
         (DOCTYPE)
-        html lang=(lang.code()) class=[class] {
+        html lang=(lang.code()) class=[(!class.is_empty()).then_some(class)] {
             head {
                 meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="viewport" content=(viewport);
                 // Numbers are made links here: a phone's own guesses take hours for numbers.
                 meta name="format-detection" content="telephone=no";
                 meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f5f1";
                 meta name="theme-color" media="(prefers-color-scheme: dark)" content="#131716";
                 (head)
-                link rel="stylesheet" href=(style::address());
+                link rel="stylesheet" href=(style);
                 @if let Some(icon) = crate::assets::address("icon.svg") {
                     link rel="icon" type="image/svg+xml" href=(icon);
                 }

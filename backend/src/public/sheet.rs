@@ -102,6 +102,10 @@ fn around(data: &PublicSchedule) -> usize {
         &contacts.journal_mail,
     ];
     let of_school: usize = of_school.into_iter().map(|text| lines(text, 32)).sum();
-    let of_vendor = lines(&contacts.vendor, 32) + 2;
+    let vendor = &contacts.vendor;
+    let of_vendor = [&vendor.name, &vendor.phone, &vendor.email, &vendor.group];
+    let of_vendor: usize = of_vendor.into_iter().map(|text| lines(text, 32)).sum();
+    // Under them its hours and whose it is.
+    let of_vendor = if vendor.is_there() { of_vendor + 3 } else { 0 };
     lines(&data.school.name, 90).saturating_sub(1) + of_school.max(of_vendor).saturating_sub(5)
 }

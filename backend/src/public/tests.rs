@@ -3,10 +3,11 @@ use podskazka_shared::ids::SchoolId;
 use podskazka_shared::schedules::{
     AcademicYear, Order, PublicHelper, PublicSchedule, PublishedWeek, duty, table,
 };
-use podskazka_shared::schools::{Contacts, SchoolRef};
+use podskazka_shared::schools::{Contacts, SchoolRef, Vendor};
 use podskazka_shared::text::Lang;
 
 use super::page;
+use super::paper::Paper;
 use super::view::View;
 
 /// Tuesday 24 November 2026, 14:45 in Moscow.
@@ -34,7 +35,11 @@ fn published(text: &str, moment: &str, zone: &str) -> PublicSchedule {
             email: "pomosch@shkola.test".into(),
             room: "кабинет 214".into(),
             journal_mail: "получатель «Администратор журнала»".into(),
-            vendor: "8 800 000-00-00, с 9.00 до 18.00".into(),
+            vendor: Vendor {
+                phone: "8 800 000-00-00".into(),
+                group: "https://zhurnal.test/help/".into(),
+                ..Vendor::default()
+            },
         },
         schedule: Some(PublishedWeek {
             year: AcademicYear::beginning(2026),
@@ -169,7 +174,14 @@ fn whatever_a_school_writes_stays_text() {
     let mut data = published(SCHEDULE, TUESDAY, "Europe/Moscow");
     let evil = "<script>alert(1)</script>\"'&";
     data.school.name = evil.into();
-    data.contacts.vendor = evil.into();
+    for text in [
+        &mut data.contacts.vendor.name,
+        &mut data.contacts.vendor.phone,
+        &mut data.contacts.vendor.email,
+        &mut data.contacts.vendor.group,
+    ] {
+        *text = format!("https://{evil}");
+    }
     data.contacts.email = format!("{evil}@shkola.test");
     let week = data.schedule.as_mut().unwrap();
     week.order.as_mut().unwrap().number = evil.into();
@@ -238,6 +250,44 @@ fn the_approving_order_the_contacts_and_the_address_are_there() {
 }
 
 #[test]
+fn the_vendors_service_has_a_card_of_its_own_with_its_hours() {
+    let mut data = published(SCHEDULE, TUESDAY, "Europe/Moscow");
+    let card = |data: &PublicSchedule, lang| {
+        let page = html(data, TUESDAY, lang);
+        let card = page.split_once("id=\"vendor\">").map(|(_, rest)| rest);
+        card.map(|card| card.split_once("</section>").unwrap().0.to_owned())
+    };
+    let shown = card(&data, Lang::Ru).unwrap();
+    for part in [
+        "href=\"tel:88000000000\"",
+        "<a href=\"https://zhurnal.test/help/\" target=\"_blank\" rel=\"noopener\">zhurnal.test/help</a>",
+        "Обращения принимают круглосуточно, отвечают ежедневно с 9:00 до 18:00.",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let range = |from: &str, to: &str| {
+        podskazka_shared::schedules::TimeRange::new(from.parse().unwrap(), to.parse().unwrap()).unwrap()
+    };
+    let vendor = &mut data.contacts.vendor;
+    (vendor.around_the_clock, vendor.handled) = (false, range("8:00", "17:30"));
+    let said = "Обращения принимают и отвечают на них ежедневно с 8:00 до 17:30.";
+    assert!(card(&data, Lang::Ru).unwrap().contains(said));
+    let said = "Requests are registered and answered every day from 8:00 to 17:30.";
+    assert!(card(&data, Lang::En).unwrap().contains(said));
+    data.contacts.vendor.handled = range("0:00", "24:00");
+    assert!(
+        card(&data, Lang::Ru)
+            .unwrap()
+            .contains("отвечают на них круглосуточно.")
+    );
+    data.contacts.vendor = Vendor {
+        name: "Служба".into(),
+        ..Vendor::default()
+    };
+    assert_eq!(card(&data, Lang::Ru), None, "nowhere to turn to");
+}
+
+#[test]
 fn a_school_without_a_schedule_still_tells_how_to_ask() {
     let mut data = published(SCHEDULE, TUESDAY, "Europe/Moscow");
     data.schedule = None;
@@ -250,9 +300,43 @@ fn a_school_without_a_schedule_still_tells_how_to_ask() {
 
 #[test]
 fn the_style_sheet_brings_the_apps_colours() {
-    let css = super::style::TEXT;
-    assert!(css.contains("--accent:") && css.contains("@page"));
-    assert!(!css.contains("{{"), "a place that only the bundler fills");
+    for css in [super::style::PAGE, super::style::SHEET] {
+        assert!(css.contains("--accent:") && css.contains("@page"));
+        assert!(!css.contains("{{"), "a place that only the bundler fills");
+    }
+}
+
+#[test]
+fn the_sheet_is_the_page_on_paper_with_its_code() {
+    let data = published(SCHEDULE, TUESDAY, "Europe/Moscow");
+    for (lang, paper, said, other) in [
+        (
+            Lang::Ru,
+            Paper::A4,
+            "Напечатайте этот лист: Ctrl+P, бумага A4",
+            "?sheet=a3",
+        ),
+        (
+            Lang::En,
+            Paper::A3,
+            "Print this sheet: Ctrl+P, paper A3",
+            "?sheet=a4&amp;lang=en",
+        ),
+    ] {
+        let view = View::new(&data, at(TUESDAY), lang, "https://help.example.org");
+        let sheet = super::paper::sheet(&view, paper)
+            .into_string()
+            .replace('\u{a0}', " ");
+        for part in [
+            format!("class=\"sheet {}\"", paper.code()),
+            said.to_owned(),
+            format!("href=\"{other}\""),
+            "src=\"/public/demo/qr.svg\"".to_owned(),
+            "https://help.example.org/public/demo</p>".to_owned(),
+        ] {
+            assert!(sheet.contains(&part), "{part}: {sheet}");
+        }
+    }
 }
 
 #[test]

@@ -61,7 +61,21 @@ pub struct Texts {
     pub no_contacts: &'static str,
     pub vendor: &'static str,
     pub vendor_hint: &'static str,
-    pub print_hint: &'static str,
+    pub vendor_group: &'static str,
+    /// Registered around the clock, handled between two times.
+    pub vendor_registers: fn(&str, &str) -> String,
+    /// Registered and handled between two times.
+    pub vendor_hours: fn(&str, &str) -> String,
+    pub vendor_always: &'static str,
+    pub for_stand: &'static str,
+    pub sheet: &'static str,
+    /// Names the paper.
+    pub print_this: fn(&str) -> String,
+    pub code: &'static str,
+    pub code_of: &'static str,
+    pub code_hint: &'static str,
+    pub code_file: &'static str,
+    pub whole_page: &'static str,
 
     pub unknown_title: &'static str,
     pub unknown_text: &'static str,
@@ -137,7 +151,25 @@ static RU: Texts = Texts {
     no_contacts: "Школа пока не указала телефон и почту. Задайте вопрос здесь.",
     vendor: "Поддержка журнала",
     vendor_hint: "Служба разработчика журнала. Она не относится к школе и отвечает в свои часы.",
-    print_hint: "Для стенда: распечатайте эту страницу, выйдет один лист A4.",
+    vendor_group: "Страница или группа",
+    vendor_registers: |from, to| {
+        format!("Обращения принимают круглосуточно, отвечают ежедневно с\u{a0}{from} до\u{a0}{to}.")
+    },
+    vendor_hours: |from, to| {
+        format!("Обращения принимают и отвечают на\u{a0}них ежедневно с\u{a0}{from} до\u{a0}{to}.")
+    },
+    vendor_always: "Обращения принимают и отвечают на\u{a0}них круглосуточно.",
+    for_stand: "Для стенда:",
+    sheet: "Лист",
+    print_this: |paper| {
+        format!("Напечатайте этот лист: Ctrl+P, бумага\u{a0}{paper}, без изменения масштаба.")
+    },
+    code: "QR-код этой страницы",
+    code_of: "QR-код адреса",
+    code_hint: "Наведите камеру телефона, и страница откроется.",
+    code_file: "Скачать картинку",
+
+    whole_page: "Контакты и вся страница помощи",
 
     unknown_title: "Такой школы здесь нет",
     unknown_text: "Возможно, в адресе потерялась буква. Проверьте его или откройте страницу помощи по ссылке с сайта вашей школы.",
@@ -205,7 +237,25 @@ static EN: Texts = Texts {
     no_contacts: "The school has not given a telephone or an e-mail address yet. Ask your question here.",
     vendor: "Journal support",
     vendor_hint: "The service of the journal's developer. It is not part of the school and keeps its own hours.",
-    print_hint: "For the notice board: print this page, it fits on one sheet of A4.",
+    vendor_group: "Page or group",
+    vendor_registers: |from, to| {
+        format!(
+            "Requests are registered around the clock and answered every day from\u{a0}{from} to\u{a0}{to}."
+        )
+    },
+    vendor_hours: |from, to| {
+        format!("Requests are registered and answered every day from\u{a0}{from} to\u{a0}{to}.")
+    },
+    vendor_always: "Requests are registered and answered around the clock.",
+    for_stand: "For the notice board:",
+    sheet: "Sheet",
+    print_this: |paper| format!("Print this sheet: Ctrl+P, paper {paper}, without scaling."),
+    code: "QR code of this page",
+    code_of: "QR code of the address",
+    code_hint: "Point a phone's camera at it, and the page opens.",
+    code_file: "Download the picture",
+
+    whole_page: "Contacts and the whole help page",
 
     unknown_title: "There is no such school here",
     unknown_text: "The address may have lost a letter. Check it, or open the help page from your school's site.",

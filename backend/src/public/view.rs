@@ -18,6 +18,8 @@ pub struct View<'a> {
     pub texts: &'static Texts,
     /// Where people reach the server: never taken from a request.
     origin: &'a str,
+    /// Shown inside another site.
+    framed: bool,
 }
 
 impl<'a> View<'a> {
@@ -29,7 +31,23 @@ impl<'a> View<'a> {
             lang,
             texts: texts::of(lang),
             origin,
+            framed: false,
         }
+    }
+
+    /// The same inside another site: what leads away opens in a tab of its own.
+    pub fn framed(self) -> Self {
+        Self { framed: true, ..self }
+    }
+
+    /// The `target` of a link.
+    pub fn target(&self) -> Option<&'static str> {
+        self.framed.then_some("_blank")
+    }
+
+    /// The `rel` of a link: the new tab learns nothing of the site around the frame.
+    pub fn rel(&self) -> Option<&'static str> {
+        self.framed.then_some("noopener")
     }
 
     /// A moment in the school's zone.
@@ -55,6 +73,16 @@ impl<'a> View<'a> {
             Lang::Ru => self.plain_address(),
             Lang::En => format!("{}?lang={}", self.plain_address(), lang.code()),
         }
+    }
+
+    /// The same page in another form, in the language that it has now.
+    pub fn query(&self, parts: &[(&str, &str)]) -> String {
+        let mut query = form_urlencoded::Serializer::for_suffix("?".to_owned(), 1);
+        query.extend_pairs(parts);
+        if self.lang != Lang::default() {
+            query.append_pair("lang", self.lang.code());
+        }
+        query.finish()
     }
 
     /// Where a question is asked. The app asks to sign in first.

@@ -1,5 +1,7 @@
 //! The school's card.
 
+mod sites;
+
 use podskazka_shared::access::action::SchoolRead;
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::problem::ProblemKind;
@@ -30,6 +32,10 @@ async fn update(call: Call<SchoolsUpdate>) -> Result<Done<School>> {
         zone.parse::<chrono_tz::Tz>()
             .map_err(|_| Error::field("/time_zone", FieldErrorKind::NotFound))?;
     }
+    let sites = match &call.body.embed_sites {
+        None => None,
+        Some(typed) => Some(sites::read(typed.as_deref().unwrap_or_default())?),
+    };
     let school = call
         .app
         .store
@@ -49,6 +55,7 @@ async fn update(call: Call<SchoolsUpdate>) -> Result<Done<School>> {
                 None => new.contacts,
             };
             new.private_from_grade = patch.private_from_grade.unwrap_or(new.private_from_grade);
+            new.embed_sites = sites.clone().unwrap_or(new.embed_sites);
             if !store::schools::update(tx, &permit, &new, version).await? {
                 return Err(Error::stale(&store::schools::find(tx, &read).await?));
             }
@@ -76,6 +83,7 @@ fn changed(old: &School, new: &School) -> Vec<&'static str> {
             old.private_from_grade != new.private_from_grade,
         ),
         ("require_totp", old.require_totp != new.require_totp),
+        ("embed_sites", old.embed_sites != new.embed_sites),
     ];
     fields
         .into_iter()

@@ -1,12 +1,13 @@
 //! Schools.
 
 use chrono::{DateTime, Utc};
-use podskazka_shared::access::action::{SchoolEdit, SchoolRead};
+use podskazka_shared::access::action::{Guest, SchoolEdit, SchoolRead};
 use podskazka_shared::ids::SchoolId;
-use podskazka_shared::schedules::AcademicYear;
-use podskazka_shared::schools::{Contacts, School, SchoolRef, check_slug};
+use podskazka_shared::schedules::{AcademicYear, TimeOfDay, TimeRange};
+use podskazka_shared::schools::{Contacts, School, SchoolRef, Site, Vendor, check_slug};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
 
 use super::entities::school::{ActiveModel, Column, Entity, Model};
 use super::{Db, Tx, private::Connection};
@@ -19,15 +20,42 @@ pub(super) fn zone(name: &str) -> Result<chrono_tz::Tz> {
         .map_err(|_| Error::internal(format!("unknown time zone {name:?} in the database")))
 }
 
-fn dto(row: Model) -> School {
+/// The hours of a row, in minutes since midnight.
+fn hours(from: i16, to: i16) -> Result<TimeRange> {
+    let time = |minutes: i16| TimeOfDay::new(u16::try_from(minutes).unwrap_or(u16::MAX));
+    TimeRange::new(
+        time(from).map_err(Error::internal)?,
+        time(to).map_err(Error::internal)?,
+    )
+    .map_err(Error::internal)
+}
+
+fn minutes(time: TimeOfDay) -> i16 {
+    // At most 1440.
+    i16::try_from(time.minutes()).unwrap_or(i16::MAX)
+}
+
+fn sites(json: serde_json::Value) -> Result<Vec<Site>> {
+    serde_json::from_value(json).map_err(Error::internal)
+}
+
+fn dto(row: Model) -> Result<School> {
+    let vendor = Vendor {
+        name: row.vendor_name,
+        phone: row.vendor_phone,
+        email: row.vendor_email,
+        group: row.vendor_group,
+        handled: hours(row.vendor_from, row.vendor_to)?,
+        around_the_clock: row.vendor_around_the_clock,
+    };
     let contacts = Contacts {
         phone: row.phone,
         email: row.email,
         room: row.room,
         journal_mail: row.journal_mail,
-        vendor: row.vendor,
+        vendor,
     };
-    School {
+    Ok(School {
         id: row.id,
         slug: row.slug,
         name: row.name,
@@ -35,8 +63,9 @@ fn dto(row: Model) -> School {
         contacts,
         private_from_grade: row.private_from_grade,
         require_totp: row.require_totp,
+        embed_sites: sites(row.embed_sites)?,
         version: row.version,
-    }
+    })
 }
 
 /// The school of a permit.
@@ -49,8 +78,7 @@ pub async fn find(db: &impl Db, permit: &Permit<SchoolRead>) -> Result<School> {
 
 async fn by_id(db: &impl Db, id: SchoolId) -> Result<School> {
     let row = Entity::find_by_id(id).one(db.connection()).await?;
-    row.map(dto)
-        .ok_or_else(|| Error::internal("the school of a member is gone"))
+    dto(row.ok_or_else(|| Error::internal("the school of a member is gone"))?)
 }
 
 /// What everybody may see of a school, by slug or id; none when there is no such school.
@@ -75,7 +103,16 @@ pub async fn public(db: &impl Db, name: &str) -> Result<Option<(SchoolCard, Cont
         year: AcademicYear::beginning(row.year),
         private_from_grade: row.private_from_grade,
     };
-    Ok(Some((card, dto(row).contacts)))
+    Ok(Some((card, dto(row)?.contacts)))
+}
+
+/// The sites that may frame the schedule of the permit's school.
+///
+/// # Errors
+/// Those of the database.
+pub async fn embed_sites(db: &impl Db, permit: &Permit<Guest>) -> Result<Vec<Site>> {
+    let found = Entity::find_by_id(permit.school()).one(db.connection()).await?;
+    found.map_or(Ok(Vec::new()), |row| sites(row.embed_sites))
 }
 
 /// Writes a school's card if it still has `version`, and raises the version; false when it has not.
@@ -84,6 +121,7 @@ pub async fn public(db: &impl Db, name: &str) -> Result<Option<(SchoolCard, Cont
 /// Those of the database.
 pub async fn update(tx: &Tx, permit: &Permit<SchoolEdit>, school: &School, version: i64) -> Result<bool> {
     let contacts = &school.contacts;
+    let vendor = &contacts.vendor;
     let updated = Entity::update_many()
         .col_expr(Column::Name, Expr::value(school.name.as_str()))
         .col_expr(Column::TimeZone, Expr::value(school.time_zone.as_str()))
@@ -91,9 +129,16 @@ pub async fn update(tx: &Tx, permit: &Permit<SchoolEdit>, school: &School, versi
         .col_expr(Column::Email, Expr::value(contacts.email.as_str()))
         .col_expr(Column::Room, Expr::value(contacts.room.as_str()))
         .col_expr(Column::JournalMail, Expr::value(contacts.journal_mail.as_str()))
-        .col_expr(Column::Vendor, Expr::value(contacts.vendor.as_str()))
+        .col_expr(Column::VendorName, Expr::value(vendor.name.as_str()))
+        .col_expr(Column::VendorPhone, Expr::value(vendor.phone.as_str()))
+        .col_expr(Column::VendorEmail, Expr::value(vendor.email.as_str()))
+        .col_expr(Column::VendorGroup, Expr::value(vendor.group.as_str()))
+        .col_expr(Column::VendorFrom, Expr::value(minutes(vendor.handled.from())))
+        .col_expr(Column::VendorTo, Expr::value(minutes(vendor.handled.to())))
+        .col_expr(Column::VendorAroundTheClock, Expr::value(vendor.around_the_clock))
         .col_expr(Column::PrivateFromGrade, Expr::value(school.private_from_grade))
         .col_expr(Column::RequireTotp, Expr::value(school.require_totp))
+        .col_expr(Column::EmbedSites, Expr::value(json!(school.embed_sites)))
         .col_expr(Column::Version, Expr::value(version + 1))
         .filter(Column::Id.eq(permit.school()))
         .filter(Column::Version.eq(version))
@@ -108,6 +153,7 @@ pub async fn update(tx: &Tx, permit: &Permit<SchoolEdit>, school: &School, versi
 /// Those of the database, the slug being taken among them.
 pub async fn insert(tx: &Tx, _: System, school: &School, at: DateTime<Utc>) -> Result<()> {
     let contacts = school.contacts.clone();
+    let vendor = contacts.vendor;
     let row = ActiveModel {
         id: Set(school.id),
         slug: Set(school.slug.clone()),
@@ -117,8 +163,15 @@ pub async fn insert(tx: &Tx, _: System, school: &School, at: DateTime<Utc>) -> R
         email: Set(contacts.email),
         room: Set(contacts.room),
         journal_mail: Set(contacts.journal_mail),
-        vendor: Set(contacts.vendor),
+        vendor_name: Set(vendor.name),
+        vendor_phone: Set(vendor.phone),
+        vendor_email: Set(vendor.email),
+        vendor_group: Set(vendor.group),
+        vendor_from: Set(minutes(vendor.handled.from())),
+        vendor_to: Set(minutes(vendor.handled.to())),
+        vendor_around_the_clock: Set(vendor.around_the_clock),
         require_totp: Set(school.require_totp),
+        embed_sites: Set(json!(school.embed_sites)),
         year: Set(AcademicYear::of(at.with_timezone(&zone(&school.time_zone)?).date_naive()).first()),
         private_from_grade: Set(school.private_from_grade),
         version: Set(school.version),

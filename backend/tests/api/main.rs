@@ -51,6 +51,8 @@ mod deadlines;
 #[cfg(test)]
 mod devices;
 #[cfg(test)]
+mod embed;
+#[cfg(test)]
 mod etag;
 #[cfg(test)]
 mod extra_hours;
@@ -136,6 +138,8 @@ mod schools;
 mod secrets;
 #[cfg(test)]
 mod sessions;
+#[cfg(test)]
+mod stand;
 #[cfg(test)]
 mod takeovers;
 #[cfg(test)]

@@ -3,4 +3,4 @@
 mod card;
 pub mod list;
 mod new;
-mod secret;
+pub mod secret;

@@ -18,6 +18,8 @@ mod phrases;
 mod privacy;
 mod school;
 mod security;
+mod sites;
+mod vendor;
 
 use leptos::prelude::*;
 use podskazka_shared::text::Lang;
@@ -37,6 +39,8 @@ pub use phrases::*;
 pub use privacy::privacy;
 pub use school::{report, schedules, schools};
 pub use security::{codes_left, door, security};
+pub use sites::sites;
+pub use vendor::{vendor, vendor_hours};
 
 /// Declares texts of one part of the app: a name, the Russian wording, the English one.
 macro_rules! texts {

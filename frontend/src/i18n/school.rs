@@ -21,7 +21,6 @@ texts! { Schedules schedules {
     email: "Почта", "E-mail";
     room: "Кабинет", "Room";
     journal_mail: "В журнале", "In the journal";
-    vendor: "Поддержка журнала", "Journal support";
     versions: "Версии графика", "Versions";
     versions_empty: "Версий пока нет.", "No versions yet.";
     load: "Загрузить таблицу", "Load a table";
@@ -101,11 +100,9 @@ texts! { Schools schools {
     room_hint: "Куда можно прийти", "Where to come";
     journal_mail: "Сообщение в журнале", "A message in the journal";
     journal_hint: "Кому писать во внутренней почте журнала", "Whom to write to in the journal's own mail";
-    vendor: "Поддержка журнала", "Journal support";
     private_from: "С какого класса ученик может не показывать обращение родителям", "From which class on a student may keep a request from the parents";
     private_from_hint: "Такое обращение видят только ученик и те, кто ему помогает.", "Only the student and those who help see such a request.";
     private_never: "не разрешать", "never";
-    vendor_hint: "Телефон поставщика и часы работы", "The vendor's phone and hours";
     stale: "Карточку школы изменили, пока вы её правили. Ваши правки на месте: проверьте и сохраните ещё раз.", "The card was changed while you edited it. Your edits are still here: check them and save again.";
     unchanged: "Изменений нет", "Nothing to save";
 } }

@@ -4,4 +4,5 @@ pub mod check;
 pub mod grid;
 pub mod import;
 pub mod show;
+mod vendor;
 pub mod week;

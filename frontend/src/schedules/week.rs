@@ -10,6 +10,7 @@ use podskazka_shared::schedules::{
 };
 
 use super::grid::{self, Row};
+use super::vendor;
 use crate::browser;
 use crate::i18n::{self, dates, schedule_state, schedules};
 use crate::live::maybe;
@@ -140,16 +141,14 @@ fn contacts(contacts: &podskazka_shared::schools::Contacts) -> AnyView {
         (t.email, &contacts.email, "mailto:"),
         (t.room, &contacts.room, ""),
         (t.journal_mail, &contacts.journal_mail, ""),
-        (t.vendor, &contacts.vendor, ""),
     ]
     .into_iter()
     .filter_map(entry)
     .collect();
-    if entries.is_empty() {
-        return ().into_any();
-    }
-    view! { <section class="card"><h2>{t.contacts}</h2><dl class="facts-list">{entries}</dl></section> }
-        .into_any()
+    let school = (!entries.is_empty()).then(
+        || view! { <section class="card"><h2>{t.contacts}</h2><dl class="facts-list">{entries}</dl></section> }.into_any(),
+    );
+    view! { {school} {vendor::card(&contacts.vendor)} }.into_any()
 }
 
 /// All versions, for those who may draw up one.

@@ -1,11 +1,15 @@
 //! `/s/:school/school`: the school's name, clock and ways to reach it.
 
 use leptos::prelude::*;
+use podskazka_shared::check::FieldError;
 use podskazka_shared::classes::LAST_GRADE;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::problem::ProblemKind;
-use podskazka_shared::schools::{ContactsPatch, School, SchoolPatch, SchoolsFind, SchoolsUpdate};
+use podskazka_shared::schools::{
+    ContactsPatch, School, SchoolPatch, SchoolsFind, SchoolsUpdate, VendorPatch,
+};
 
+use super::{sites, vendor};
 use crate::api::ApiError;
 use crate::i18n::{general, schools};
 use crate::live::{State, effect, maybe};
@@ -24,8 +28,9 @@ struct Form {
     email: State<String>,
     room: State<String>,
     journal_mail: State<String>,
-    vendor: State<String>,
+    vendor: vendor::Form,
     require_totp: State<bool>,
+    sites: State<String>,
     private_from_grade: State<String>,
 }
 
@@ -40,14 +45,15 @@ impl Form {
             email: signal(&contacts.email),
             room: signal(&contacts.room),
             journal_mail: signal(&contacts.journal_mail),
-            vendor: signal(&contacts.vendor),
+            vendor: vendor::Form::of(&contacts.vendor),
             require_totp: State::new(school.require_totp),
+            sites: sites::typed(&school.embed_sites),
             private_from_grade: State::new(grade_text(school.private_from_grade)),
         }
     }
 
     /// Only what differs from what was read, so that nobody else's change is undone.
-    fn patch(self, school: &School) -> SchoolPatch {
+    fn patch(self, school: &School) -> Result<SchoolPatch, FieldError> {
         let typed = |signal: State<String>| signal.get_untracked().trim().to_owned();
         let text = |signal, old: &String| Some(typed(signal)).filter(|new| new != old);
         let contact =
@@ -58,16 +64,19 @@ impl Form {
             email: contact(self.email, &old.email),
             room: contact(self.room, &old.room),
             journal_mail: contact(self.journal_mail, &old.journal_mail),
-            vendor: contact(self.vendor, &old.vendor),
+            vendor: Some(self.vendor.patch(&old.vendor)?)
+                .filter(|patch| *patch != VendorPatch::default())
+                .map(Some),
         };
-        SchoolPatch {
+        Ok(SchoolPatch {
             name: text(self.name, &school.name),
             time_zone: text(self.zone, &school.time_zone),
             contacts: Some(contacts).filter(|contacts| *contacts != ContactsPatch::default()),
             require_totp: Some(self.require_totp.get_untracked()).filter(|new| *new != school.require_totp),
+            embed_sites: sites::patch(self.sites, &school.embed_sites).map(Some),
             private_from_grade: Some(self.private_from_grade.get_untracked().parse().ok())
                 .filter(|new| *new != school.private_from_grade),
-        }
+        })
     }
 }
 
@@ -112,6 +121,7 @@ fn form(here: &Here, reading: Reading<School>) -> AnyView {
     else {
         return ().into_any();
     };
+    let slug = here.member.school.slug.clone();
     let sending = Sending::new();
     let (toasts, session) = (Toasts::get(), Session::get());
     let stale = State::new(false);
@@ -131,7 +141,10 @@ fn form(here: &Here, reading: Reading<School>) -> AnyView {
         let Some(school) = reading.value.get_untracked() else {
             return;
         };
-        let patch = form.patch(&school);
+        let patch = match form.patch(&school) {
+            Ok(patch) => patch,
+            Err(error) => return sending.refuse(vec![error]),
+        };
         if patch == SchoolPatch::default() {
             return toasts.say(schools().unchanged);
         }
@@ -174,8 +187,8 @@ fn form(here: &Here, reading: Reading<School>) -> AnyView {
                 {text("/contacts/email", t.email, "", "email", form.email)}
                 {text("/contacts/room", t.room, t.room_hint, "text", form.room)}
                 {text("/contacts/journal_mail", t.journal_mail, t.journal_hint, "text", form.journal_mail)}
-                {text("/contacts/vendor", t.vendor, t.vendor_hint, "text", form.vendor)}
             </div>
+            {form.vendor.fields(sending)}
             <div class="card col">
                 <h2>{crate::i18n::security().title}</h2>
                 <label class="check">
@@ -190,6 +203,7 @@ fn form(here: &Here, reading: Reading<School>) -> AnyView {
                 <small id="require-totp-hint">{crate::i18n::security().require_hint}</small>
             </div>
             <div class="card col">{private_field(sending, form.private_from_grade)}</div>
+            {sites::fields(sending, form.sites, &slug)}
             <div>{submit(sending.busy, general().save.into(), general().sending)}</div>
         </form>
     }

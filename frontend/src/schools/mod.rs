@@ -1,3 +1,5 @@
 //! The school's card.
 
 pub mod edit;
+mod sites;
+mod vendor;

@@ -273,6 +273,16 @@ pub fn check_field(field: Field, value: State<bool>) -> AnyView {
     .into_any()
 }
 
+/// The input of the pointer, or of the list whose entry it names.
+fn nearest(form: &str, pointer: &str) -> String {
+    let of_entry = id_of(form, pointer);
+    let list = pointer.rsplit_once('/').map(|(list, _)| id_of(form, list));
+    match list.filter(|_| browser::label_of(&of_entry).is_none()) {
+        Some(list) if browser::label_of(&list).is_some() => list,
+        _ => of_entry,
+    }
+}
+
 /// What went wrong with a form, above its button: takes the focus when it appears, and leads to the fields.
 pub fn error_summary(sending: Sending, id: &'static str) -> AnyView {
     effect(move |_| {
@@ -281,7 +291,7 @@ pub fn error_summary(sending: Sending, id: &'static str) -> AnyView {
         }
     });
     let link = |error: &podskazka_shared::check::FieldError| {
-        let target = id_of(sending.form, &error.pointer);
+        let target = nearest(sending.form, &error.pointer);
         let name = browser::label_of(&target).map(|label| format!("{label}: "));
         let href = format!("#{target}");
         let go = move |ev: web_sys::MouseEvent| {

@@ -163,6 +163,11 @@ const FIELDS: &[Words] = &[
         "второй шаг при входе",
         "second step of signing in",
     ),
+    (
+        "embed_sites",
+        "сайты, на которых можно показать график",
+        "sites that may show the schedule",
+    ),
     ("person", "отбор по человеку", "filtered by person"),
     ("object", "отбор по объекту", "filtered by object"),
     ("action", "отбор по действию", "filtered by action"),

@@ -202,6 +202,11 @@ impl TimeRange {
         from: TimeOfDay::MIDNIGHT,
         to: TimeOfDay::END_OF_DAY,
     };
+    /// 9:00–18:00: when the vendor's service handles requests unless the school says otherwise (S6, C9.2).
+    pub const NINE_TO_SIX: Self = Self {
+        from: TimeOfDay(9 * 60),
+        to: TimeOfDay(18 * 60),
+    };
 
     /// A range of a day.
     ///

@@ -1,4 +1,4 @@
-//! A link as a QR code: an SVG path that the app draws, so that no picture and no script of others is needed.
+//! A link as a QR code: an SVG path that our own pages draw, so that no picture and no script of others is needed.
 
 use qrcode::{Color, EcLevel, QrCode};
 
@@ -8,7 +8,10 @@ use crate::problem::{Error, Result};
 const MARGIN: usize = 4;
 
 /// The path and the number of modules on a side, margin included.
-pub(super) fn draw(link: &str) -> Result<(String, u32)> {
+///
+/// # Errors
+/// `internal` when the link is too long for a code.
+pub(crate) fn draw(link: &str) -> Result<(String, u32)> {
     let code =
         QrCode::with_error_correction_level(link, EcLevel::M).map_err(|e| Error::internal(e.to_string()))?;
     let width = code.width();
