@@ -60,6 +60,12 @@ echo "семь синих слонов" | "$server" person create --school stand
 } >"$data/stand.txt"
 year=$(date -d '-8 months' +%Y)
 "$server" schedule import --school stand --year "$year-$((year + 1))" --publish --order-number 12/01-10 --order-date "$year-09-01" "$data/stand.txt"
+# A school that draws up its schedule; one for each project, too.
+for who in phone desktop; do
+    "$server" school create --slug "plan-$who" --name "Школа № 3" --time-zone Europe/Moscow
+    echo "семь синих слонов" | "$server" person create --school "plan-$who" --login "head-plan-$who@school.test" --name "Яхонтова Мария Игоревна" --role director
+    echo "семь синих слонов" | "$server" person create --school "plan-$who" --login "plan-$who@school.test" --name "Соколова Кира Денисовна" --role journal_admin
+done
 "$server" serve &
 pid=$!
 wait "$pid"

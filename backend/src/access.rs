@@ -309,6 +309,11 @@ impl System {
     /// A request to a class teacher whom the class has no more goes to the helpers.
     pub const RETURN: Self = Self::because("ticket_return");
 
+    /// Bookings in no published hours any more are taken back, and free seats go to those who wait.
+    pub const FREE: Self = Self::because("consultation_free");
+    /// What a letter about a consultation has to tell.
+    pub const LETTER: Self = Self::because("mail");
+
     pub const fn because(reason: &'static str) -> Self {
         Self { reason }
     }

@@ -37,6 +37,8 @@ pub fn endpoints(api: &mut Api) {
     crate::schools::endpoints(api);
     crate::classes::endpoints(api);
     crate::schedules::endpoints(api);
+    crate::plans::endpoints(api);
+    crate::feeds::endpoints(api);
     crate::tickets::endpoints(api);
     crate::calendars::endpoints(api);
     crate::deadlines::endpoints(api);
@@ -46,6 +48,7 @@ pub fn endpoints(api: &mut Api) {
     crate::appointments::endpoints(api);
     crate::platform::endpoints(api);
     crate::clients::endpoints(api);
+    crate::consultations::endpoints(api);
 }
 
 /// The policy of what a page of ours may load: nothing but our own files, and no inline script.
@@ -79,6 +82,7 @@ pub fn service(
         .configure(|routes| Api::new().with(endpoints).register(routes))
         .configure(crate::openapi::routes)
         .configure(crate::health::routes)
+        .configure(crate::feeds::routes)
         .configure(crate::public::routes)
         .default_service(web::route().to(crate::assets::serve))
         .wrap(from_fn(limits::guard))

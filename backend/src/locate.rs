@@ -3,8 +3,9 @@
 mod days;
 
 use podskazka_shared::access::action::{
-    AppointmentRead, ClassRead, ClientManage, ConsentRecord, ContactsCheck, CorrectionDecide, ErasureDecide,
-    Invite, PeopleEdit, PeopleRead, ScheduleDraft, ScheduleRead, SchoolEdit, SchoolRead, TicketRead,
+    AppointmentRead, ClassRead, ClientManage, ConsentRecord, ConsultationRead, ContactsCheck,
+    CorrectionDecide, ErasureDecide, Invite, PeopleEdit, PeopleRead, ScheduleDraft, ScheduleRead, SchoolEdit,
+    SchoolRead, TicketRead,
 };
 use podskazka_shared::access::{Action, ActionType};
 use podskazka_shared::appointments::acting::ActingPath;
@@ -12,6 +13,7 @@ use podskazka_shared::appointments::order::AppointmentPath;
 use podskazka_shared::classes::{ClassPath, YearPath};
 use podskazka_shared::clients::ClientPath;
 use podskazka_shared::consents::{ConsentPath, DocumentPath};
+use podskazka_shared::consultations::{BookingPath, ConsultHelperPath, WaitingPath};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::invitations::InvitationPath;
 use podskazka_shared::my_class::{ContactsPath, MyClassPath};
@@ -85,13 +87,13 @@ impl Locate for SchedulePath {
         let row = store::schedules::find(&app.store, &read, drafts.as_ref(), self.schedule)
             .await?
             .into_row();
-        let version = row.summary.version;
+        let version = row.version;
         member.permit::<A>()?.grant(row)?;
         Ok(Some(version))
     }
 
     async fn current(&self, app: &App, member: &Member) -> Result<Value> {
-        json(&crate::schedules::view(&app.store, member, self.schedule).await?)
+        json(&crate::schedules::view(&app.store, member, self.schedule, app.clock.now()).await?)
     }
 }
 
@@ -360,6 +362,45 @@ impl Locate for RetentionPath {
 
     async fn current(&self, app: &App, member: &Member) -> Result<Value> {
         json(&store::privacy::retention(&app.store, &member.permit::<SchoolEdit>()?).await?)
+    }
+}
+
+impl Locate for BookingPath {
+    async fn locate<A: ActionType>(&self, app: &App, member: &Member) -> Result<Option<i64>> {
+        let read: Permit<ConsultationRead> = member.permit()?;
+        let row = store::consultations::find(&app.store, &read, self.booking).await?;
+        let version = row.version;
+        member.permit::<A>()?.grant(row.into_row())?;
+        Ok(Some(version))
+    }
+
+    async fn current(&self, app: &App, member: &Member) -> Result<Value> {
+        json(&crate::consultations::view(&app.store, member, self.booking, app.clock.now()).await?)
+    }
+}
+
+impl Locate for WaitingPath {
+    async fn locate<A: ActionType>(&self, app: &App, member: &Member) -> Result<Option<i64>> {
+        let read: Permit<ConsultationRead> = member.permit()?;
+        let row = store::consultations::find_waiting(&app.store, &read, self.waiting).await?;
+        let version = row.version;
+        member.permit::<A>()?.grant(row.into_row())?;
+        Ok(Some(version))
+    }
+
+    async fn current(&self, app: &App, member: &Member) -> Result<Value> {
+        json(&crate::consultations::place_in_line(&app.store, member, self.waiting).await?)
+    }
+}
+
+impl Locate for ConsultHelperPath {
+    async fn locate<A: ActionType>(&self, app: &App, member: &Member) -> Result<Option<i64>> {
+        let settings = crate::consultations::settings(&app.store, member, self.helper).await?;
+        Ok(Some(settings.version))
+    }
+
+    async fn current(&self, app: &App, member: &Member) -> Result<Value> {
+        json(&crate::consultations::settings(&app.store, member, self.helper).await?)
     }
 }
 

@@ -7,7 +7,7 @@ use actix_web::middleware::DefaultHeaders;
 use actix_web::{HttpResponse, web};
 use podskazka_shared::access::{Action, ActionType};
 use podskazka_shared::clients::Scope;
-use podskazka_shared::endpoint::{Csv, Effect, Endpoint, Example, Method};
+use podskazka_shared::endpoint::{Csv, Effect, Endpoint, Example, Ics, Method};
 use podskazka_shared::problem::{CONTENT_TYPE, Problem, ProblemKind};
 use podskazka_shared::text::Lang;
 use serde_json::{Value, json};
@@ -90,11 +90,16 @@ impl Description {
                 .description(Some("The new version."));
             response = response.header("ETag", tag.build());
         }
-        if TypeId::of::<E::Reply>() == TypeId::of::<Csv>() {
+        let files = [
+            (TypeId::of::<Csv>(), "text/csv"),
+            (TypeId::of::<Ics>(), "text/calendar"),
+        ];
+        let file = files.iter().find(|(reply, _)| *reply == TypeId::of::<E::Reply>());
+        if let Some((_, content_type)) = file {
             let content = ContentBuilder::new()
                 .schema(Some(self.schema::<E::Reply>()))
                 .example(example::<E::Reply>());
-            return response.content("text/csv", content.build()).build();
+            return response.content(*content_type, content.build()).build();
         }
         if !is_nothing::<E::Reply>() {
             let content = ContentBuilder::new()
@@ -249,6 +254,7 @@ fn problems<E: Endpoint>() -> std::collections::BTreeMap<u16, Vec<ProblemKind>> 
         kinds.push(K::TooLarge);
     }
     kinds.extend(of_sign_in(E::NAME));
+    kinds.extend(of_consultations(E::NAME));
     if E::PATH.contains("{school}") && E::Action::ACTION != Action::Guest {
         kinds.push(K::TotpSetupRequired);
     }
@@ -302,6 +308,22 @@ fn of_sign_in(operation: &str) -> &'static [ProblemKind] {
         "me_consents_give" => &[K::DocumentChanged, K::Forbidden],
         "reset_slips_create" => &[K::ResetNotHere, K::WrongState],
         "totp_off" => &[K::WrongState, K::TotpKept, K::TooManyRequests],
+        _ => &[],
+    }
+}
+
+/// What booking can answer besides.
+fn of_consultations(operation: &str) -> &'static [ProblemKind] {
+    use ProblemKind as K;
+    match operation {
+        "consultations_hold" => &[K::SlotTaken, K::BookingOverlaps],
+        "consultations_book" => &[K::SlotTaken, K::BookingOverlaps, K::TooManyBookings],
+        "consultations_confirm" => &[K::SlotTaken, K::TooManyBookings],
+        "consultations_move" => &[K::SlotTaken, K::BookingOverlaps, K::TooLateToCancel],
+        "consultations_cancel" => &[K::TooLateToCancel],
+        "consultations_arrive" | "consultations_no_show" => &[K::TooEarly],
+        "consultations_request" => &[K::QuotaExceeded],
+        "waiting_create" => &[K::SlotsFree],
         _ => &[],
     }
 }

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_LANGUAGE, RETRY_AFTER};
 use podskazka_shared::check::{FieldError, FieldErrorKind};
+use podskazka_shared::consultations::FreeSlot;
 use podskazka_shared::problem::{CONTENT_TYPE, MAX_ERRORS, Problem, ProblemKind};
 use podskazka_shared::text::Lang;
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
@@ -13,7 +14,8 @@ use sea_orm::{DbErr, RuntimeErr, SqlxError};
 pub struct Error {
     kind: ProblemKind,
     errors: Vec<FieldError>,
-    current: Option<serde_json::Value>,
+    current: Option<Box<serde_json::Value>>,
+    slots: Vec<FreeSlot>,
     retry_after: Option<i64>,
     challenge: Option<String>,
     /// For our log only.
@@ -29,6 +31,7 @@ impl From<ProblemKind> for Error {
             kind,
             errors: Vec::new(),
             current: None,
+            slots: Vec::new(),
             retry_after: None,
             challenge: None,
             cause: None,
@@ -53,9 +56,14 @@ impl Error {
     /// The object changed; this is what it is now.
     pub fn stale(current: &impl serde::Serialize) -> Self {
         Self {
-            current: serde_json::to_value(current).ok(),
+            current: serde_json::to_value(current).ok().map(Box::new),
             ..ProblemKind::Stale.into()
         }
+    }
+
+    /// A time cannot be booked, or need not be waited for; these are free.
+    pub fn with_slots(kind: ProblemKind, slots: Vec<FreeSlot>) -> Self {
+        Self { slots, ..kind.into() }
     }
 
     /// Too many tries; how many seconds to wait.
@@ -127,7 +135,8 @@ impl Error {
         problem.errors_total = (number > MAX_ERRORS).then(|| u32::try_from(number).unwrap_or(u32::MAX));
         let errors = self.errors.into_iter().take(MAX_ERRORS);
         problem.errors = errors.map(|error| worded(error, lang)).collect();
-        problem.current = self.current;
+        problem.current = self.current.map(|current| *current);
+        problem.slots = self.slots;
         problem.challenge = self.challenge;
         let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::build(status);

@@ -79,7 +79,7 @@ test("somebody else's change is shown, and the text stays", async ({ browser }, 
   await expect(second.getByRole("textbox", { name: "Текст" })).toHaveValue("Мой ответ");
 });
 
-test("a table becomes a draft, and the head publishes it", async ({ browser }, info) => {
+test("a table becomes a draft, and the head approves and publishes it", async ({ browser }, info) => {
   const table = readFileSync("../shared/fixtures/help-schedule.tsv", "utf8");
   const year = info.project.name === "phone" ? "2030-2031" : "2031-2032";
   const admin = await as(browser, "admin", "/s/demo/schedule/import");
@@ -98,10 +98,15 @@ test("a table becomes a draft, and the head publishes it", async ({ browser }, i
   await admin.getByRole("button", { name: "Сохранить черновик" }).click();
   await expect(admin.getByText("Черновик").first()).toBeVisible();
   const address = new URL(admin.url()).pathname;
-  await expect(admin.getByRole("button", { name: "Опубликовать" })).toHaveCount(0);
+  await expect(admin.getByRole("button", { name: /Утвердить|Опубликовать/ })).toHaveCount(0);
 
   const director = await as(browser, "director", address);
-  await director.getByRole("button", { name: "Опубликовать" }).first().click();
+  await director.getByLabel("Номер приказа").fill("77-о");
+  await director.getByLabel("Дата приказа").fill("2030-08-28");
+  await director.getByRole("button", { name: "Утвердить" }).click();
+  await expect(director.getByText("Утверждён").first()).toBeVisible();
+  await sound(director, "schedule-approved", info);
+  await director.getByRole("button", { name: "Опубликовать" }).click();
   await expect(director.getByText("Опубликован").first()).toBeVisible();
   await sound(director, "schedule-published", info);
 });

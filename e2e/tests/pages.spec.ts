@@ -34,6 +34,7 @@ const PAGES: [who: string, address: string, heading: RegExp][] = [
   ["deputy", "/s/demo/report?days=90", /.+/],
   ["admin", "/s/demo/schedule", /.+/],
   ["admin", "/s/demo/schedule/import", /.+/],
+  ["admin", "/s/demo/schedule/new", /Новый график/],
   ["admin", "/s/demo/school", /.+/],
   ["parent", "/s/demo/calendar", /Календарь школы/],
   ["admin", "/s/demo/calendar", /Календарь школы/],

@@ -58,6 +58,23 @@ test("the way to the sheets and the code", async ({ page, baseURL }, info) => {
   await expect(page).toHaveURL(/\/public\/demo$/);
 });
 
+test("the schedule of another day", async ({ page }, info) => {
+  await page.goto("/public/demo");
+  await page.getByText("График на другой день").click();
+  const tomorrow = new Date(Date.now() + 86_400_000).toLocaleDateString("sv", { timeZone: "Europe/Moscow" });
+  await page.getByLabel("День").fill(tomorrow);
+  await page.getByRole("button", { name: "Показать" }).click();
+  await expect(page).toHaveURL(new RegExp(`on=${tomorrow}$`));
+  await expect(page.getByRole("heading", { name: "График, который будет действовать" })).toBeVisible();
+  await expect(page.getByText("Соколова К.Д.").filter({ visible: true }).first()).toBeVisible();
+  await sound(page, "public-another-day", info);
+  await page.getByRole("link", { name: "Показать сегодняшний график" }).click();
+  await expect(page).toHaveURL(/\/public\/demo$/);
+  const wrong = await page.goto("/public/demo?on=2026-02-30");
+  expect(wrong?.status()).toBe(400);
+  await sound(page, "public-wrong-day", info);
+});
+
 test("the frame is sound", async ({ page }, info) => {
   await page.goto("/public/demo/embed");
   await sound(page, "embed", info);

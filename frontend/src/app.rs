@@ -45,9 +45,17 @@ fn routes() -> AnyView {
             <Route path=path!("/s/:school/queue") view=school(Action::TicketWork, Screen::Queue) />
             <Route path=path!("/s/:school/schedule") view=school(Action::ScheduleRead, Screen::Week) />
             <Route path=path!("/s/:school/schedule/import") view=school(Action::ScheduleDraft, Screen::Import) />
+            <Route path=path!("/s/:school/schedule/new") view=school(Action::ScheduleDraft, Screen::NewSchedule) />
+            <Route path=path!("/s/:school/schedule/:id/edit") view=school(Action::ScheduleDraft, Screen::Editor) />
+            <Route path=path!("/s/:school/schedule/:id/compare") view=school(Action::ScheduleRead, Screen::Compare) />
             <Route path=path!("/s/:school/schedule/:id") view=school(Action::ScheduleRead, Screen::Schedule) />
             <Route path=path!("/s/:school/calendar") view=school(Action::SchoolRead, Screen::Calendar) />
             <Route path=path!("/s/:school/duty") view=school(Action::DutyRead, Screen::Duty) />
+            <Route path=path!("/s/:school/consultations") view=school(Action::ConsultationRead, Screen::Consultations) />
+            <Route path=path!("/s/:school/consultations/new") view=school(Action::ConsultationBook, Screen::Book) />
+            <Route path=path!("/s/:school/consultations/:id") view=school(Action::ConsultationRead, Screen::Consultation) />
+            <Route path=path!("/s/:school/desk") view=school(Action::ConsultationWork, Screen::Desk) />
+            <Route path=path!("/s/:school/desk/settings") view=school(Action::ConsultationSettings, Screen::ConsultRules) />
             <Route path=path!("/s/:school/report") view=school(Action::ReportRead, Screen::Report) />
             <Route path=path!("/s/:school/helpers") view=school(Action::AppointmentRead, Screen::Helpers) />
             <Route path=path!("/platform") view=|| signed_in(|me| parts::screen(Screen::Platform, Place::Person(me))) />

@@ -104,6 +104,21 @@ pub fn focus_soon(id: String) {
     });
 }
 
+/// Whether what has the focus stands in something that this selector names.
+pub fn is_focus_in(selector: &str) -> bool {
+    let focused = document().active_element();
+    focused.is_some_and(|focused| focused.closest(selector).ok().flatten().is_some())
+}
+
+/// Whether a key goes to an input or to a dialog.
+pub fn is_typing(ev: &web_sys::KeyboardEvent) -> bool {
+    let target = ev
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let closest = |target: web_sys::Element| target.closest("input,textarea,select,dialog").ok().flatten();
+    target.and_then(closest).is_some()
+}
+
 /// Opens or closes a `<dialog>`; closing gives the focus back to its opener by itself.
 pub fn show_dialog(id: &str, open: bool) {
     let Some(dialog) = element(id).and_then(|e| e.dyn_into::<web_sys::HtmlDialogElement>().ok()) else {

@@ -11,6 +11,7 @@ mod browser;
 mod calendars;
 mod classes;
 mod clients;
+mod consultations;
 mod drafts;
 mod duty;
 mod feedback;

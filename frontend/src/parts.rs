@@ -17,8 +17,8 @@ use crate::live::{State, live, maybe, spawn};
 use crate::session::Here;
 use crate::ui::skeleton;
 use crate::{
-    audit, auth, calendars, classes, clients, duty, feedback, i18n, joining, orders, people, platform,
-    privacy, schedules, schools, tickets,
+    audit, auth, calendars, classes, clients, consultations, duty, feedback, i18n, joining, orders, people,
+    platform, privacy, schedules, schools, tickets,
 };
 
 /// Who opens a screen, and where.
@@ -109,12 +109,23 @@ parts! {
         Import => |place| of_school(place, schedules::import::import),
         Schedule => |place| of_school(place, schedules::show::show),
     }
+    // Only who draws up a schedule loads it.
+    drafting {
+        NewSchedule => |place| of_school(place, schedules::new::screen),
+        Editor => |place| of_school(place, schedules::editor::edit),
+        Compare => |place| of_school(place, schedules::compare::screen),
+    }
     account {
         Security => |place| of_person(place, people::security::security),
         Forgot => |_| auth::forgot::forgot(),
         Reset => |_| auth::reset::reset(),
     }
-    ordering {
+    // The office: each part more costs everybody a little, and these are seldom opened.
+    office {
+        Documents => |place| of_school(place, joining::documents::documents),
+        Calendar => |place| of_school(place, calendars::calendar::calendar),
+        Duty => |place| of_school(place, duty::duty),
+        Programs => |place| of_school(place, clients::list::list),
         Helpers => |place| of_school(place, orders::helpers::helpers),
         Platform => |place| of_person(place, platform::platform),
     }
@@ -132,15 +143,8 @@ parts! {
         MyClass => |place| of_school(place, joining::my_class::my_class),
         Slips => |place| of_school(place, joining::stack::stack),
     }
-    days {
-        Calendar => |place| of_school(place, calendars::calendar::calendar),
-        Duty => |place| of_school(place, duty::duty),
-    }
     coming_in {
         Join => |_| joining::join::join(),
-    }
-    office {
-        Documents => |place| of_school(place, joining::documents::documents),
     }
     rights {
         Data => |place| of_person(place, privacy::data::data),
@@ -150,10 +154,15 @@ parts! {
     }
     // What stands above the screens: nobody waits for it.
     banners {
+        OnDuty => |place| of_school(place, schedules::on_duty::line),
         Banners => |_| [auth::notices::banner(), joining::banner::banner()].into_any(),
     }
-    programs {
-        Programs => |place| of_school(place, clients::list::list),
+    consulting {
+        Book => |place| of_school(place, consultations::book::book),
+        Consultations => |place| of_school(place, consultations::mine::mine),
+        Consultation => |place| of_school(place, consultations::show::show),
+        Desk => |place| of_school(place, consultations::desk::desk),
+        ConsultRules => |place| of_school(place, consultations::settings::settings),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod build;
 mod m0001_people;
+mod m0002_frozen;
 mod m0002_schedules;
 mod m0003_tickets;
 mod m0004_trails;
@@ -14,6 +15,8 @@ mod m0009_invitations;
 mod m0010_clients;
 mod m0011_privacy;
 mod m0012_days;
+mod m0013_consultations;
+mod m0014_feeds;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -37,6 +40,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_clients::Migration),
             Box::new(m0011_privacy::Migration),
             Box::new(m0012_days::Migration),
+            Box::new(m0014_feeds::Migration),
+            Box::new(m0013_consultations::Migration),
         ]
     }
 }

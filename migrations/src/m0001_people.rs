@@ -31,6 +31,10 @@ impl MigrationTrait for Migration {
             .col(json("embed_sites"))
             .col(integer("year"))
             .col(small_integer_null("private_from_grade"))
+            .col(json("agreement_steps"))
+            // Which plan of help is in force: rises with each change of a schedule, the calendar, an absence, extra hours.
+            .col(big_integer("plan_revision"))
+            .col(timestamp_with_time_zone("plan_changed_at"))
             .col(big_integer("version"))
             .col(timestamp_with_time_zone("created_at"))
             .to_owned();

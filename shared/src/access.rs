@@ -237,7 +237,11 @@ actions! {
     ScheduleRead "schedule_read"
     /// Draw up a schedule and see drafts (S2).
     ScheduleDraft "schedule_draft"
-    /// Approve and publish a schedule (S2).
+    /// Agree to a schedule before the head approves it (S2, C3).
+    ScheduleAgree "schedule_agree"
+    /// Approve a schedule by an order, or take the approval back (S2).
+    ScheduleApprove "schedule_approve"
+    /// Publish an approved schedule (S3).
     SchedulePublish "schedule_publish"
     /// Publish the school's calendar: its week and the days that differ (S2, T4).
     CalendarPublish "calendar_publish"
@@ -245,6 +249,14 @@ actions! {
     DutyRead "duty_read"
     /// Enter absences, substitutes and extra hours (S2, P3).
     DutyWrite "duty_write"
+    /// See consultations: one's own, those at one's own desk, or the school's (S5).
+    ConsultationRead "consultation_read"
+    /// Book a consultation for oneself or one's child, move and cancel it (S5, T10).
+    ConsultationBook "consultation_book"
+    /// Note who came to a consultation and how it went (S5).
+    ConsultationWork "consultation_work"
+    /// Set how a helper takes bookings (S5).
+    ConsultationSettings "consultation_settings"
     /// File a request, for oneself or for somebody else (T1, T2, T10).
     TicketFile "ticket_file"
     /// Read a request and its public messages (P5).
@@ -356,7 +368,7 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
             DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff
             | Parent | Student | VendorAgent | Client => &[],
         },
-        Action::SchedulePublish => match capacity {
+        Action::ScheduleApprove | Action::SchedulePublish => match capacity {
             Director => &[School],
             DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff
             | Parent | Student | VendorAgent | Client => &[],
@@ -366,7 +378,7 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
             Director | DeputyHead | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff
             | Parent | Student | VendorAgent | Client => &[],
         },
-        Action::ScheduleDraft => match capacity {
+        Action::ScheduleDraft | Action::ScheduleAgree => match capacity {
             Director | DeputyHead | JournalAdmin => &[School],
             SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent | Student
             | VendorAgent | Client => &[],
@@ -376,6 +388,29 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
             Helper => &[Own],
             SystemAdmin | Secretary | Teacher | ClassTeacher | Staff | Parent | Student | VendorAgent
             | Client => &[],
+        },
+        Action::ConsultationRead => match capacity {
+            Director | DeputyHead | JournalAdmin => &[School],
+            Helper => &[Own, Assigned],
+            SystemAdmin | Secretary | Teacher | ClassTeacher | Staff | Parent | Student => &[Own],
+            VendorAgent | Client => &[],
+        },
+        Action::ConsultationBook => match capacity {
+            Director | DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher
+            | ClassTeacher | Staff | Parent | Student => &[Own],
+            VendorAgent | Client => &[],
+        },
+        Action::ConsultationWork => match capacity {
+            DeputyHead | JournalAdmin => &[Others],
+            Helper => &[Assigned],
+            Director | SystemAdmin | Secretary | Teacher | ClassTeacher | Staff | Parent | Student
+            | VendorAgent | Client => &[],
+        },
+        Action::ConsultationSettings => match capacity {
+            Director | JournalAdmin => &[School],
+            Helper => &[Own],
+            DeputyHead | SystemAdmin | Secretary | Teacher | ClassTeacher | Staff | Parent | Student
+            | VendorAgent | Client => &[],
         },
         Action::TicketFile => match capacity {
             DeputyHead | JournalAdmin | Secretary | Helper => &[Own, Others],

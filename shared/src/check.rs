@@ -36,6 +36,8 @@ pub enum FieldErrorKind {
     TooLong { max: u32 },
     /// Outside `min..=max`.
     OutOfRange { min: i64, max: i64 },
+    /// Not a multiple of `of`.
+    NotMultiple { of: i64 },
     /// Of the wrong type or shape.
     Malformed,
     /// The field does not exist.
@@ -60,6 +62,8 @@ pub enum FieldErrorKind {
     TooMany { max: u32 },
     /// An event that cannot follow those before it.
     OutOfOrder,
+    /// A day of another academic year.
+    OtherYear,
     /// A moment at which nothing has begun yet.
     NotStarted,
     /// No name of the IANA time zone database.
@@ -95,6 +99,8 @@ impl FieldErrorKind {
             (Self::TooLong { max }, Lang::En) => format!("Too long: {max} characters at most."),
             (Self::OutOfRange { min, max }, Lang::Ru) => format!("Нужно число от {min} до {max}."),
             (Self::OutOfRange { min, max }, Lang::En) => format!("A number from {min} to {max} is needed."),
+            (Self::NotMultiple { of }, Lang::Ru) => format!("Нужно число, которое делится на {of}."),
+            (Self::NotMultiple { of }, Lang::En) => format!("A multiple of {of} is needed."),
             (Self::Malformed, _) => lang
                 .pick(
                     "Не получилось прочитать это значение.",
@@ -152,6 +158,12 @@ impl FieldErrorKind {
                 .pick(
                     "Это событие не может стоять здесь: сначала начало, затем паузы и продолжения по очереди и по времени, в конце остановка.",
                     "This event cannot come here: first a start, then pauses and resumes in turn and in time, a stop last.",
+                )
+                .to_owned(),
+            (Self::OtherYear, _) => lang
+                .pick(
+                    "Этот день не из учебного года графика: год начинается 1 сентября.",
+                    "This day is not in the schedule's academic year, which begins on 1 September.",
                 )
                 .to_owned(),
             (Self::NotStarted, _) => lang

@@ -115,6 +115,21 @@ impl Example for Csv {
     }
 }
 
+/// An answer that is no JSON but an event for calendars (RFC 5545).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Ics(pub String);
+
+impl Check for Ics {}
+
+#[cfg(feature = "openapi")]
+impl Example for Ics {
+    fn example() -> Self {
+        Self("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n".to_owned())
+    }
+}
+
 /// What a body or an answer is. `()` is none.
 pub trait Body: Serialize + DeserializeOwned + Check + Documented + 'static {}
 impl<T: Serialize + DeserializeOwned + Check + Documented + 'static> Body for T {}

@@ -81,6 +81,12 @@ ids! {
     ScheduleId
     /// One helper's row in a schedule.
     LineId
+    /// A slot of a helper in which somebody booked.
+    SlotId
+    /// A booking of a consultation.
+    BookingId
+    /// A place in the line for a helper's free slot.
+    WaitingId
     /// A request for help.
     TicketId
     /// One entry of a request's thread.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::check::FieldError;
+use crate::consultations::FreeSlot;
 use crate::text::Lang;
 
 /// The content type of every error answer.
@@ -33,6 +34,9 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub current: Option<serde_json::Value>,
+    /// With `slot_taken` and `slots_free`: what is free next, of this helper first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slots: Vec<FreeSlot>,
     /// With `totp_required`: what to send with the code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub challenge: Option<String>,
@@ -103,6 +107,18 @@ kinds! {
     RequestTimeout 408 "Данные шли слишком долго. Проверьте связь и отправьте ещё раз." "The data took too long to come. Check the connection and send it again."
     /// The object's state does not allow it now.
     WrongState 409 "Сейчас это сделать нельзя: состояние изменилось. Обновите страницу." "This cannot be done now: the state has changed. Reload the page."
+    /// Somebody was faster, or the time is not offered any more; `slots` tells what is free next.
+    SlotTaken 409 "Это время уже занято или больше не предлагается. Выберите другое." "This time is taken already, or not offered any more. Choose another."
+    /// Nobody waits where there is a free slot; `slots` tells it.
+    SlotsFree 409 "Есть свободное время: запишитесь сразу, ждать не нужно." "There are free times: book one, there is no need to wait."
+    /// The person, or the child, has another consultation at that time.
+    BookingOverlaps 409 "На это время у вас или у ребёнка уже есть запись. Выберите другое время или отмените её." "You or your child already have a booking at this time. Choose another time, or cancel it."
+    /// More consultations to come than one person may have.
+    TooManyBookings 409 "У вас уже много записей впереди. Отмените лишние, и можно будет записаться снова." "You have many bookings to come already. Cancel some to book another."
+    /// The time until which a booking is cancelled or moved is over.
+    TooLateToCancel 409 "Отменить или перенести запись уже поздно. Предупредите специалиста по телефону." "It is too late to cancel or move the booking. Tell the helper by telephone."
+    /// What is noted of a consultation cannot have happened yet.
+    TooEarly 409 "Консультация ещё не началась." "The consultation has not begun yet."
     /// The school is one academic year ahead already.
     YearAhead 409 "Новый учебный год уже начат. Следующий за ним можно начать с сентября." "The new academic year has begun already. The one after it can begin from September on."
     /// A school of the person wants the second step.
@@ -168,6 +184,7 @@ impl Problem {
             errors: Vec::new(),
             errors_total: None,
             current: None,
+            slots: Vec::new(),
             challenge: None,
             trace_id: None,
         }

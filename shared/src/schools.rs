@@ -11,6 +11,7 @@ pub use vendor::{Vendor, VendorHours, VendorPatch};
 use crate::check::{self, Check, FieldError, FieldErrorKind};
 use crate::endpoint::{Nothing, endpoints};
 use crate::ids::SchoolId;
+use crate::schedules::life::{AgreementStep, check_steps};
 
 /// The school in a path: its slug or its id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +60,8 @@ pub struct School {
     pub private_from_grade: Option<i16>,
     /// Whether staff must sign in with two steps.
     pub require_totp: bool,
+    /// Who agrees to a help schedule before the head approves it; nobody when there are none (C3).
+    pub agreement_steps: Vec<AgreementStep>,
     /// The sites that may frame the schedule (S3).
     #[cfg_attr(feature = "openapi", schema(max_items = 20))]
     pub embed_sites: Vec<Site>,
@@ -93,6 +96,9 @@ pub struct SchoolPatch {
     /// Who turns it on has a second step already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub require_totp: Option<bool>,
+    /// All steps, in order. A draft that has them all is agreed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement_steps: Option<Vec<AgreementStep>>,
     /// Addresses of sites, each `https://` and a host; all of them, at most 20. Null is none.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "absent_or_null")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<String>>, max_items = 20))]
@@ -186,6 +192,9 @@ impl Check for SchoolPatch {
                 crate::classes::LAST_GRADE.into(),
             );
         }
+        if let Some(steps) = &self.agreement_steps {
+            check_steps(errors, "/agreement_steps", steps);
+        }
         if let Some(Some(typed)) = &self.embed_sites {
             sites::check(errors, typed);
         }
@@ -253,6 +262,7 @@ mod examples {
                 contacts: Contacts::example(),
                 private_from_grade: Some(9),
                 require_totp: false,
+                agreement_steps: Vec::new(),
                 embed_sites: "https://shkola.test".parse().into_iter().collect(),
                 version: 3,
             }

@@ -39,12 +39,14 @@ async fn publish(call: Call<CalendarsPublish>) -> Result<Done<CurrentCalendar>> 
         day.name = day.name.trim().to_owned();
     }
     let published = call.app.store.write(async |tx| {
+        store::plans::change(tx, &permit, at).await?;
         let old = store::calendars::current(tx, &read).await?;
         let id = store::calendars::publish(tx, &permit, &new, version, at).await?;
         let Some(id) = id else {
             return Err(Error::stale(&store::calendars::current(tx, &read).await?));
         };
         let changed = changed(&old.calendar, &new);
+        crate::consultations::plan_changed(tx, &permit, at).await?;
         Audit::of(&permit, at).on(id.0).fields(&changed).write(tx).await?;
         store::calendars::current(tx, &read).await
     });

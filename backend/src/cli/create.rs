@@ -74,6 +74,7 @@ pub(super) async fn school(store: &Store, slug: &str, name: &str, time_zone: &st
         contacts: Contacts::default(),
         private_from_grade: None,
         require_totp: false,
+        agreement_steps: Vec::new(),
         embed_sites: Vec::new(),
         version: 1,
     };

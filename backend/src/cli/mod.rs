@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use podskazka_shared::access::Role;
-use podskazka_shared::schedules::AcademicYear;
+use podskazka_shared::schedules::{AcademicYear, Order};
 
 use crate::access::System;
 use crate::config::Config;
@@ -117,15 +117,21 @@ enum Schedule {
         /// The academic year, such as 2026-2027.
         #[arg(long)]
         year: AcademicYear,
-        /// Publish at once.
-        #[arg(long)]
+        /// Approve it by the order and publish it at once.
+        #[arg(long, requires = "order_number")]
         publish: bool,
         /// The number of the order that approves the schedule.
-        #[arg(long, requires = "order_date")]
+        #[arg(long, requires_all = ["order_date", "publish"])]
         order_number: Option<String>,
         /// The date of that order, such as 2026-09-08.
         #[arg(long, requires = "order_number")]
         order_date: Option<NaiveDate>,
+        /// Which appendix of the order the schedule is.
+        #[arg(long, requires = "order_number")]
+        order_appendix: Option<String>,
+        /// The first day on which it holds; today, or the first of September of a year to come, when it is not told.
+        #[arg(long, requires = "publish")]
+        from: Option<NaiveDate>,
         /// The table: TSV or CSV, UTF-8 or Windows-1251; the whole order will do.
         file: PathBuf,
     },
@@ -207,14 +213,20 @@ async fn act(command: Command, config: Config) -> Result<(), String> {
             publish,
             order_number,
             order_date,
+            order_appendix,
+            from,
             file,
         }) => {
-            let order = order_number.zip(order_date);
+            let order = order_number.zip(order_date).map(|(number, date)| Order {
+                number,
+                date,
+                appendix: order_appendix,
+            });
             let import = schedule::Import {
                 school,
                 year,
-                publish,
-                order,
+                publish: order.filter(|_| publish),
+                from,
                 file,
             };
             schedule::import(&open(&config).await?, import)

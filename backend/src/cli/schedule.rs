@@ -2,24 +2,26 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
-use podskazka_shared::access::action::{ScheduleDraft, SchedulePublish, ScheduleRead};
-use podskazka_shared::problem::ProblemKind;
+use chrono::{DateTime, NaiveDate, Utc};
+use podskazka_shared::access::action::ScheduleDraft;
+use podskazka_shared::ids::SchoolId;
 use podskazka_shared::schedules::{AcademicYear, Order};
 use podskazka_shared::text::Lang;
 
 use crate::access::{Permit, System};
 use crate::clock::Clock;
 use crate::problem::Error;
-use crate::schedules::{Drafted, Source, draft, read};
-use crate::store::{self, Audit, Store};
+use crate::schedules::{Content, Drafted, Source, approve_and_publish, draft, read};
+use crate::store::{self, Store};
 
 /// What to import.
 pub(super) struct Import {
     pub(super) school: String,
     pub(super) year: AcademicYear,
-    pub(super) publish: bool,
-    pub(super) order: Option<(String, NaiveDate)>,
+    /// The order that approves it, when it shall be published at once.
+    pub(super) publish: Option<Order>,
+    /// The first day; today, or the first of September of a year to come, when it is not told.
+    pub(super) from: Option<NaiveDate>,
     pub(super) file: PathBuf,
 }
 
@@ -60,7 +62,8 @@ pub(super) async fn import(store: &Store, import: Import) -> Result<String, Stri
         .collect();
     let permit: Permit<ScheduleDraft> = Permit::system(WHY, card.id);
     let now = Clock::default().now();
-    let drafted = draft(store, &permit, import.year, table, None, None, now)
+    let content = Content::Table { table, links: None };
+    let drafted = draft(store, &permit, import.year, content, None, now)
         .await
         .map_err(failed)?;
     let what = match drafted {
@@ -73,48 +76,35 @@ pub(super) async fn import(store: &Store, import: Import) -> Result<String, Stri
         import.year,
         left_out.concat()
     );
-    if import.publish {
-        let order = import.order.map(|(number, date)| Order { number, date });
-        let published = publish(store, &Permit::system(WHY, card.id), drafted, order.as_ref())
+    if let Some(order) = import.publish {
+        let today = card.today(now);
+        let from = import.from.unwrap_or_else(|| first_day(import.year, today));
+        let published = publish(store, card.id, drafted, &order, (from, today), now)
             .await
             .map_err(failed)?;
-        line.push_str(if published {
-            " Published."
-        } else {
-            " It was published before."
+        line.push_str(&match published {
+            true => format!(" Published from {from}."),
+            false => " It was published before.".to_owned(),
         });
     }
     Ok(line)
 }
 
+/// Today, or the first day of a year that is to come.
+fn first_day(year: AcademicYear, today: NaiveDate) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year.first(), 9, 1).map_or(today, |begins| begins.max(today))
+}
+
+/// Approves the draft by the order and publishes it; false when it is published already.
 async fn publish(
     store: &Store,
-    permit: &Permit<SchedulePublish>,
+    school: SchoolId,
     drafted: Drafted,
-    order: Option<&Order>,
+    order: &Order,
+    days: (NaiveDate, NaiveDate),
+    now: DateTime<Utc>,
 ) -> crate::problem::Result<bool> {
-    use podskazka_shared::schedules::ScheduleState;
-    let read: Permit<ScheduleRead> = Permit::system(WHY, permit.school());
-    let drafts: Permit<ScheduleDraft> = Permit::system(WHY, permit.school());
-    let now = Clock::default().now();
     store
-        .write(async |tx| {
-            let row = store::schedules::find(tx, &read, Some(&drafts), drafted.id())
-                .await?
-                .into_row();
-            if row.summary.state == ScheduleState::Published {
-                return Ok(false);
-            }
-            let schedule = permit.grant(row)?;
-            if !store::schedules::publish(tx, &schedule, order, now).await? {
-                return Err(ProblemKind::WrongState.into());
-            }
-            Audit::of(permit, now)
-                .on(drafted.id().0)
-                .fields(&["state", "order"])
-                .write(tx)
-                .await?;
-            Ok(true)
-        })
+        .write(async |tx| approve_and_publish(tx, WHY, (school, drafted.id()), order, days, now).await)
         .await
 }

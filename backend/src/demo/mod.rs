@@ -6,16 +6,16 @@ mod people;
 mod requests;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use podskazka_shared::access::action::{ScheduleDraft, SchedulePublish, ScheduleRead};
+use podskazka_shared::access::action::ScheduleDraft;
 use podskazka_shared::ids::SchoolId;
-use podskazka_shared::schedules::{AcademicYear, LineLink, Order, ScheduleState, table};
+use podskazka_shared::schedules::{AcademicYear, LineLink, Order, table};
 use podskazka_shared::schools::{Contacts, School, Vendor};
 
 use crate::access::{Permit, SchoolCard, System};
 use crate::clock::{Clock, new_id};
 use crate::config::Config;
 use crate::problem::{Error, Result};
-use crate::schedules::draft;
+use crate::schedules::{Content, approve_and_publish, draft};
 use crate::store::{self, Store};
 
 /// The password of every demonstration account.
@@ -84,6 +84,7 @@ async fn school(store: &Store, at: DateTime<Utc>) -> Result<SchoolCard> {
         contacts,
         private_from_grade: None,
         require_totp: false,
+        agreement_steps: Vec::new(),
         embed_sites: Vec::new(),
         version: 1,
     };
@@ -114,26 +115,23 @@ async fn schedule(store: &Store, card: &SchoolCard, at: DateTime<Utc>) -> Result
             member: member.id,
         });
     }
-    let draft_permit: Permit<ScheduleDraft> = Permit::system(WHY, card.id);
-    let drafted = draft(store, &draft_permit, year, table, Some(&links), None, at).await?;
-    let read: Permit<ScheduleRead> = Permit::system(WHY, card.id);
-    let publish: Permit<SchedulePublish> = Permit::system(WHY, card.id);
-    let date = NaiveDate::from_ymd_opt(year.first(), 9, 1).unwrap_or(today);
+    let permit: Permit<ScheduleDraft> = Permit::system(WHY, card.id);
+    let content = Content::Table {
+        table,
+        links: Some(&links),
+    };
+    let drafted = draft(store, &permit, year, content, None, at).await?;
+    let begins = NaiveDate::from_ymd_opt(year.first(), 9, 1).unwrap_or(today);
     let order = Order {
         number: "12/01-10".to_owned(),
-        date,
+        date: begins,
+        appendix: Some("1".to_owned()),
     };
+    // In force since the school began, but for a year that began later.
+    let first = card.today(at);
+    let days = (first.max(begins), first);
     store
-        .write(async |tx| {
-            let row = store::schedules::find(tx, &read, Some(&draft_permit), drafted.id())
-                .await?
-                .into_row();
-            if row.summary.state != ScheduleState::Draft {
-                return Ok(());
-            }
-            store::schedules::publish(tx, &publish.grant(row)?, Some(&order), at)
-                .await
-                .map(drop)
-        })
+        .write(async |tx| approve_and_publish(tx, WHY, (card.id, drafted.id()), &order, days, at).await)
         .await
+        .map(drop)
 }

@@ -21,7 +21,6 @@ use crate::clock::new_id;
 use crate::problem::{Error, Result};
 use crate::store::duty::absences::{self, AbsenceRow};
 use crate::store::idempotency::{self, Claim};
-use crate::store::people::end::hold_school;
 use crate::store::{self, Audit, Db, Tx};
 
 pub(super) fn endpoints(api: &mut Api) {
@@ -76,10 +75,11 @@ async fn create(call: Call<AbsencesCreate>) -> Result<Done<Absence>> {
             if let Claim::Done(done) = idempotency::claim(tx, &permit, once, fresh.0, at).await? {
                 return Ok(AbsenceId(done));
             }
-            hold_school(tx, &permit).await?;
+            store::plans::change(tx, &permit, at).await?;
             may_help(tx, &permit, call.body.member).await?;
             fits(tx, &permit, &call.body, None).await?;
             absences::insert(tx, &permit, fresh, &call.body, at).await?;
+            crate::consultations::plan_changed(tx, &permit, at).await?;
             Audit::of(&permit, at)
                 .on(fresh.0)
                 .fields(&["absence"])
@@ -125,7 +125,7 @@ where
     call.app
         .store
         .write(async |tx| {
-            hold_school(tx, &permit).await?;
+            store::plans::change(tx, &permit, at).await?;
             let row = permit.grant(absences::hold(tx, &read, id).await?.into_row())?;
             if row.version != version {
                 return Err(Error::stale(&view(tx, member, id, at).await?));
@@ -134,6 +134,7 @@ where
                 return Err(ProblemKind::WrongState.into());
             }
             let fields = work(tx, &permit, &row).await?;
+            crate::consultations::plan_changed(tx, &permit, at).await?;
             Audit::of(&permit, at).on(id.0).fields(&fields).write(tx).await
         })
         .await?;

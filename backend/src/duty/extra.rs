@@ -23,8 +23,7 @@ use crate::problem::{Error, Result};
 use crate::store::duty::absences;
 use crate::store::duty::extra::{self, ExtraRow};
 use crate::store::idempotency::{self, Claim};
-use crate::store::people::end::hold_school;
-use crate::store::{Audit, Db, Tx};
+use crate::store::{self, Audit, Db, Tx};
 
 pub(super) fn endpoints(api: &mut Api) {
     api.serve::<ExtraHoursList, _, _>(list);
@@ -77,10 +76,11 @@ async fn create(call: Call<ExtraHoursCreate>) -> Result<Done<ExtraHours>> {
             if let Claim::Done(done) = idempotency::claim(tx, &permit, once, fresh.0, at).await? {
                 return Ok(ExtraHoursId(done));
             }
-            hold_school(tx, &permit).await?;
+            store::plans::change(tx, &permit, at).await?;
             may_help(tx, &permit, call.body.member).await?;
             fits(tx, &permit, &call.body, member.school.today(at)).await?;
             extra::insert(tx, &permit, fresh, &call.body, at).await?;
+            crate::consultations::plan_changed(tx, &permit, at).await?;
             Audit::of(&permit, at)
                 .on(fresh.0)
                 .fields(&["extra_hours"])
@@ -120,7 +120,7 @@ async fn end(call: Call<ExtraHoursEnd>) -> Result<Done<ExtraHours>> {
     call.app
         .store
         .write(async |tx| {
-            hold_school(tx, &permit).await?;
+            store::plans::change(tx, &permit, at).await?;
             let row = permit.grant(extra::hold(tx, &read, id).await?.into_row())?;
             if row.version != version {
                 return Err(Error::stale(&view(tx, member, id, at).await?));
@@ -129,6 +129,7 @@ async fn end(call: Call<ExtraHoursEnd>) -> Result<Done<ExtraHours>> {
                 return Err(ProblemKind::WrongState.into());
             }
             extra::end(tx, &row, at).await?;
+            crate::consultations::plan_changed(tx, &permit, at).await?;
             Audit::of(&permit, at)
                 .on(id.0)
                 .fields(&["extra_hours", "end"])

@@ -19,6 +19,8 @@ pub use mail::Mailer;
 
 /// The kind of a notice by mail.
 pub const MAIL: &str = "mail";
+/// The kind of a letter about a consultation.
+pub const CONSULTATION: &str = "consultation";
 /// The kind of a letter about one's sign-in.
 pub const LETTER: &str = "letter";
 
@@ -80,6 +82,7 @@ pub async fn deliver(app: &App, mailer: Option<&Mailer>, at: DateTime<Utc>) -> R
         let outcome = match effect.kind.as_str() {
             MAIL => mail::send(app, mailer, &effect.payload).await,
             LETTER => crate::auth::letters::deliver(app, mailer, &effect.payload, at).await,
+            CONSULTATION => crate::consultations::send(app, mailer, &effect.payload, at).await,
             kind => Err(format!("unknown kind {kind}")),
         };
         app.store
@@ -120,6 +123,7 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
         }
     }
     end_orders(app, at).await?;
+    crate::consultations::tick(app, at).await?;
     app.store
         .write(async |tx| {
             store::idempotency::forget(tx, WHY, at).await?;

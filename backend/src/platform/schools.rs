@@ -57,6 +57,7 @@ async fn create(call: Call<PlatformSchoolsCreate>) -> Result<Done<PlatformSchool
         contacts: Contacts::default(),
         private_from_grade: None,
         require_totp: false,
+        agreement_steps: Vec::new(),
         embed_sites: Vec::new(),
         version: 1,
     };

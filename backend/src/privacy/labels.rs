@@ -10,6 +10,10 @@ use podskazka_shared::tickets::{RequesterGroup, TicketState, Topic};
 /// Field, in Russian, in English.
 const LABELS: &[(&str, &str, &str)] = &[
     ("absences", "отсутствие и замены", "absences and standing in"),
+    ("consultations", "консультации", "consultations"),
+    ("homework", "задание на дом", "for home"),
+    ("question", "вопрос", "question"),
+    ("starts_at", "начало", "begins"),
     ("account", "Учётная запись", "Account"),
     (
         "acting",
@@ -113,6 +117,14 @@ const LABELS: &[(&str, &str, &str)] = &[
 
 /// Codes of the data that have no name of their own elsewhere.
 const WORDS: &[(&str, &str, &str)] = &[
+    ("held", "время придержано", "held"),
+    ("offered", "время предложено", "offered"),
+    ("booked", "есть запись", "booked"),
+    ("arrived", "был(а) на консультации", "came"),
+    ("no_show", "не пришёл(пришла)", "did not come"),
+    ("cancelled", "запись отменена", "cancelled"),
+    ("freed", "школа отменила", "taken back by the school"),
+    ("expired", "время вышло", "ran out"),
     ("request", "обращение", "request"),
     ("message", "сообщение", "message"),
     ("question", "уточнение", "question"),
@@ -136,7 +148,24 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("dead", "не удалось отправить", "could not be sent"),
     ("password_set", "пароль задан", "password set"),
     ("first_sign_in", "первый вход", "first sign-in"),
+    ("feed", "личный адрес календаря", "own calendar address"),
     ("device_seen", "знакомое устройство", "known device"),
+    ("schedule_drafted", "составлен график", "drew up a schedule"),
+    ("schedule_changed", "изменён график", "changed a schedule"),
+    ("schedule_agreed", "согласован график", "agreed to a schedule"),
+    ("schedule_approved", "утверждён график", "approved a schedule"),
+    (
+        "schedule_reopened",
+        "график возвращён в работу",
+        "took an approval back",
+    ),
+    ("schedule_published", "опубликован график", "published a schedule"),
+    ("schedule_replaced", "заменён график", "replaced a schedule"),
+    (
+        "schedule_linked",
+        "строка графика связана с карточкой",
+        "linked a line of a schedule",
+    ),
     (
         "second_step_since",
         "второй шаг входа включён",

@@ -53,6 +53,17 @@ pub fn when(from: &DateTime<Tz>, now: &DateTime<Tz>, lang: Lang) -> String {
     (texts.at)(&day, &clock(from))
 }
 
+/// `Завтра, вторник, 24 ноября`: a day as a heading, seen from today.
+pub fn heading(date: NaiveDate, today: NaiveDate, lang: Lang) -> String {
+    let texts = texts::of(lang);
+    let (weekday, day) = (weekday(date.weekday().into(), lang), day(date, lang));
+    match (date - today).num_days() {
+        0 => format!("{}, {weekday}, {day}", capital(texts.today)),
+        1 => format!("{}, {weekday}, {day}", capital(texts.tomorrow)),
+        _ => format!("{}, {day}", capital(weekday)),
+    }
+}
+
 /// `вторник`, `Tuesday`.
 pub const fn weekday(day: Weekday, lang: Lang) -> &'static str {
     match day {

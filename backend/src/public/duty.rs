@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use podskazka_shared::schedules::duty::{Duty, DutyHelper};
 
-use super::{View, dates};
+use super::{View, changes, dates};
 
 /// The card at the top: whom to ask right now, and the button.
 pub fn section(view: &View<'_>, duty: &Duty) -> Markup {
@@ -55,9 +55,19 @@ pub fn ask(view: &View<'_>) -> Markup {
     }
 }
 
+/// The posts, or for whom they stand in; and where, how, for whom.
 fn posts(view: &View<'_>, helper: &DutyHelper) -> Markup {
+    let how = changes::how(
+        view.lang,
+        helper.place.as_deref(),
+        &helper.modes,
+        &helper.audiences,
+        helper.entry,
+    );
     html! {
         @if !helper.posts.is_empty() { p.dim { (view.said(&helper.posts.join(", "))) } }
+        @if let Some(away) = &helper.instead_of { p.dim { (view.said(&(view.texts.instead_of)(away))) } }
+        @if let Some(how) = how { p.dim { (view.said(&how)) } }
     }
 }
 

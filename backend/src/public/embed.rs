@@ -28,7 +28,7 @@ pub async fn serve(app: web::Data<App>, path: web::Path<String>, request: HttpRe
 }
 
 async fn found(app: &App, school: &str) -> Result<(podskazka_shared::schedules::PublicSchedule, Vec<Site>)> {
-    let data = crate::schedules::published(app, school).await?;
+    let data = crate::schedules::published(app, school, None).await?;
     let permit: Permit<Guest> = Permit::system(System::because("public_page"), data.school.id);
     let sites = store::schools::embed_sites(&app.store, &permit).await?;
     Ok((data, sites))

@@ -1,14 +1,17 @@
 //! The school's help page for everybody: plain HTML, complete without script, printable on one sheet (S3, S4, T1, T2, T4).
 
+mod changes;
 mod code;
 mod contacts;
-mod dates;
+pub(crate) mod dates;
 mod duty;
 pub(crate) mod embed;
 mod page;
 mod paper;
+mod past;
 mod sheet;
 mod style;
+mod subscribe;
 mod texts;
 mod vendor;
 mod view;
@@ -43,10 +46,17 @@ pub fn routes(routes: &mut web::ServiceConfig) {
 
 async fn serve(app: web::Data<App>, path: web::Path<(String, String)>, request: HttpRequest) -> HttpResponse {
     let lang = language(&request);
-    match crate::schedules::published(&app, &path.0).await {
+    let asked_day = asked(&request, "on").filter(|text| !text.trim().is_empty());
+    let day = asked_day.as_deref().and_then(past::day);
+    if asked_day.is_some() && day.is_none() {
+        let texts = texts::of(lang);
+        let page = page::notice(lang, texts.no_such_day, texts.write_day);
+        return notice(StatusCode::BAD_REQUEST, lang, page.into_string());
+    }
+    match crate::schedules::published(&app, &path.0, day).await {
         Ok(data) => {
             let origin = app.config.origin();
-            let view = View::new(&data, app.clock.now(), lang, &origin);
+            let view = View::new(&data, app.clock.now(), lang, &origin).on(day);
             let page = match asked(&request, "sheet").and_then(|code| Paper::of(&code)) {
                 Some(paper) => paper::sheet(&view, paper),
                 None => page::page(&view),
@@ -71,7 +81,7 @@ fn refusal(error: Error, lang: Lang) -> HttpResponse {
 }
 
 /// The language of the address, else the one that the browser asks for.
-fn language(request: &HttpRequest) -> Lang {
+pub fn language(request: &HttpRequest) -> Lang {
     let asked = asked(request, "lang").and_then(|code| code.parse().ok());
     asked.unwrap_or_else(|| crate::call::language(request))
 }
@@ -84,9 +94,21 @@ fn asked(request: &HttpRequest, name: &str) -> Option<String> {
 
 const HTML: &str = "text/html; charset=utf-8";
 
-/// The policy stands on an answer without a page too: a browser takes it for the page that it has kept.
+/// A page that may be kept for a minute. The policy stands on an answer without a page too: a browser takes it for the page
+/// that it has kept.
 fn answer(request: &HttpRequest, lang: Lang, policy: &str, page: &str) -> HttpResponse {
-    let hash = Sha256::digest(page);
+    keepable(request, lang, policy, HTML, page)
+}
+
+/// A public text that may be kept for a minute, or word that the reader has it already.
+pub fn keepable(
+    request: &HttpRequest,
+    lang: Lang,
+    policy: &str,
+    content_type: &'static str,
+    text: &str,
+) -> HttpResponse {
+    let hash = Sha256::digest(text);
     let hash: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     // Weak: the same page may leave compressed or not.
     let etag = format!("W/\"{hash}\"");
@@ -108,7 +130,7 @@ fn answer(request: &HttpRequest, lang: Lang, policy: &str, page: &str) -> HttpRe
     if known {
         return response.finish();
     }
-    response.content_type(HTML).body(page.to_owned())
+    response.content_type(content_type).body(text.to_owned())
 }
 
 fn notice(status: StatusCode, lang: Lang, page: String) -> HttpResponse {

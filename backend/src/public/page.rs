@@ -4,11 +4,11 @@ use maud::{DOCTYPE, Markup, html};
 use podskazka_shared::schedules::{AcademicYear, PublicSchedule, PublishedWeek};
 use podskazka_shared::text::Lang;
 
-use super::{View, contacts, dates, duty, paper, sheet, style, texts, week};
+use super::{View, changes, contacts, dates, duty, paper, past, sheet, style, subscribe, texts, week};
 
 /// The public page of a school.
 pub fn page(view: &View<'_>) -> Markup {
-    let look = Look::Page(sheet::class(view.data).unwrap_or_default());
+    let look = Look::Page(sheet::class(view).unwrap_or_default());
     document(view.lang, &look, &head(view), &parts(view))
 }
 
@@ -18,6 +18,7 @@ pub fn head(view: &View<'_>) -> Markup {
     html! {
         title { ((texts.title)(&school.name)) }
         meta name="description" content=((texts.description)(&school.name));
+        @if view.day.is_some() { meta name="robots" content="noindex"; }
         link rel="canonical" href=(view.address(view.lang));
         @for lang in Lang::ALL {
             link rel="alternate" hreflang=(lang.code()) href=(view.address(lang));
@@ -48,9 +49,11 @@ pub fn parts(view: &View<'_>) -> Markup {
         }
         main {
             @match schedule {
+                week if view.day.is_some() => (past::section(view, week.as_ref())),
                 Some(week) => {
                     (duty::section(view, &view.data.duty))
                     (week::section(view, week))
+                    (changes::section(view, &view.data.days))
                 }
                 None => (empty(view)),
             }
@@ -58,13 +61,14 @@ pub fn parts(view: &View<'_>) -> Markup {
                 (how_to_ask(view))
                 (contacts::section(view, contacts))
             }
+            @if let Some(week) = schedule && view.day.is_none() { (subscribe::section(view, week)) }
         }
         footer.dim {
-            p.screen { ((texts.as_of)(&dates::date(view.now.date_naive(), view.lang))) }
+            p.screen { ((texts.as_of)(&dates::date(view.shown(), view.lang))) }
             @if schedule.is_some() {
                 p.row.wrap.screen.wide { (texts.for_stand) " " (paper::links(view)) }
             }
-            div.screen { (paper::code(view)) }
+            div.screen { (past::form(view)) (paper::code(view)) }
             p.paper { (texts.on_paper) " " (view.plain_address()) }
         }
     }
@@ -104,7 +108,7 @@ pub fn facts(view: &View<'_>) -> Markup {
         p.dim.facts {
             span { ((texts.year)(&years(view))) }
             @if let Some(week) = &view.data.schedule { span.dot { " · " } span { (approval(view, week)) } }
-            span.paper { " · " ((texts.as_of)(&dates::date(view.now.date_naive(), view.lang))) }
+            span.paper { " · " ((texts.as_of)(&dates::date(view.shown(), view.lang))) }
         }
     }
 }
@@ -112,7 +116,7 @@ pub fn facts(view: &View<'_>) -> Markup {
 /// The academic year of the week in force; without one, that of today.
 fn years(view: &View<'_>) -> String {
     let week = view.data.schedule.as_ref();
-    dates::years(week.map_or_else(|| AcademicYear::of(view.now.date_naive()), |week| week.year))
+    dates::years(week.map_or_else(|| AcademicYear::of(view.shown()), |week| week.year))
 }
 
 /// Instead of a week that is not published yet.

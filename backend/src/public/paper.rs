@@ -49,7 +49,7 @@ pub fn sheet(view: &View<'_>, paper: Paper) -> Markup {
         }
         div.page { (page::parts(view)) }
     };
-    let class = [Some("sheet"), Some(paper.code()), sheet::class(view.data)];
+    let class = [Some("sheet"), Some(paper.code()), sheet::class(view)];
     let class: Vec<_> = class.into_iter().flatten().collect();
     let look = page::Look::Sheet(&class.join(" "));
     page::document(view.lang, &look, &page::head(view), &body)

@@ -1,7 +1,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
-use podskazka_shared::ids::SchoolId;
+use podskazka_shared::calendars::{DayRule, SchoolCalendar, SchoolDay};
+use podskazka_shared::ids::{LineId, MemberId, SchoolId};
+use podskazka_shared::people::MemberRef;
+use podskazka_shared::schedules::days::days;
+use podskazka_shared::schedules::plan::{Away, Plan, Version};
 use podskazka_shared::schedules::{
-    AcademicYear, Order, PublicHelper, PublicSchedule, PublishedWeek, duty, table,
+    AcademicYear, HelpHours, Order, PublicHelper, PublicSchedule, PublishedWeek, ScheduleLine, duty, table,
 };
 use podskazka_shared::schools::{Contacts, SchoolRef, Vendor};
 use podskazka_shared::text::Lang;
@@ -18,17 +22,55 @@ fn at(moment: &str) -> DateTime<Utc> {
     moment.parse().unwrap()
 }
 
+/// The plan of a week in a table, in force since September; every helper has a card.
+fn plan(text: &str, zone: &str) -> Plan {
+    let lines = table::parse(text).expect("a good table").lines;
+    let line = |(number, line): (u128, table::TableLine)| ScheduleLine {
+        id: LineId(uuid::Uuid::from_u128(number)),
+        member: Some(MemberRef {
+            id: MemberId(uuid::Uuid::from_u128(number)),
+            name: line.name.clone(),
+        }),
+        name: line.name,
+        posts: line.posts,
+        directions: Vec::new(),
+        hours: line.hours.into_iter().map(HelpHours::from).collect(),
+    };
+    Plan {
+        zone: zone.parse().unwrap(),
+        versions: vec![Version {
+            from: "2026-09-01".parse().unwrap(),
+            until: None,
+            year: AcademicYear::beginning(2026),
+            lines: (1..).zip(lines).map(line).collect(),
+        }],
+        calendar: SchoolCalendar::default(),
+        away: Vec::new(),
+        extra: Vec::new(),
+    }
+}
+
 /// What the school of `text` publishes, seen at `moment`.
 fn published(text: &str, moment: &str, zone: &str) -> PublicSchedule {
-    let lines = table::parse(text).expect("a good table").lines;
-    let helpers: Vec<PublicHelper> = lines.into_iter().map(Into::into).collect();
-    let duty = duty::find(&helpers, at(moment), zone.parse().unwrap());
+    shown(&plan(text, zone), moment)
+}
+
+/// What the school of a plan publishes, seen at `moment`.
+fn shown(plan: &Plan, moment: &str) -> PublicSchedule {
+    let now = at(moment);
+    let today = now.with_timezone(&plan.zone).date_naive();
+    let helpers = plan.versions[0]
+        .lines
+        .iter()
+        .cloned()
+        .map(PublicHelper::from)
+        .collect();
     PublicSchedule {
         school: SchoolRef {
             id: SchoolId::from(uuid::Uuid::nil()),
             slug: "demo".into(),
             name: "МБОУ «Школа № 0»".into(),
-            time_zone: zone.into(),
+            time_zone: plan.zone.name().into(),
         },
         contacts: Contacts {
             phone: "+7 495 000-00-00, доб. 12".into(),
@@ -41,16 +83,21 @@ fn published(text: &str, moment: &str, zone: &str) -> PublicSchedule {
                 ..Vendor::default()
             },
         },
+        on: at(moment).date_naive(),
         schedule: Some(PublishedWeek {
             year: AcademicYear::beginning(2026),
             order: Some(Order {
                 number: "12/01-10".into(),
                 date: NaiveDate::from_ymd_opt(2026, 9, 8).unwrap(),
+                appendix: None,
             }),
+            from: NaiveDate::from_ymd_opt(2026, 9, 8).unwrap(),
+            until: None,
             published_at: at("2026-09-08T06:00:00Z"),
             helpers,
         }),
-        duty,
+        duty: duty::find(plan, now),
+        days: days(plan, today, today + chrono::Days::new(13)),
     }
 }
 
@@ -215,6 +262,7 @@ fn the_english_page_has_no_russian_words() {
     pages.push(html(&data, TUESDAY, Lang::En));
     data.schedule = None;
     data.duty = duty::Duty::default();
+    data.days = Vec::new();
     pages.push(html(&data, TUESDAY, Lang::En));
     for page in pages {
         assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\""));
@@ -340,13 +388,66 @@ fn the_sheet_is_the_page_on_paper_with_its_code() {
 }
 
 #[test]
+fn another_day_shows_its_week_and_nobody_on_duty() {
+    let mut data = published(SCHEDULE, TUESDAY, "Europe/Moscow");
+    let shown = |data: &PublicSchedule, day: &str, lang| {
+        let view = View::new(data, at(TUESDAY), lang, "https://help.example.org");
+        let view = view.on(Some(day.parse().unwrap()));
+        page::page(&view).into_string().replace('\u{a0}', " ")
+    };
+    let page = shown(&data, "2026-10-01", Lang::Ru);
+    for part in [
+        "График, который действовал 1 октября 2026 г.",
+        "По состоянию на 1 октября 2026 г.",
+        "<meta name=\"robots\" content=\"noindex\">",
+        "rel=\"canonical\" href=\"https://help.example.org/public/demo\"",
+        "href=\"?sheet=a3&amp;on=2026-10-01\"",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    for other in [
+        "id=\"now\"",
+        "сегодня</span>",
+        "class=\"chip\"",
+        "calendar.ics",
+        "id=\"changes\"",
+    ] {
+        assert!(!page.contains(other), "{other}");
+    }
+    assert_eq!(
+        between(&page, "<table", "</table>")
+            .matches("class=\"slot\"")
+            .count(),
+        12
+    );
+    let (_, days) = page.split_once("class=\"days\"").unwrap();
+    assert_eq!(days.matches("class=\"slot\"").count(), 12);
+    assert!(
+        shown(&data, "2026-12-01", Lang::En)
+            .contains("The schedule that will be in force on 1 December 2026")
+    );
+    assert!(
+        shown(&data, "2026-11-24", Lang::Ru).contains("id=\"now\""),
+        "today is no other day"
+    );
+    data.schedule = None;
+    let page = shown(&data, "2025-10-01", Lang::Ru);
+    assert!(page.contains("На 1 октября 2025 г. графика нет") && !page.contains("<table"));
+    assert!(page.contains("2025/26 учебный год"));
+}
+
+#[test]
 fn the_sheet_is_set_tighter_the_more_it_carries() {
+    fn set(data: &PublicSchedule) -> Option<&'static str> {
+        let view = View::new(data, at(TUESDAY), Lang::Ru, "https://help.example.org");
+        super::sheet::class(&view)
+    }
     let class = |rows: usize, row: &str| {
         let rows = (10..10 + rows).map(|n| row.replace('#', &n.to_string()));
         let text = format!("\tПн\tВт\n{}", rows.collect::<String>());
-        super::sheet::class(&published(&text, TUESDAY, "Europe/Moscow"))
+        set(&published(&text, TUESDAY, "Europe/Moscow"))
     };
-    let usual = super::sheet::class(&published(SCHEDULE, TUESDAY, "Europe/Moscow"));
+    let usual = set(&published(SCHEDULE, TUESDAY, "Europe/Moscow"));
     assert_eq!(usual, None, "six helpers are set in full size");
     // Printed with Chromium, each of these is one page.
     let short = "Белов#.П. (завуч)\t8-10\t\n";
@@ -355,9 +456,62 @@ fn the_sheet_is_set_tighter_the_more_it_carries() {
         (9, Some("snug")),
         (16, Some("close")),
         (20, Some("dense")),
+        (30, Some("denser")),
         (40, Some("densest")),
     ] {
         assert_eq!(class(rows, short), set, "{rows}");
     }
     assert_eq!(class(5, "Белов#.П.\t8-9, 10-11, 12-13, 14-15\t\n"), Some("close"));
+}
+
+#[test]
+fn who_is_away_who_stands_in_and_days_that_differ_are_told_and_no_reason() {
+    let mut plan = plan(SCHEDULE, "Europe/Moscow");
+    let helpers: Vec<MemberRef> = plan.versions[0]
+        .lines
+        .iter()
+        .filter_map(|line| line.member.clone())
+        .collect();
+    let away = |who: &MemberRef, substitute| Away {
+        member: who.id,
+        from: "2026-11-24".parse().unwrap(),
+        to: "2026-11-26".parse().unwrap(),
+        part: None,
+        substitute,
+    };
+    plan.away = helpers
+        .iter()
+        .skip(1)
+        .map(|who| away(who, Some(helpers[0].clone())))
+        .collect();
+    plan.away.push(away(&helpers[0], None));
+    plan.calendar.days = vec![SchoolDay {
+        from: "2026-11-30".parse().unwrap(),
+        to: "2026-11-30".parse().unwrap(),
+        name: "День здоровья".into(),
+        rule: DayRule::Off {},
+    }];
+    let page = html(&shown(&plan, TUESDAY), TUESDAY, Lang::Ru);
+    let changes = words(between(&page, "id=\"changes\">", "</section>"));
+    assert!(changes.contains("отсутствует"), "{changes}");
+    assert!(
+        changes.contains("Понедельник, 30 ноябряДень здоровья"),
+        "{changes}"
+    );
+    let (_, days) = page.split_once("class=\"days\"").unwrap();
+    assert!(
+        words(days).contains("Приёма нет: День здоровья."),
+        "{}",
+        words(days)
+    );
+    assert!(words(between(&page, "id=\"now\">", "</section>")).contains("Сейчас никто не принимает"));
+
+    plan.away = vec![away(&helpers[0], Some(helpers[1].clone()))];
+    let page = html(&shown(&plan, TUESDAY), TUESDAY, Lang::Ru);
+    let card = words(between(&page, "id=\"now\">", "</section>"));
+    assert!(
+        card.starts_with(&format!("Сейчас принимает {}", helpers[1].name)),
+        "{card}"
+    );
+    assert!(card.contains(&format!("замещает: {}", helpers[0].name)), "{card}");
 }

@@ -36,6 +36,19 @@ pub struct Texts {
     pub now: &'static str,
     pub over: &'static str,
     pub nobody_today: &'static str,
+    /// Before the reason: `Приёма нет: праздничный день.`
+    pub no_help: &'static str,
+
+    pub changes: &'static str,
+    pub away: &'static str,
+    pub stands_in: &'static str,
+    pub extra: &'static str,
+    /// The helper who is away, behind who stands in.
+    pub instead_of: fn(name: &str) -> String,
+
+    pub subscribe: &'static str,
+    pub subscribe_hint: &'static str,
+    pub whole_school: &'static str,
 
     pub empty: fn(years: &str) -> String,
     pub empty_hint: &'static str,
@@ -71,6 +84,16 @@ pub struct Texts {
     pub sheet: &'static str,
     /// Names the paper.
     pub print_this: fn(&str) -> String,
+    /// Each names a day.
+    pub was_on: fn(&str) -> String,
+    pub will_be_on: fn(&str) -> String,
+    pub none_on: fn(&str) -> String,
+    pub schedule_today: &'static str,
+    pub another_day: &'static str,
+    pub day: &'static str,
+    pub show: &'static str,
+    pub no_such_day: &'static str,
+    pub write_day: &'static str,
     pub code: &'static str,
     pub code_of: &'static str,
     pub code_hint: &'static str,
@@ -126,6 +149,17 @@ static RU: Texts = Texts {
     now: "сейчас",
     over: "закончился",
     nobody_today: "Сегодня приёма нет.",
+    no_help: "Приёма нет",
+
+    changes: "Изменения в ближайшие две недели",
+    away: "отсутствует",
+    stands_in: "замещает:",
+    extra: "дополнительно",
+    instead_of: |name| format!("замещает: {name}"),
+
+    subscribe: "График в календаре телефона",
+    subscribe_hint: "Скопируйте адрес в приложение «Календарь»: часы приёма и изменения появятся там сами.",
+    whole_school: "Вся школа",
 
     empty: |years| format!("График приёма на {years} учебный год ещё не опубликован"),
     empty_hint: "Он появится здесь сразу после утверждения. А помочь можем уже сейчас: задайте вопрос или свяжитесь со школой.",
@@ -164,6 +198,15 @@ static RU: Texts = Texts {
     print_this: |paper| {
         format!("Напечатайте этот лист: Ctrl+P, бумага\u{a0}{paper}, без изменения масштаба.")
     },
+    was_on: |day| format!("График, который действовал {day}"),
+    will_be_on: |day| format!("График, который будет действовать {day}"),
+    none_on: |day| format!("На {day} графика нет"),
+    schedule_today: "Показать сегодняшний график",
+    another_day: "График на другой день",
+    day: "День",
+    show: "Показать",
+    no_such_day: "Такого дня нет",
+    write_day: "Напишите в адресе год, месяц и число, например on=2026-10-01.",
     code: "QR-код этой страницы",
     code_of: "QR-код адреса",
     code_hint: "Наведите камеру телефона, и страница откроется.",
@@ -212,6 +255,17 @@ static EN: Texts = Texts {
     now: "now",
     over: "over",
     nobody_today: "No help hours today.",
+    no_help: "No help hours",
+
+    changes: "Changes in the next two weeks",
+    away: "away",
+    stands_in: "stands in for",
+    extra: "extra",
+    instead_of: |name| format!("stands in for {name}"),
+
+    subscribe: "The hours in your phone's calendar",
+    subscribe_hint: "Copy the address into your calendar app: hours and changes then appear there by themselves.",
+    whole_school: "The whole school",
 
     empty: |years| format!("The {years} help hours are not published yet"),
     empty_hint: "They will appear here once they are approved. You can already ask a question or contact the school.",
@@ -250,6 +304,15 @@ static EN: Texts = Texts {
     for_stand: "For the notice board:",
     sheet: "Sheet",
     print_this: |paper| format!("Print this sheet: Ctrl+P, paper {paper}, without scaling."),
+    was_on: |day| format!("The schedule that was in force on {day}"),
+    will_be_on: |day| format!("The schedule that will be in force on {day}"),
+    none_on: |day| format!("There is no schedule for {day}"),
+    schedule_today: "Show today's schedule",
+    another_day: "The schedule of another day",
+    day: "Day",
+    show: "Show",
+    no_such_day: "There is no such day",
+    write_day: "Write year, month and day in the address, such as on=2026-10-01.",
     code: "QR code of this page",
     code_of: "QR code of the address",
     code_hint: "Point a phone's camera at it, and the page opens.",

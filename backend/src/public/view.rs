@@ -1,6 +1,6 @@
 //! What every part of the page is rendered from.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 use maud::{Markup, html};
 use podskazka_shared::schedules::PublicSchedule;
@@ -20,6 +20,8 @@ pub struct View<'a> {
     origin: &'a str,
     /// Shown inside another site.
     framed: bool,
+    /// The day that the page is about when it is not today.
+    pub day: Option<NaiveDate>,
 }
 
 impl<'a> View<'a> {
@@ -32,12 +34,24 @@ impl<'a> View<'a> {
             texts: texts::of(lang),
             origin,
             framed: false,
+            day: None,
         }
     }
 
     /// The same inside another site: what leads away opens in a tab of its own.
     pub fn framed(self) -> Self {
         Self { framed: true, ..self }
+    }
+
+    /// The same about another day; today is no other.
+    pub fn on(self, day: Option<NaiveDate>) -> Self {
+        let day = day.filter(|day| *day != self.now.date_naive());
+        Self { day, ..self }
+    }
+
+    /// The day that the page is about.
+    pub fn shown(&self) -> NaiveDate {
+        self.day.unwrap_or_else(|| self.now.date_naive())
     }
 
     /// The `target` of a link.
@@ -75,10 +89,13 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The same page in another form, in the language that it has now.
+    /// The same page in another form, of the day and in the language that it has now.
     pub fn query(&self, parts: &[(&str, &str)]) -> String {
         let mut query = form_urlencoded::Serializer::for_suffix("?".to_owned(), 1);
         query.extend_pairs(parts);
+        if let Some(day) = self.day {
+            query.append_pair("on", &day.to_string());
+        }
         if self.lang != Lang::default() {
             query.append_pair("lang", self.lang.code());
         }

@@ -1,11 +1,12 @@
 //! The week twice: a table for wide screens and paper, days one under another for phones. Styles show one of them;
 //! the other is `display: none`, so that a screen reader meets one too.
 
-use chrono::{Datelike, Days, NaiveDate, Timelike};
+use chrono::{DateTime, Datelike, Utc};
 use maud::{Markup, html};
-use podskazka_shared::schedules::{PublicHelper, PublishedWeek, TimeOfDay, TimeRange, Weekday};
+use podskazka_shared::schedules::days::{PublicDay, PublicTurn};
+use podskazka_shared::schedules::{HelpHours, PublicHelper, PublishedWeek, Weekday};
 
-use super::{View, dates};
+use super::{View, changes, dates};
 
 /// The week in force.
 pub fn section(view: &View<'_>, week: &PublishedWeek) -> Markup {
@@ -14,16 +15,14 @@ pub fn section(view: &View<'_>, week: &PublishedWeek) -> Markup {
             h2 #week { (view.texts.week) }
             (table(view, week))
             div.days {
-                @for (date, slots) in days(view.now.date_naive(), &week.helpers) {
-                    (one_day(view, date, &slots))
-                }
+                @for day in near(&view.data.days) { (one_day(view, day)) }
             }
         }
     }
 }
 
 /// Monday to Friday, and those days of the weekend on which somebody helps.
-fn columns(helpers: &[PublicHelper]) -> Vec<Weekday> {
+pub fn columns(helpers: &[PublicHelper]) -> Vec<Weekday> {
     let used = |day: Weekday| {
         helpers
             .iter()
@@ -37,10 +36,11 @@ fn columns(helpers: &[PublicHelper]) -> Vec<Weekday> {
         .collect()
 }
 
-fn table(view: &View<'_>, week: &PublishedWeek) -> Markup {
+/// A row a helper, a column a day.
+pub fn table(view: &View<'_>, week: &PublishedWeek) -> Markup {
     let texts = view.texts;
     let columns = columns(&week.helpers);
-    let today = Weekday::from(view.now.weekday());
+    let today = view.day.is_none().then(|| Weekday::from(view.now.weekday()));
     html! {
         table.week {
             caption.sr { ((texts.caption)(&dates::years(week.year))) }
@@ -48,9 +48,9 @@ fn table(view: &View<'_>, week: &PublishedWeek) -> Markup {
                 tr {
                     th scope="col" { (texts.helper) }
                     @for day in &columns {
-                        th.today[*day == today] scope="col" {
+                        th.today[Some(*day) == today] scope="col" {
                             (dates::capital(dates::weekday(*day, view.lang)))
-                            @if *day == today { span.mark { span.sr { ", " } (texts.today) } }
+                            @if Some(*day) == today { span.mark { span.sr { ", " } (texts.today) } }
                         }
                     }
                 }
@@ -60,9 +60,10 @@ fn table(view: &View<'_>, week: &PublishedWeek) -> Markup {
                     tr {
                         th scope="row" { (who(view, helper)) }
                         @for day in &columns {
-                            td.today[*day == today] {
+                            td.today[Some(*day) == today] {
                                 @for hours in helper.hours.iter().filter(|hours| hours.day == *day) {
-                                    span.slot { (hours.range) @if *day == today { (state(view, hours.range)) } }
+                                    span.slot { (hours.range) }
+                                    @if let Some(how) = how(view, hours) { small.how { (view.said(&how)) } }
                                 }
                             }
                         }
@@ -73,63 +74,54 @@ fn table(view: &View<'_>, week: &PublishedWeek) -> Markup {
     }
 }
 
-fn who(view: &View<'_>, helper: &PublicHelper) -> Markup {
+pub fn who(view: &View<'_>, helper: &PublicHelper) -> Markup {
     html! {
         strong { (view.said(&helper.name)) }
         @if !helper.posts.is_empty() { small { (view.said(&helper.posts.join(", "))) } }
     }
 }
 
-/// A helper's hours on a day.
-type Slot<'a> = (TimeRange, &'a PublicHelper);
-
-/// The next seven days on which somebody helps, today first and always there; the hours in order.
-fn days(today: NaiveDate, helpers: &[PublicHelper]) -> Vec<(NaiveDate, Vec<Slot<'_>>)> {
-    let dates = (0..7).filter_map(|ahead| today.checked_add_days(Days::new(ahead)));
-    let days = dates.map(|date| {
-        let day = Weekday::from(date.weekday());
-        let of = |helper| slots(helper, day);
-        let mut slots: Vec<Slot<'_>> = helpers.iter().flat_map(of).collect();
-        slots.sort_by_key(|(range, _)| *range);
-        (date, slots)
-    });
-    days.filter(|(date, slots)| *date == today || !slots.is_empty())
-        .collect()
+/// What hours say of themselves beyond the usual: where, not in person, for whom, by booking.
+pub fn how(view: &View<'_>, hours: &HelpHours) -> Option<String> {
+    changes::how(
+        view.lang,
+        hours.place.as_deref(),
+        &hours.modes,
+        &hours.audiences,
+        hours.entry,
+    )
 }
 
-fn slots(helper: &PublicHelper, day: Weekday) -> impl Iterator<Item = Slot<'_>> {
-    let hours = helper.hours.iter().filter(move |hours| hours.day == day);
-    hours.map(move |hours| (hours.range, helper))
+/// The days of the list: a week from today on, without those plain ones on which nobody helps.
+fn near(days: &[PublicDay]) -> impl Iterator<Item = &PublicDay> {
+    let shown =
+        |(ahead, day): &(usize, &PublicDay)| *ahead == 0 || !day.turns.is_empty() || day.note.is_some();
+    days.iter().take(7).enumerate().filter(shown).map(|(_, day)| day)
 }
 
-fn one_day(view: &View<'_>, date: NaiveDate, slots: &[Slot<'_>]) -> Markup {
+fn one_day(view: &View<'_>, day: &PublicDay) -> Markup {
     let texts = view.texts;
-    let weekday = dates::weekday(date.weekday().into(), view.lang);
-    let ahead = (date - view.now.date_naive()).num_days();
-    let near = match ahead {
-        0 => Some(texts.today),
-        1 => Some(texts.tomorrow),
-        _ => None,
-    };
+    let today = view.now.date_naive();
+    let note = day.note.as_ref().map(|note| changes::note(view, note));
     html! {
-        h3 {
-            @match near {
-                Some(near) => { (dates::capital(near)) ", " (weekday) }
-                None => (dates::capital(weekday)),
+        h3 { (dates::heading(day.date, today, view.lang)) }
+        @if day.turns.is_empty() {
+            p.card.dim {
+                @match &note {
+                    Some(note) => { (texts.no_help) ": " (note) "." }
+                    None => (texts.nobody_today),
+                }
             }
-            span.dim { ", " (dates::day(date, view.lang)) }
-        }
-        @if slots.is_empty() {
-            p.card.dim { (texts.nobody_today) }
         } @else {
+            @if let Some(note) = &note { p.note { (dates::capital(note)) } }
             ul.card role="list" {
-                @for (range, helper) in slots {
+                @for turn in &day.turns {
                     li {
                         div.when {
-                            span.slot { (range) }
-                            @if ahead == 0 { (state(view, *range)) }
+                            span.slot.off[turn.away] { (range(view, turn)) }
+                            @if day.date == today && !turn.away { (state(view, turn.from, turn.to)) }
                         }
-                        div.grow { (who(view, helper)) }
+                        div.grow { (changes::who(view, turn)) }
                     }
                 }
             }
@@ -137,17 +129,18 @@ fn one_day(view: &View<'_>, date: NaiveDate, slots: &[Slot<'_>]) -> Markup {
     }
 }
 
-/// Whether today's hours run or are over; nothing when they are to come.
-fn state(view: &View<'_>, range: TimeRange) -> Markup {
-    let minutes = view.now.hour() * 60 + view.now.minute();
-    let time = u16::try_from(minutes)
-        .ok()
-        .and_then(|minutes| TimeOfDay::new(minutes).ok());
-    let time = time.unwrap_or(TimeOfDay::MIDNIGHT);
+/// `8:00–10:00`.
+pub fn range(view: &View<'_>, turn: &PublicTurn) -> String {
+    let (from, to) = (view.local(turn.from), view.local(turn.to));
+    format!("{}–{}", dates::clock(&from), dates::end(&to))
+}
+
+/// Whether hours run or are over; nothing when they are to come.
+fn state(view: &View<'_>, from: DateTime<Utc>, to: DateTime<Utc>) -> Markup {
     html! {
-        @if range.contains(time) {
+        @if from <= view.now && view.now < to {
             " " span.chip { (view.texts.now) }
-        } @else if range.to() <= time {
+        } @else if to <= view.now {
             " " span.chip.plain { (view.texts.over) }
         }
     }

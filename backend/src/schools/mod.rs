@@ -5,6 +5,7 @@ mod sites;
 use podskazka_shared::access::action::SchoolRead;
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::schedules::AgreementStep;
 use podskazka_shared::schools::{School, SchoolsFind, SchoolsUpdate};
 
 use crate::api::{Api, Done};
@@ -55,9 +56,20 @@ async fn update(call: Call<SchoolsUpdate>) -> Result<Done<School>> {
                 None => new.contacts,
             };
             new.private_from_grade = patch.private_from_grade.unwrap_or(new.private_from_grade);
+            if let Some(steps) = patch.agreement_steps {
+                let tidied = |step: AgreementStep| AgreementStep {
+                    title: step.title.trim().to_owned(),
+                    ..step
+                };
+                new.agreement_steps = steps.into_iter().map(tidied).collect();
+            }
             new.embed_sites = sites.clone().unwrap_or(new.embed_sites);
             if !store::schools::update(tx, &permit, &new, version).await? {
                 return Err(Error::stale(&store::schools::find(tx, &read).await?));
+            }
+            if old.time_zone != new.time_zone {
+                store::plans::change(tx, &permit, call.at).await?;
+                crate::consultations::plan_changed(tx, &permit, call.at).await?;
             }
             let changed = changed(&old, &new);
             Audit::of(&permit, call.at)
@@ -83,6 +95,7 @@ fn changed(old: &School, new: &School) -> Vec<&'static str> {
             old.private_from_grade != new.private_from_grade,
         ),
         ("require_totp", old.require_totp != new.require_totp),
+        ("agreement_steps", old.agreement_steps != new.agreement_steps),
         ("embed_sites", old.embed_sites != new.embed_sites),
     ];
     fields

@@ -4,7 +4,7 @@ macro_rules! entity {
     ($module:ident $table:literal { $($(#[$meta:meta])* $field:ident : $ty:ty),* $(,)? }) => {
         pub(super) mod $module {
             #[expect(unused_imports, reason = "not every table has a column of each type")]
-            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, consents::DocumentKind, ids::*, invitations::Purpose, tickets::*, schedules::{Entry, ScheduleState}, access::Role, privacy::{CorrectionState, ErasureState}, text::Lang};
+            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, consents::DocumentKind, ids::*, invitations::Purpose, tickets::*, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, privacy::{CorrectionState, ErasureState}, text::Lang};
             use sea_orm::entity::prelude::*;
 
             #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -42,6 +42,9 @@ entity!(school "school" {
     embed_sites: Json,
     year: i32,
     private_from_grade: Option<i16>,
+    agreement_steps: Json,
+    plan_revision: i64,
+    plan_changed_at: DateTimeUtc,
     version: i64,
     created_at: DateTimeUtc,
 });
@@ -121,6 +124,13 @@ entity!(member "member" {
     ended_at: Option<DateTimeUtc>,
     erased_at: Option<DateTimeUtc>,
     version: i64,
+});
+
+entity!(feed "feed" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    person_id: PersonId,
+    token_hash: Vec<u8>,
+    created_at: DateTimeUtc,
 });
 
 entity!(class "class" {
@@ -378,6 +388,9 @@ entity!(schedule "schedule" {
     state: ScheduleState,
     order_number: Option<String>,
     order_date: Option<Date>,
+    order_appendix: Option<String>,
+    from_date: Option<Date>,
+    until_date: Option<Date>,
     created_at: DateTimeUtc,
     published_at: Option<DateTimeUtc>,
     version: i64,
@@ -406,6 +419,24 @@ entity!(schedule_hours "schedule_hours" {
     modes: Json,
     audiences: Json,
     entry: Entry,
+});
+
+entity!(schedule_act "schedule_act" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    schedule_id: ScheduleId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    number: i32,
+    act: ActKind,
+    step_kind: Option<StepKind>,
+    step_title: Option<String>,
+    member_id: Option<MemberId>,
+    name: Option<String>,
+    post: Option<String>,
+    at: DateTimeUtc,
+    paper_number: Option<String>,
+    paper_date: Option<Date>,
+    paper_appendix: Option<String>,
+    from_date: Option<Date>,
 });
 
 entity!(ticket_counter "ticket_counter" {
@@ -626,5 +657,83 @@ entity!(retention "retention" {
     closed_requests_years: Option<i16>,
     ended_cards_years: Option<i16>,
     requests_done_until: Option<DateTimeUtc>,
+    version: i64,
+});
+
+entity!(consult_settings "consult_settings" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    member_id: MemberId,
+    school_id: SchoolId,
+    length_minutes: i16,
+    buffer_minutes: i16,
+    lead_minutes: i16,
+    horizon_days: i16,
+    seats: i16,
+    cancel_minutes: i16,
+    version: i64,
+});
+
+entity!(slot "slot" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: SlotId,
+    school_id: SchoolId,
+    helper_id: MemberId,
+    starts_at: DateTimeUtc,
+    ends_at: DateTimeUtc,
+    taken_until: DateTimeUtc,
+});
+
+entity!(slot_cell "slot_cell" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    helper_id: MemberId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    cell: i64,
+    slot_id: SlotId,
+});
+
+entity!(booking "booking" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: BookingId,
+    school_id: SchoolId,
+    helper_id: MemberId,
+    slot_id: Option<SlotId>,
+    seat: Option<i16>,
+    booked_by: MemberId,
+    about_id: Option<MemberId>,
+    state: BookingState,
+    held_until: Option<DateTimeUtc>,
+    starts_at: DateTimeUtc,
+    ends_at: DateTimeUtc,
+    place: Option<String>,
+    mode: Option<Mode>,
+    topic: Option<Topic>,
+    question: Option<String>,
+    note: Option<String>,
+    homework: Option<String>,
+    ticket_id: Option<TicketId>,
+    created_at: DateTimeUtc,
+    updated_at: DateTimeUtc,
+    version: i64,
+});
+
+entity!(booking_cell "booking_cell" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    who_id: MemberId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    cell: i64,
+    booking_id: BookingId,
+});
+
+entity!(waiting "waiting" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: WaitingId,
+    school_id: SchoolId,
+    helper_id: MemberId,
+    booked_by: MemberId,
+    about_id: Option<MemberId>,
+    topic: Option<Topic>,
+    question: Option<String>,
+    created_at: DateTimeUtc,
+    ended_at: Option<DateTimeUtc>,
     version: i64,
 });

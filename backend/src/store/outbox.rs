@@ -31,12 +31,26 @@ const DEAD: &str = "dead";
 /// # Errors
 /// Those of the database.
 pub async fn put(tx: &Tx, kind: &str, payload: Value, at: DateTime<Utc>) -> Result<()> {
+    put_due(tx, kind, payload, at, at).await
+}
+
+/// The same for something that is due later.
+///
+/// # Errors
+/// Those of the database.
+pub async fn put_due(
+    tx: &Tx,
+    kind: &str,
+    payload: Value,
+    due: DateTime<Utc>,
+    at: DateTime<Utc>,
+) -> Result<()> {
     let row = ActiveModel {
         id: Set(new_id(at)),
         kind: Set(kind.to_owned()),
         payload: Set(payload),
         state: Set(PENDING.to_owned()),
-        due_at: Set(at),
+        due_at: Set(due),
         attempts: Set(0),
         last_error: Set(None),
         created_at: Set(at),

@@ -63,6 +63,7 @@ fn dto(row: Model) -> Result<School> {
         contacts,
         private_from_grade: row.private_from_grade,
         require_totp: row.require_totp,
+        agreement_steps: serde_json::from_value(row.agreement_steps).unwrap_or_default(),
         embed_sites: sites(row.embed_sites)?,
         version: row.version,
     })
@@ -138,6 +139,10 @@ pub async fn update(tx: &Tx, permit: &Permit<SchoolEdit>, school: &School, versi
         .col_expr(Column::VendorAroundTheClock, Expr::value(vendor.around_the_clock))
         .col_expr(Column::PrivateFromGrade, Expr::value(school.private_from_grade))
         .col_expr(Column::RequireTotp, Expr::value(school.require_totp))
+        .col_expr(
+            Column::AgreementSteps,
+            Expr::value(serde_json::json!(school.agreement_steps)),
+        )
         .col_expr(Column::EmbedSites, Expr::value(json!(school.embed_sites)))
         .col_expr(Column::Version, Expr::value(version + 1))
         .filter(Column::Id.eq(permit.school()))
@@ -174,6 +179,9 @@ pub async fn insert(tx: &Tx, _: System, school: &School, at: DateTime<Utc>) -> R
         embed_sites: Set(json!(school.embed_sites)),
         year: Set(AcademicYear::of(at.with_timezone(&zone(&school.time_zone)?).date_naive()).first()),
         private_from_grade: Set(school.private_from_grade),
+        agreement_steps: Set(serde_json::json!(school.agreement_steps)),
+        plan_revision: Set(0),
+        plan_changed_at: Set(at),
         version: Set(school.version),
         created_at: Set(at),
     };

@@ -37,6 +37,21 @@ pub async fn file(
     sent: Option<Sent<'_>>,
     at: DateTime<Utc>,
 ) -> Result<TicketId> {
+    file_with(store, member, body, sent, async |_, _| Ok(()), at).await
+}
+
+/// The same, and what belongs to it in the same transaction.
+///
+/// # Errors
+/// As [`file`], and those of `also`.
+pub async fn file_with(
+    store: &Store,
+    member: &Member,
+    body: &TicketBody,
+    sent: Option<Sent<'_>>,
+    also: impl AsyncFn(&Tx, TicketId) -> Result<()>,
+    at: DateTime<Utc>,
+) -> Result<TicketId> {
     let permit: Permit<TicketFile> = member.permit()?;
     let subject = subject(store, &permit, body.requester, at).await?;
     let requester = subject.member.id;
@@ -100,6 +115,7 @@ pub async fn file(
                 false => &["for_somebody_else"],
             };
             Audit::of(&permit, at).on(id.0).fields(fields).write(tx).await?;
+            also(tx, id).await?;
             Ok(id)
         })
         .await
@@ -120,6 +136,21 @@ async fn subject(
         true => Ok(subject),
         false => Err(nobody()),
     }
+}
+
+/// As whom somebody asks when they do not say it: the first that they are.
+///
+/// # Errors
+/// `invalid` when one may not file for them.
+pub async fn first_group(
+    store: &Store,
+    member: &Member,
+    requester: MemberId,
+    at: DateTime<Utc>,
+) -> Result<Option<RequesterGroup>> {
+    let permit: Permit<TicketFile> = member.permit()?;
+    let subject = subject(store, &permit, Some(requester), at).await?;
+    Ok(groups(&subject.member.roles).first().copied())
 }
 
 /// As whom somebody may ask.

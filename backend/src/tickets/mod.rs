@@ -28,7 +28,7 @@ use crate::problem::Result;
 use crate::store::tickets::TicketRow;
 use crate::store::{self, Db};
 
-pub use file::{Sent, file};
+pub use file::{Sent, file, file_with, first_group};
 pub use step::{Step, take};
 
 /// The endpoints of this feature.

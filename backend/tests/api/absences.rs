@@ -80,6 +80,7 @@ both![
     an_absence_that_does_not_fit_is_refused_at_its_field,
     absences_are_listed_by_helper_and_days,
     the_reason_goes_with_the_card_and_is_shown_to_its_owner,
+    each_change_of_who_helps_is_a_new_plan,
 ];
 
 async fn an_absence_is_entered_changed_and_taken_back(app: TestApp) {
@@ -418,4 +419,44 @@ async fn the_reason_goes_with_the_card_and_is_shown_to_its_owner(app: TestApp) {
     let theirs = desk.colleague.ask::<MeData>(Nothing {}).done().await;
     let told = &theirs.cards[0].absences[0];
     assert_eq!((told.substitute, told.reason.as_deref()), (true, None));
+}
+
+/// Feeds and pages go by the number of the plan, so each change raises it, and nothing else does.
+async fn each_change_of_who_helps_is_a_new_plan(app: TestApp) {
+    let desk = desk(&app).await;
+    let director = desk.school.person(&[Capacity::Director]).await;
+    let plan = async || {
+        let all = "SELECT plan_revision FROM school WHERE slug = 'demo'";
+        app.database().column::<i64>(all, []).await[0]
+    };
+    let mut before = plan().await;
+    let mut rises = async |rises: bool| {
+        let now = plan().await;
+        assert_eq!(now > before, rises);
+        before = now;
+    };
+    let secretary = &desk.secretary;
+    let away = enter(secretary, &absence_of(&desk.helper)).done().await;
+    rises(true).await;
+    enter(secretary, &absence_of(&desk.helper))
+        .refused(ProblemKind::Invalid)
+        .await;
+    rises(false).await;
+    let away = patch(secretary, &away, &json!({"to": "2026-11-24"})).done().await;
+    rises(true).await;
+    end(secretary, &away).done().await;
+    rises(true).await;
+    let extra = crate::extra_hours::add(secretary, &crate::extra_hours::extra_of(&desk.helper))
+        .done()
+        .await;
+    rises(true).await;
+    crate::extra_hours::end(secretary, &extra).done().await;
+    rises(true).await;
+    let calendar = crate::calendars::with(&json!([]));
+    crate::calendars::publish(&director, &calendar, 0).done().await;
+    rises(true).await;
+    crate::calendars::publish(&director, &calendar, 0)
+        .refused(ProblemKind::Stale)
+        .await;
+    rises(false).await;
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use podskazka_shared::access::Capacity;
-use podskazka_shared::schedules::{PublishBody, ScheduleBody, SchedulesCreate, SchedulesPublish};
+use podskazka_shared::schedules::{ScheduleBody, SchedulesCreate};
 use serde_json::{Value, json};
 
 use crate::support::client::{Raw, fresh_key};
@@ -35,21 +35,21 @@ the director who filed      may  may  may  403  403  403  403  may  may  may
 ";
 
 const SCHEDULES: &str = "
-                 list  find_draft find_published preview create publish
-guest            401   401 401 401 401 401
-another school's 404   404 404 404 404 404
-director         draft may may may may may
-deputy_head      draft may may may may 403
-journal_admin    draft may may may may 403
-system_admin     may   404 may 403 403 404
-secretary        may   404 may 403 403 404
-helper           may   404 may 403 403 404
-teacher          may   404 may 403 403 404
-class_teacher    may   404 may 403 403 404
-staff            may   404 may 403 403 404
-parent           may   404 may 403 403 404
-student          may   404 may 403 403 404
-vendor_agent     may   404 may 403 403 404
+                 list  find_draft find_published preview create checks lines approve reopen publish
+guest            401   401 401 401 401 401 401 401 401 401
+another school's 404   404 404 404 404 404 404 404 404 404
+director         draft may may may may may may may may may
+deputy_head      draft may may may may may may 403 403 403
+journal_admin    draft may may may may may may 403 403 403
+system_admin     may   404 may 403 403 403 404 404 404 404
+secretary        may   404 may 403 403 403 404 404 404 404
+helper           may   404 may 403 403 403 404 404 404 404
+teacher          may   404 may 403 403 403 404 404 404 404
+class_teacher    may   404 may 403 403 403 404 404 404 404
+staff            may   404 may 403 403 403 404 404 404 404
+parent           may   404 may 403 403 403 404 404 404 404
+student          may   404 may 403 403 403 404 404 404 404
+vendor_agent     may   404 may 403 403 403 404 404 404 404
 ";
 
 fn said(status: u16) -> String {
@@ -202,6 +202,7 @@ async fn schedules_are_open_to_each_role_as_the_table_says(app: TestApp) {
         text: Some(table(hours)),
         file: None,
         links: Vec::new(),
+        copy_of: None,
     };
     let published = director
         .ask::<SchedulesCreate>(school.path())
@@ -213,10 +214,8 @@ async fn schedules_are_open_to_each_role_as_the_table_says(app: TestApp) {
         school: school.slug.clone(),
         schedule,
     };
-    let publish = director
-        .ask::<SchedulesPublish>(path(published.id))
-        .version(published.version);
-    publish.body(&PublishBody::default()).done().await;
+    let whole = crate::schedules::find(&director, published.id).await;
+    crate::schedules::issue(&director, &whole).await;
 
     let elsewhere = other.person(PEOPLE).await;
     let mut readers = vec![
@@ -227,6 +226,9 @@ async fn schedules_are_open_to_each_role_as_the_table_says(app: TestApp) {
         readers.push((role.code().to_owned(), Some(school.in_role(role).await)));
     }
     let mut found = Vec::new();
+    let today = director.today();
+    let hours = json!({"day": "mon", "range": {"from": "10:00", "to": "11:00"}});
+    let order = json!({"order": {"number": "1", "date": today}});
     for (number, (name, reader)) in readers.iter().enumerate() {
         let draft = director
             .ask::<SchedulesCreate>(school.path())
@@ -243,7 +245,19 @@ async fn schedules_are_open_to_each_role_as_the_table_says(app: TestApp) {
                 Some(json!({"text": table("8-9")})),
             ),
             ("POST", all.to_owned(), Some(new)),
-            ("POST", format!("{all}/{}/publish", draft.id), Some(json!({}))),
+            ("GET", format!("{all}/{}/checks", draft.id), None),
+            (
+                "PUT",
+                format!("{all}/{}/lines", draft.id),
+                Some(json!({"lines": [{"name": name, "hours": [hours]}]})),
+            ),
+            ("POST", format!("{all}/{}/approve", draft.id), Some(order.clone())),
+            ("POST", format!("{all}/{}/reopen", draft.id), Some(json!({}))),
+            (
+                "POST",
+                format!("{all}/{}/publish", draft.id),
+                Some(json!({"from": today})),
+            ),
         ];
         let list = tried(&app, reader.as_ref(), "GET", all, 0, None).await;
         let mut row = match list.text().contains(&draft.id.to_string()) {

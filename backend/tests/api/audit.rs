@@ -5,11 +5,9 @@ use podskazka_shared::auth::{AuthLogout, AuthRefresh, LanguageBody, MeLanguage, 
 use podskazka_shared::clients::{ClientsEnd, ClientsRotate, OldSecret, RotateBody, Scope};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::problem::ProblemKind;
-use podskazka_shared::schedules::{PublishBody, SchedulePath, SchedulesPublish};
 use podskazka_shared::schools::SchoolsUpdate;
 use podskazka_shared::text::Lang;
 
-use crate::schedules::{drawn, one_line};
 use crate::support::spec::Operation;
 use crate::support::{Kind, TestApp};
 
@@ -57,14 +55,26 @@ const COMING_IN: [&str; 13] = [
     "reset_slips_create",
 ];
 
-/// What a sign-in rests on: the tests of contacts, devices, notices, passwords and the second step look for these lines.
-const SIGN_IN: [&str; 14] = [
+/// What changes who helps when: the tests of the calendar, absences and extra hours look for these lines.
+const DAYS: [&str; 6] = [
+    "absences_create",
+    "absences_end",
+    "absences_update",
+    "calendars_publish",
+    "extra_hours_create",
+    "extra_hours_end",
+];
+
+/// What a sign-in rests on: the tests of contacts, devices, feeds, notices, passwords and the second step look for these lines.
+const SIGN_IN: [&str; 16] = [
     "auth_reset",
     "auth_reset_use",
     "auth_totp",
     "contacts_add",
     "contacts_confirm",
     "contacts_remove",
+    "me_feed_create",
+    "me_feed_end",
     "me_notices_seen",
     "password_change",
     "sessions_end",
@@ -97,55 +107,41 @@ async fn everything_that_is_done_leaves_a_line(app: TestApp) {
     );
     let helper = school.person(&[Capacity::Helper]).await;
     let mut done = vec!["auth_login"];
-    let mut one = |operation: &'static str| done.push(operation);
     let id = staff.files("тайна вопроса").await.summary.id;
-    one("tickets_create");
+    done.push("tickets_create");
     helper.assigns(id, Some(&helper)).await;
-    one("tickets_assign");
+    done.push("tickets_assign");
     helper.says(id, "тайное слово").await;
     helper.notes(id, "тайная заметка").await;
-    one("messages_create");
+    done.push("messages_create");
     helper.asks(id, "тайный вопрос").await;
-    one("tickets_ask");
+    done.push("tickets_ask");
     helper.answers(id, "тайный ответ").await;
-    one("tickets_answer");
+    done.push("tickets_answer");
     staff.rates(id, 5, Some("тайная похвала")).await;
-    one("tickets_rating");
+    done.push("tickets_rating");
     staff.closes(id).await;
-    one("tickets_close");
+    done.push("tickets_close");
     staff.reopens(id, "тайная причина").await;
-    one("tickets_reopen");
+    done.push("tickets_reopen");
     app.after(chrono::Duration::seconds(1));
-    let draft = drawn(&director, "2026-2027", &one_line("8-10")).await.summary;
-    one("schedules_create");
-    app.after(chrono::Duration::seconds(1));
-    let path = SchedulePath {
-        school: "demo".into(),
-        schedule: draft.id,
-    };
-    director
-        .ask::<SchedulesPublish>(path)
-        .version(1)
-        .body(&PublishBody::default())
-        .done()
-        .await;
-    one("schedules_publish");
+    done.append(&mut crate::schedules_life::everything(&app, &director).await);
     app.after(chrono::Duration::seconds(1));
     let name = serde_json::json!({"name": "тайное имя"});
     director
         .ask::<SchoolsUpdate>(school.path())
-        .version(1)
+        .version(2)
         .json(&name)
         .done()
         .await;
-    one("schools_update");
+    done.push("schools_update");
     app.after(chrono::Duration::seconds(1));
     staff
         .ask::<MeLanguage>(Nothing {})
         .body(&LanguageBody { language: Lang::En })
         .done()
         .await;
-    one("me_language");
+    done.push("me_language");
     let mut orders = crate::orders::everything(&school, &director, &staff).await;
     done.append(&mut orders);
     let mut platform = crate::platform::everything(&staff, &helper).await;
@@ -179,7 +175,14 @@ async fn everything_that_is_done_leaves_a_line(app: TestApp) {
             "ticket_close [\"close\"]",
             "ticket_reopen [\"reopen\"]",
             "schedule_draft [\"lines\"]",
-            "schedule_publish [\"state\", \"order\"]",
+            "schedule_draft [\"lines\"]",
+            "school_edit [\"agreement_steps\"]",
+            "schedule_agree [\"step\"]",
+            "schedule_approve [\"state\", \"order\"]",
+            "schedule_approve [\"state\"]",
+            "schedule_approve [\"state\", \"order\"]",
+            "schedule_publish [\"state\"]",
+            "schedule_draft [\"member\"]",
             "school_edit [\"name\"]",
             "language [\"language\"]",
             "appointment_enter []",
@@ -226,10 +229,12 @@ async fn everything_that_is_done_leaves_a_line(app: TestApp) {
     );
 
     done.extend(SILENT);
+    done.extend(DAYS);
     done.extend(SIGN_IN);
     done.extend(PEOPLE);
     done.extend(COMING_IN);
     done.extend(crate::privacy::TRAILED);
+    done.extend(crate::consultations_desk::TRAILED);
     done.sort_unstable();
     let mut all: Vec<String> = Operation::all()
         .into_iter()

@@ -19,6 +19,7 @@ const READING: &[&str] = &[
     "ticket_note",
     "feedback_read",
     "report_read",
+    "consultation_read",
     "deadline_preview",
 ];
 
@@ -28,6 +29,7 @@ const OUTSIDE: &[&str] = &[
     "class_page",
     "client_use",
     "contacts",
+    "feed",
     "language",
     "letters",
     "mail",

@@ -64,7 +64,7 @@ fn at(who: &Who, hours: &ExtraHours) -> ExtraHoursPath {
     }
 }
 
-fn end(who: &Who, hours: &ExtraHours) -> Ask<ExtraHoursEnd> {
+pub fn end(who: &Who, hours: &ExtraHours) -> Ask<ExtraHoursEnd> {
     who.ask::<ExtraHoursEnd>(at(who, hours)).version(hours.version)
 }
 

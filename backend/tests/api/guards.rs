@@ -1,12 +1,18 @@
 //! What stands before every handler, for every operation that the API describes: who, where, which, and the headers.
 
+use podskazka::access::Permit;
+use podskazka::store;
+use podskazka::store::consultations::{NewBooking, NewWaiting};
 use podskazka_shared::access::Capacity;
+use podskazka_shared::access::action::ConsultationBook;
 use podskazka_shared::clients::{ClientBody, ClientsCreate, Scope};
 use podskazka_shared::consents::{ConsentsRecord, DocumentKind, DocumentsCurrent, PaperBody};
+use podskazka_shared::consultations::BookingState;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::{
-    AbsenceId, ActingId, AppointmentId, ClassId, ClientId, ConsentId, CorrectionId, DocumentId, ErasureId,
-    ExtraHoursId, ImportId, InvitationId, MemberId, PersonId, ScheduleId, SchoolId, TicketId,
+    AbsenceId, ActingId, AppointmentId, BookingId, ClassId, ClientId, ConsentId, CorrectionId, DocumentId,
+    ErasureId, ExtraHoursId, ImportId, InvitationId, MemberId, PersonId, ScheduleId, SchoolId, TicketId,
+    WaitingId,
 };
 use podskazka_shared::people::imports::{ImportBody, ImportsCreate};
 use podskazka_shared::privacy::{CardBody, CorrectionBody, MeCorrectionsCreate, MeErasuresCreate};
@@ -21,7 +27,7 @@ use crate::extra_hours::{add, extra_of};
 use crate::support::client::{Raw, fresh_key};
 use crate::support::people::PEOPLE;
 use crate::support::spec::{Guard, Operation};
-use crate::support::{New, TestApp, Who};
+use crate::support::{New, School, TEST, TestApp, Who};
 
 /// A school with one object of each sort, and somebody who may do everything with one of them.
 pub struct World {
@@ -49,6 +55,13 @@ pub struct World {
     correction: CorrectionId,
     absence: AbsenceId,
     extra: ExtraHoursId,
+    /// Somebody who helps.
+    pub helper: Who,
+    /// Of the director, with the helper.
+    booking: BookingId,
+    /// Of the helper, with the director.
+    desk: BookingId,
+    waiting: WaitingId,
 }
 
 impl World {
@@ -75,6 +88,7 @@ impl World {
             text: Some("\tПн\nИванов И.И.\t8-10\n".into()),
             file: None,
             links: Vec::new(),
+            copy_of: None,
         };
         let draft = director
             .ask::<SchedulesCreate>(school.path())
@@ -136,7 +150,13 @@ impl World {
         publish(&director, &with(&json!([])), 0).done().await;
         let extra = add(&director, &extra_of(&teacher)).done().await;
         let absence = enter(&director, &absence_of(&teacher)).done().await;
+        let helper = school.person(&[Capacity::Helper]).await;
+        let (booking, desk, waiting) = consultations(app, &school, &director, &helper).await;
         Self {
+            helper,
+            booking,
+            desk,
+            waiting,
             card,
             invitation,
             consent: consent.id,
@@ -193,6 +213,10 @@ impl World {
             ("extra", _) => self.extra.to_string(),
             ("absence", _) => self.absence.to_string(),
             ("correction", _) => self.correction.to_string(),
+            ("booking", "consultation_work") => self.desk.to_string(),
+            ("booking", _) => self.booking.to_string(),
+            ("waiting", _) => self.waiting.to_string(),
+            ("helper", _) => self.helper.member.to_string(),
             _ => panic!("{}: tell the tests what {{{name}}} is", operation.id),
         })
     }
@@ -230,8 +254,51 @@ impl World {
     }
 }
 
+/// What the director booked with the helper, the helper with the director, and for whom the director waits.
+async fn consultations(
+    app: &TestApp,
+    school: &School,
+    director: &Who,
+    helper: &Who,
+) -> (BookingId, BookingId, WaitingId) {
+    let (at, permit) = (app.now(), Permit::<ConsultationBook>::system(TEST, school.id));
+    let booking = |helper: &Who, person: &Who| NewBooking {
+        id: podskazka::clock::new_id(at),
+        helper: helper.member,
+        seat: None,
+        booked_by: person.member,
+        about: None,
+        state: BookingState::Booked,
+        held_until: None,
+        from: at + chrono::Duration::days(2),
+        to: at + chrono::Duration::days(2),
+        place: None,
+        mode: None,
+        topic: None,
+        question: None,
+        note: None,
+    };
+    let (own, desk) = (booking(helper, director), booking(director, helper));
+    let waiting = NewWaiting {
+        id: podskazka::clock::new_id(at),
+        helper: helper.member,
+        booked_by: director.member,
+        about: None,
+        topic: podskazka_shared::tickets::Topic::Access,
+        question: None,
+    };
+    let ids = (own.id, desk.id, waiting.id);
+    let written = app.store().write(async |tx| {
+        store::consultations::insert(tx, &permit, own, at).await?;
+        store::consultations::insert(tx, &permit, desk, at).await?;
+        store::consultations::insert_waiting(tx, &permit, waiting, at).await
+    });
+    written.await.unwrap();
+    ids
+}
+
 /// The operations that need no account. The list may only shrink.
-const GUEST: [&str; 12] = [
+const GUEST: [&str; 14] = [
     "auth_keys",
     "auth_login",
     "auth_refresh",
@@ -243,6 +310,8 @@ const GUEST: [&str; 12] = [
     "join_look",
     "join_new",
     "join_reset",
+    "public_days_list",
+    "public_on_duty",
     "public_schedule_find",
 ];
 

@@ -25,7 +25,7 @@ pub fn message(text: &str) -> MessageBody {
     }
 }
 
-/// Every create has a test here, in `replays`, or beside its feature (`absences`, `extra_hours`, `cards`, `consents`, `imports`, `orders`,
+/// Every create has a test here, in `replays`, or beside its feature (`absences`, `extra_hours`, `cards`, `consents`, `consultations`, `imports`, `orders`,
 /// `platform`, `privacy`).
 #[test]
 fn the_creates_are_those_that_are_tested() {
@@ -49,14 +49,19 @@ fn the_creates_are_those_that_are_tested() {
             "classes_create",
             "clients_create",
             "consents_record",
+            "consultations_book",
+            "consultations_request",
             "documents_create",
             "extra_hours_create",
+            "consultations_hold",
             "people_create",
             "imports_create",
             "schedules_create",
             "tickets_create",
             "messages_create",
             "tickets_rating",
+            "waiting_create",
+            "consultations_walk_in",
         ]
     );
 }

@@ -43,9 +43,21 @@ mod clients_tokens;
 #[cfg(test)]
 mod consents;
 #[cfg(test)]
+mod consultations;
+#[cfg(test)]
+mod consultations_desk;
+#[cfg(test)]
+mod consultations_fuzz;
+#[cfg(test)]
+mod consultations_plan;
+#[cfg(test)]
+mod consultations_together;
+#[cfg(test)]
 mod contacts;
 #[cfg(test)]
 mod database;
+#[cfg(test)]
+mod days;
 #[cfg(test)]
 mod deadlines;
 #[cfg(test)]
@@ -58,6 +70,8 @@ mod etag;
 mod extra_hours;
 #[cfg(test)]
 mod feedback;
+#[cfg(test)]
+mod feeds;
 #[cfg(test)]
 mod fields;
 #[cfg(test)]
@@ -130,6 +144,10 @@ mod rights_family;
 mod schedule_tables;
 #[cfg(test)]
 mod schedules;
+#[cfg(test)]
+mod schedules_life;
+#[cfg(test)]
+mod schedules_lines;
 #[cfg(test)]
 mod schedules_together;
 #[cfg(test)]

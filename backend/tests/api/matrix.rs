@@ -10,6 +10,7 @@
 mod account;
 mod audit;
 mod clients;
+mod consultations;
 mod days;
 mod joining;
 mod lists;
@@ -30,7 +31,7 @@ use crate::support::spec::{Guard, Operation};
 use world::{SUBJECTS, Trial, World};
 
 /// The tables of all features.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     account::TABLE,
     audit::TABLE,
     sign_in::TABLE,
@@ -42,6 +43,7 @@ const TABLES: [&str; 11] = [
     days::TABLE,
     privacy::TABLE,
     people::TABLE,
+    consultations::TABLE,
 ];
 
 async fn trial(world: &World, operation: &Operation, variant: &str, subject: usize) -> Trial {
@@ -77,6 +79,9 @@ async fn trial(world: &World, operation: &Operation, variant: &str, subject: usi
         return trial;
     }
     if let Some(trial) = people::trial(world, &operation.id, variant, by).await {
+        return trial;
+    }
+    if let Some(trial) = consultations::trial(world, &operation.id, variant, by).await {
         return trial;
     }
     panic!("{}: tell how to try it", operation.id)

@@ -48,6 +48,20 @@ const FIELDS: &str = "
     people_ties             /remove/0               member      field
     reset_slips_create      /member                 member      field
     schedules_create        /links/0/member         member      field
+    schedules_create        /copy_of                schedule    field
+    schedules_lines         /lines/0/member         member      field
+    schedules_link          /line                   line        field
+    schedules_link          /member                 member      field
+    consultations_book      /helper                 member      field
+    consultations_book      /about                  member      field
+    consultations_hold      /helper                 member      field
+    consultations_hold      /about                  member      field
+    consultations_move      /helper                 member      field
+    consultations_walk_in   /visitor                member      field
+    consultations_walk_in   /about                  member      field
+    consultations_walk_in   /helper                 member      field
+    waiting_create          /helper                 member      field
+    waiting_create          /about                  member      field
     tickets_create          /requester              member      field
     tickets_create          /child                  member      field
     tickets_assign          /assignee               member      field
@@ -77,6 +91,9 @@ const FIELDS: &str = "
 
     absences_list           ?member                 member      none
     extra_hours_list        ?member                 member      none
+    consultations_list      ?helper                 member      none
+    slots_list              ?helper                 member      none
+    waiting_list            ?helper                 member      none
     acting_list             ?member                 member      none
     appointments_list       ?member                 member      none
     people_list             ?class                  class       none
@@ -166,6 +183,8 @@ struct Foreign {
     session: String,
     contact: String,
     notice: String,
+    schedule: String,
+    line: String,
 }
 
 impl Foreign {
@@ -187,7 +206,10 @@ impl Foreign {
         let security = anybody.ask::<MeSecurity>(Nothing {}).done().await;
         let notices = anybody.ask::<MeNotices>(Nothing {}).done().await.items;
         let documents = anybody.ask::<DocumentsCurrent>(school.path()).done().await;
+        let draft = crate::schedules::drawn(&anybody, "2026-2027", &crate::schedules::one_line("8-10")).await;
         Self {
+            schedule: draft.summary.id.to_string(),
+            line: draft.lines[0].id.to_string(),
             class: school.class("7А").await.to_string(),
             document: documents.regulation.id.to_string(),
             session: sessions[0].id.to_string(),
@@ -206,6 +228,8 @@ impl Foreign {
             "session" => self.session.clone(),
             "contact" => self.contact.clone(),
             "notice" => self.notice.clone(),
+            "schedule" => self.schedule.clone(),
+            "line" => self.line.clone(),
             _ => panic!("{kind}"),
         }
     }
@@ -231,6 +255,12 @@ async fn around(world: &World, operation: &Operation, place: &str, slip: &str) -
             body = json!({"name": "Новый Человек", "roles": [role]});
         }
         "people_update" | "absences_update" => body = json!({}),
+        "consultations_book" | "consultations_hold" | "waiting_create" => {
+            body["helper"] = json!(world.helper.member);
+        }
+        "consultations_walk_in" => {
+            body["visitor"] = json!(world.helper.member);
+        }
         "tickets_create" => {
             body["group"] = json!("parent");
         }
@@ -255,6 +285,8 @@ async fn around(world: &World, operation: &Operation, place: &str, slip: &str) -
                 .await;
             body = json!({"member": director, "document": own.regulation.id});
         }
+        "schedules_create" if place == "/copy_of" => body = json!({"year": body["year"]}),
+        "schedules_link" => body["member"] = json!(director),
         "contacts_remove" => body["password"] = json!(PASSWORD),
         _ => {}
     }

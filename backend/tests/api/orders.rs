@@ -13,9 +13,7 @@ use podskazka_shared::check::FieldErrorKind as Kind;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::people::MeFind;
 use podskazka_shared::problem::ProblemKind;
-use podskazka_shared::schedules::{
-    PublishBody, ScheduleBody, SchedulePath, SchedulesCreate, SchedulesPublish,
-};
+use podskazka_shared::schedules::{ScheduleBody, SchedulesCreate};
 use podskazka_shared::tickets::{TicketState, TicketsQuery, Topic};
 
 use crate::filing::fields;
@@ -410,28 +408,20 @@ async fn who_acts_for_the_head_is_the_head_until_the_last_day(app: TestApp) {
         text: Some("\tПн\nИванов И.И.\t8-10\n".into()),
         file: None,
         links: Vec::new(),
+        copy_of: None,
     };
     let draft = deputy
         .ask::<SchedulesCreate>(deputy.path())
         .body(&body)
         .done()
         .await;
-    let publish = || {
-        let path = SchedulePath {
-            school: "demo".into(),
-            schedule: draft.summary.id,
-        };
-        deputy
-            .ask::<SchedulesPublish>(path)
-            .version(draft.summary.version)
-            .body(&PublishBody::default())
-    };
-    publish().refused(ProblemKind::Forbidden).await;
+    let approves = async || crate::schedules::approve(&deputy, &draft).send().await;
+    approves().await.refused(ProblemKind::Forbidden);
     let order = office.director.orders(&deputy).await;
     assert_eq!((order.state, order.may_end), (OrderState::InForce, true));
     assert!(capacities(&deputy).await.contains(&Capacity::Director));
     app.after(Duration::days(10));
-    publish().refused(ProblemKind::Forbidden).await;
+    approves().await.refused(ProblemKind::Forbidden);
     assert!(!capacities(&deputy).await.contains(&Capacity::Director));
     tidy(app.app(), app.now()).await.unwrap();
     let seen = office
@@ -442,7 +432,7 @@ async fn who_acts_for_the_head_is_the_head_until_the_last_day(app: TestApp) {
     assert_eq!((seen.state, seen.may_end), (OrderState::Ended, false));
     // And again, ended by hand on the way.
     let order = office.director.orders(&deputy).await;
-    publish().done().await;
+    approves().await.done();
     office.director.ends_acting(&order).await;
     assert!(!capacities(&deputy).await.contains(&Capacity::Director));
 }

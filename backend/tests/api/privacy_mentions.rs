@@ -41,7 +41,7 @@ async fn has_contacts(app: &TestApp, who: &Who, email: &str, phone: &str) {
     app.database().execute(set, values).await.unwrap();
 }
 
-async fn erased(by: &Who, whom: &Who) {
+pub async fn erased(by: &Who, whom: &Who) {
     approves(by, &asks(whom, whom).await).await;
 }
 
@@ -185,7 +185,7 @@ async fn a_contact_that_is_somebody_elses_too_stays(app: TestApp) {
 async fn line(app: &TestApp, school: &School, position: i32, name: &str, of: Option<MemberId>) {
     let schedule: uuid::Uuid = podskazka::clock::new_id(app.now());
     let line: uuid::Uuid = podskazka::clock::new_id(app.now());
-    let insert = "INSERT INTO schedule (id, school_id, year, state, created_at, version) VALUES ($1, $2, $3, 'archived', $4, 1)";
+    let insert = "INSERT INTO schedule (id, school_id, year, state, created_at, version) VALUES ($1, $2, $3, 'draft', $4, 1)";
     let values = [
         schedule.into(),
         school.id.0.into(),

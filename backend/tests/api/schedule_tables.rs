@@ -131,7 +131,6 @@ async fn what_is_no_table_is_told_for_the_whole_and_saves_nothing(app: TestApp) 
         );
     }
     for (json, pointer) in [
-        (serde_json::json!({"year": "2026-2027"}), "/text"),
         (
             serde_json::json!({"year": "2026-2027", "text": TABLE, "file": STANDARD.encode(TABLE)}),
             "/file",

@@ -4,9 +4,9 @@ use podskazka_shared::access::Capacity;
 use podskazka_shared::ids::ScheduleId;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::{
-    Order, Preview, PreviewBody, PublicSchedule, PublicScheduleFind, PublishBody, Schedule, ScheduleBody,
-    SchedulePath, ScheduleState, SchedulesCreate, SchedulesFind, SchedulesList, SchedulesPreview,
-    SchedulesPublish, Weekday,
+    ApproveBody, Order, Preview, PreviewBody, PublicSchedule, PublicScheduleFind, PublishBody, Schedule,
+    ScheduleBody, SchedulePath, ScheduleState, SchedulesApprove, SchedulesCreate, SchedulesFind,
+    SchedulesList, SchedulesPreview, SchedulesPublish, Weekday,
 };
 
 use crate::support::client::Ask;
@@ -58,10 +58,8 @@ const WEEK: [Line; 6] = [
 
 pub fn body(year: &str, text: &str) -> ScheduleBody {
     ScheduleBody {
-        year: year.parse().unwrap(),
         text: Some(text.to_owned()),
-        file: None,
-        links: Vec::new(),
+        ..ScheduleBody::empty(year.parse().unwrap())
     }
 }
 
@@ -69,7 +67,7 @@ pub fn one_line(hours: &str) -> String {
     format!("\tПн\nИванов И.И.\t{hours}\n")
 }
 
-fn at(who: &Who, schedule: ScheduleId) -> SchedulePath {
+pub fn at(who: &Who, schedule: ScheduleId) -> SchedulePath {
     SchedulePath {
         school: who.school.clone(),
         schedule,
@@ -83,11 +81,42 @@ pub async fn drawn(who: &Who, year: &str, text: &str) -> Schedule {
         .await
 }
 
+pub fn order(number: &str) -> Order {
+    Order {
+        number: number.into(),
+        date: "2026-09-02".parse().unwrap(),
+        appendix: None,
+    }
+}
+
+pub fn approve(who: &Who, schedule: &Schedule) -> Ask<SchedulesApprove> {
+    let approve = who
+        .ask::<SchedulesApprove>(at(who, schedule.summary.id))
+        .version(schedule.summary.version);
+    approve.body(&ApproveBody {
+        order: order("77-о")
+    })
+}
+
+/// From today; or from the first of September of a year to come.
 pub fn publish(who: &Who, schedule: &Schedule) -> Ask<SchedulesPublish> {
+    let begins = chrono::NaiveDate::from_ymd_opt(schedule.summary.year.first(), 9, 1).unwrap();
+    publish_from(who, schedule, &who.today().max(begins).to_string())
+}
+
+pub fn publish_from(who: &Who, schedule: &Schedule, from: &str) -> Ask<SchedulesPublish> {
     let publish = who
         .ask::<SchedulesPublish>(at(who, schedule.summary.id))
         .version(schedule.summary.version);
-    publish.body(&PublishBody::default())
+    publish.body(&PublishBody {
+        from: from.parse().unwrap(),
+    })
+}
+
+/// Approves a draft and publishes it.
+pub async fn issue(who: &Who, draft: &Schedule) -> Schedule {
+    let approved = approve(who, draft).done().await;
+    publish(who, &approved).done().await
 }
 
 pub async fn find(who: &Who, id: ScheduleId) -> Schedule {
@@ -175,23 +204,33 @@ async fn the_schools_table_goes_onto_its_page_whole(app: TestApp) {
 
     let order = Order {
         number: " 77-о ".into(),
-        date: "2026-09-02".parse().unwrap(),
+        appendix: Some(" 2 ".into()),
+        ..order("")
     };
-    let published = publish(&director, &draft)
-        .body(&PublishBody { order: Some(order) })
-        .done()
-        .await;
+    let approve = approve(&director, &draft).body(&ApproveBody { order });
+    let approved = approve.done().await;
+    assert_eq!(
+        (approved.summary.state, approved.summary.version),
+        (ScheduleState::Approved, 2)
+    );
+    assert_eq!(public(&app).await.schedule, None, "not before it is published");
+    let published = publish(&director, &approved).done().await;
     assert_eq!(
         (published.summary.state, published.summary.version),
-        (ScheduleState::Published, 2)
+        (ScheduleState::Published, 3)
     );
     assert_eq!(published.lines, draft.lines);
     let page = public(&app).await;
     assert_week(&page);
     let week = page.schedule.unwrap();
+    let order = week.order.unwrap();
     assert_eq!(
-        (week.order.unwrap().number.as_str(), week.published_at),
-        ("77-о", app.now())
+        (order.number.as_str(), order.appendix.as_deref()),
+        ("77-о", Some("2"))
+    );
+    assert_eq!(
+        (week.from, week.until, week.published_at),
+        (director.today(), None, app.now())
     );
     // Sunday: nobody helps now; on Monday at 8 the next one does.
     assert_eq!(page.duty.now, []);
@@ -222,7 +261,7 @@ async fn a_whole_order_can_be_pasted(app: TestApp) {
         "what is left out is named"
     );
     let draft = drawn(&director, "2026-2027", ORDER).await;
-    publish(&director, &draft).done().await;
+    issue(&director, &draft).await;
     assert_week(&public(&app).await);
 }
 
@@ -235,18 +274,18 @@ async fn the_same_table_again_changes_nothing(app: TestApp) {
         draft,
         "the same table in other clothes"
     );
-    let published = publish(&director, &draft).done().await;
+    let approved = approve(&director, &draft).done().await;
+    assert_eq!(drawn(&director, "2026-2027", TABLE).await, approved);
+    let published = publish(&director, &approved).done().await;
     assert_eq!(drawn(&director, "2026-2027", TABLE).await, published);
     assert_eq!(app.database().count("SELECT COUNT(*) FROM schedule", []).await, 1);
     let audited = "SELECT COUNT(*) FROM audit WHERE action LIKE 'schedule%'";
-    assert_eq!(app.database().count(audited, []).await, 2);
+    assert_eq!(app.database().count(audited, []).await, 3);
 }
 
 async fn another_table_replaces_the_draft_and_not_what_is_published(app: TestApp) {
     let director = app.school("demo").await.person(&[Capacity::Director]).await;
-    let first = publish(&director, &drawn(&director, "2026-2027", TABLE).await)
-        .done()
-        .await;
+    let first = issue(&director, &drawn(&director, "2026-2027", TABLE).await).await;
     let draft = drawn(&director, "2026-2027", &one_line("8-10")).await;
     let changed = drawn(&director, "2026-2027", &one_line("8-11")).await;
     assert_eq!(
@@ -255,13 +294,13 @@ async fn another_table_replaces_the_draft_and_not_what_is_published(app: TestApp
     );
     assert_eq!(changed.lines.len(), 1);
     assert_week(&public(&app).await);
-    publish(&director, &draft).refused(ProblemKind::Stale).await;
-    publish(&director, &changed).done().await;
+    approve(&director, &draft).refused(ProblemKind::Stale).await;
+    issue(&director, &changed).await;
     assert_eq!(public(&app).await.schedule.unwrap().helpers.len(), 1);
     let replaced = find(&director, first.summary.id).await;
     assert_eq!(
         (replaced.summary.state, replaced.summary.version),
-        (ScheduleState::Replaced, 3)
+        (ScheduleState::Replaced, 4)
     );
     assert_eq!(replaced.lines, first.lines, "what was in force stays readable");
     publish(&director, &replaced)

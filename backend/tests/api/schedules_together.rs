@@ -7,7 +7,7 @@ use podskazka_shared::schedules::{
     LineLink, PreviewBody, ScheduleBody, SchedulesCreate, SchedulesList, SchedulesPreview, SchedulesQuery,
 };
 
-use crate::schedules::{TABLE, assert_week, body, drawn, find, one_line, public, publish};
+use crate::schedules::{TABLE, approve, assert_week, body, drawn, find, issue, one_line, public, publish};
 use crate::support::{New, TestApp, Who, together};
 
 both![
@@ -20,13 +20,14 @@ both![
 
 async fn publishing_replaces_the_schedule_of_the_same_year_only(app: TestApp) {
     let director = app.school("demo").await.person(&[Capacity::Director]).await;
-    let this_year = publish(&director, &drawn(&director, "2026-2027", TABLE).await)
-        .done()
-        .await;
-    let next_year = publish(&director, &drawn(&director, "2027-2028", &one_line("9-10")).await)
-        .done()
-        .await;
-    assert_eq!(find(&director, this_year.summary.id).await, this_year);
+    let this_year = issue(&director, &drawn(&director, "2026-2027", TABLE).await).await;
+    let next_year = issue(&director, &drawn(&director, "2027-2028", &one_line("9-10")).await).await;
+    let ends = find(&director, this_year.summary.id).await;
+    assert_eq!(
+        (ends.summary.state, ends.summary.until),
+        (this_year.summary.state, next_year.summary.from)
+    );
+    assert_eq!(ends.lines, this_year.lines);
     assert_week(&public(&app).await);
     app.after(chrono::Duration::days(300));
     assert_eq!(
@@ -66,9 +67,10 @@ async fn of_two_who_publish_at_one_moment_one_does(app: TestApp) {
         school.person(&[Capacity::Director]).await,
     );
     let two = two.at_server(&app.beside().await);
-    publish(&one, &drawn(&one, "2026-2027", TABLE).await).done().await;
+    issue(&one, &drawn(&one, "2026-2027", TABLE).await).await;
     let draft = drawn(&one, "2026-2027", &one_line("8-10")).await;
-    let answers = together([&one, &two].map(|who| publish(who, &draft).send())).await;
+    let approved = approve(&one, &draft).done().await;
+    let answers = together([&one, &two].map(|who| publish(who, &approved).send())).await;
     let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 412]);
@@ -174,9 +176,7 @@ async fn schedules_are_listed_in_pages_without_drafts_for_most(app: TestApp) {
     );
     for hours in ["8-9", "8-10", "8-11"] {
         app.after(chrono::Duration::seconds(1));
-        publish(&director, &drawn(&director, "2026-2027", &one_line(hours)).await)
-            .done()
-            .await;
+        issue(&director, &drawn(&director, "2026-2027", &one_line(hours)).await).await;
     }
     app.after(chrono::Duration::seconds(1));
     let draft = drawn(&director, "2026-2027", &one_line("8-12")).await.summary.id;

@@ -2,6 +2,7 @@
 
 pub mod cards;
 pub mod client;
+pub mod consult;
 pub mod database;
 pub mod desk;
 pub mod journal;

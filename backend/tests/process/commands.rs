@@ -167,16 +167,32 @@ async fn a_school_is_made_by_hand_and_its_page_is_served() {
         env!("CARGO_MANIFEST_DIR"),
         "/../shared/fixtures/help-schedule.tsv"
     );
+    let now = podskazka::clock::Clock::default().now().date_naive();
+    let year = podskazka_shared::schedules::AcademicYear::of(now).to_string();
     let import = [
         "schedule",
         "import",
         "--school",
         "gym-3",
         "--year",
-        "2026-2027",
-        "--publish",
+        &year,
         table,
+        "--publish",
     ];
+    assert_eq!(
+        run(folder, &import).status.code(),
+        Some(2),
+        "published by no order"
+    );
+    let order = [
+        "--order-number",
+        "12",
+        "--order-date",
+        "2026-09-08",
+        "--order-appendix",
+        "1",
+    ];
+    let import = [&import[..], &order].concat();
     let said = String::from_utf8(run(folder, &import).stdout).unwrap();
     assert!(
         said.contains("6 helpers, 12 ranges; a new draft") && said.contains("Published"),
@@ -193,7 +209,7 @@ async fn a_school_is_made_by_hand_and_its_page_is_served() {
         "--school",
         "gym-3",
         "--year",
-        "2026-2027",
+        &year,
         broken.to_str().unwrap(),
     ];
     let done = run(folder, &broken);

@@ -13,6 +13,8 @@ mod kill;
 #[cfg(test)]
 mod logs;
 #[cfg(test)]
+mod seat;
+#[cfg(test)]
 mod server;
 #[cfg(test)]
 mod slow;

@@ -15,6 +15,8 @@ use crate::browser::js_millis;
 enum Style {
     Time,
     Day,
+    /// `суббота, 28 ноября`
+    LongDay,
     DayOfYear,
     Month,
     Exact,
@@ -28,6 +30,7 @@ impl Style {
         match self {
             Self::Time => r#"{"hour":"2-digit","minute":"2-digit"}"#,
             Self::Day => r#"{"day":"numeric","month":"long"}"#,
+            Self::LongDay => r#"{"weekday":"long","day":"numeric","month":"long"}"#,
             Self::DayOfYear => r#"{"day":"numeric","month":"long","year":"numeric"}"#,
             Self::Month => r#"{"month":"long","year":"numeric"}"#,
             Self::Exact => r#"{"dateStyle":"full","timeStyle":"short"}"#,
@@ -138,6 +141,38 @@ pub fn day(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
         Near::ThisYear => local(at, Style::Day),
         Near::Far => local(at, Style::DayOfYear),
     }
+}
+
+/// `завтра · суббота, 28 ноября`
+pub fn long_day(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let full = local(at, Style::LongDay);
+    match near(at, now) {
+        Near::Today | Near::Tomorrow | Near::Yesterday => format!("{} · {full}", day(at, now)),
+        Near::ThisYear | Near::Far => full,
+    }
+}
+
+/// The same of a day without hours.
+pub fn long_date(day: NaiveDate, today: NaiveDate) -> String {
+    let noon = |day: NaiveDate| (day.and_time(chrono::NaiveTime::MIN) + Duration::hours(12)).and_utc();
+    let full = write(noon(day), Style::LongDay, "UTC");
+    let t = general();
+    match (day - today).num_days() {
+        0 => format!("{} · {full}", t.today),
+        1 => format!("{} · {full}", t.tomorrow),
+        -1 => format!("{} · {full}", t.yesterday),
+        _ => full,
+    }
+}
+
+/// The day in the school's zone.
+pub fn local_day(at: DateTime<Utc>) -> String {
+    local(at, Style::Iso)
+}
+
+/// `завтра, 9:30–9:50`
+pub fn span(from: DateTime<Utc>, to: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    format!("{}, {}–{}", day(from, now), time(from), time(to))
 }
 
 /// `сегодня, 19:42`

@@ -59,6 +59,9 @@ texts! { Nav nav {
     tickets: "Обращения", "Requests";
     my_tickets: "Мои обращения", "My requests";
     mine_short: "Мои", "Mine";
+    consultations: "Консультации", "Consultations";
+    booking: "Запись", "Booking";
+    desk: "Приём", "My day";
     schedule: "График", "Schedule";
     report: "Отчёт", "Report";
     helpers: "Помощники", "Helpers";

@@ -6,9 +6,11 @@
 
 mod audit;
 mod clients;
+mod consultations;
 pub mod dates;
 mod days;
 mod desk;
+mod drafting;
 mod errors;
 mod general;
 mod joining;
@@ -28,8 +30,13 @@ use crate::browser::{self, storage};
 
 pub use audit::audit;
 pub use clients::clients;
+pub use consultations::{
+    before_start, booking_state, cancel_until, consult_desk, consult_rules, consultations, days_words,
+    hold_left, minutes_words, offer_until, people_words, seats_left, waiting_count,
+};
 pub use days::{calendars, decree, duty, like_day, moved_from};
 pub use desk::{desk, queue, tickets};
+pub use drafting::*;
 pub use errors::{error_text, field_error};
 pub use general::{auth, general, nav, notices, profile};
 pub use joining::{consents, documents, entry, joining, my_class, slips, slips_rest};
@@ -37,7 +44,7 @@ pub use orders::{filing, orders, platform};
 pub use people::{classes, end_missing, first_errors, losing, people, students_count};
 pub use phrases::*;
 pub use privacy::privacy;
-pub use school::{report, schedules, schools};
+pub use school::{report, schedule_life, schedules, schools};
 pub use security::{codes_left, door, security};
 pub use sites::sites;
 pub use vendor::{vendor, vendor_hours};

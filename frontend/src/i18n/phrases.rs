@@ -133,6 +133,10 @@ phrase!(filed_at(when) "Подано: {when}.", "Filed: {when}.");
 phrase!(due_at(when) "Рассмотреть нужно: {when}.", "To be considered by: {when}.");
 phrase!(considered_at(when) "Сотрудник впервые откликнулся: {when}.", "Staff first replied: {when}.");
 phrase!(order(number, date) "Приказ № {number} от {date}", "Order no. {number} of {date}");
+phrase!(appendix(order, number) "{order}, приложение {number}", "{order}, appendix {number}");
+phrase!(protocol(number, date) "протокол № {number} от {date}", "minutes no. {number} of {date}");
+phrase!(from_day(date) "с {date}", "from {date}");
+phrase!(until_day(date) "до {date}", "until {date}");
 phrase!(order_number(number) "Приказ № {number}", "Order no. {number}");
 phrase!(year(years) "{years} учебный год", "academic year {years}");
 phrase!(now_helps(name) "Сейчас принимает {name}", "{name} is helping now");
@@ -216,7 +220,9 @@ pub fn schedule_state(state: ScheduleState) -> &'static str {
     let lang = lang();
     match state {
         ScheduleState::Draft => lang.pick("Черновик", "Draft"),
-        ScheduleState::Published => lang.pick("Действует", "In force"),
+        ScheduleState::Agreed => lang.pick("Согласован", "Agreed to"),
+        ScheduleState::Approved => lang.pick("Утверждён", "Approved"),
+        ScheduleState::Published => lang.pick("Опубликован", "Published"),
         ScheduleState::Replaced => lang.pick("Заменён", "Replaced"),
     }
 }

@@ -11,6 +11,7 @@ texts! { Schedules schedules {
     no_duty: "Сейчас никто не принимает", "Nobody is helping right now";
     free_day: "приёма нет", "none";
     ask: "Задать вопрос", "Ask a question";
+    book: "Записаться на консультацию", "Book a consultation";
     empty: "График ещё не опубликован", "No schedule has been published yet";
     empty_hint: "Спросить можно и сейчас: обращение рассмотрят в течение суток.", "You can ask right now: a request is considered within a day.";
     empty_staff_hint: "Загрузите таблицу из приказа: из неё получится черновик графика.", "Load the table of the order: it becomes a draft.";
@@ -48,14 +49,35 @@ texts! { Schedules schedules {
     save: "Сохранить черновик", "Save as a draft";
     draft_saved: "Черновик сохранён", "The draft has been saved";
     version_title: "График", "Schedule";
-    publish: "Опубликовать", "Publish";
-    publish_title: "Публикация графика", "Publish the schedule";
-    publish_hint: "График сразу увидят все. Прежний останется в списке версий.", "Everybody will see it at once. The previous one stays in the list.";
-    publish_wait: "Опубликовать график может директор.", "The head publishes the schedule.";
+} }
+
+texts! { ScheduleLife schedule_life {
+    agreements: "Согласование", "Agreement";
+    missing: "ещё не согласовано", "not agreed yet";
+    agree: "Согласовать", "Agree";
+    agree_wait: "Утвердить график можно, когда его согласуют все.", "The schedule can be approved when everybody has agreed.";
+    protocol_number: "Номер протокола", "Number of the minutes";
+    protocol_date: "Дата протокола", "Date of the minutes";
+    done_agree: "График согласован", "You have agreed to the schedule";
+    approve: "Утвердить", "Approve";
+    approve_title: "Утверждение графика", "Approve the schedule";
+    approve_hint: "Внесите реквизиты приказа. После этого содержание графика не меняется.", "Enter the order. From then on the content of the schedule does not change.";
+    approve_wait: "Утверждает график директор.", "The head approves the schedule.";
     order_number: "Номер приказа", "Number of the order";
     order_date: "Дата приказа", "Date of the order";
-    order_hint: "Если приказ уже есть", "If there is an order already";
+    order_appendix: "Приложение", "Appendix";
+    order_appendix_hint: "Номер приложения к приказу, если есть", "The number of the appendix, if there is one";
+    done_approve: "График утверждён", "The schedule has been approved";
+    publish: "Опубликовать", "Publish";
+    publish_title: "Публикация графика", "Publish the schedule";
+    publish_hint: "С этого дня график действует и его видят все. Прежний останется в списке версий.", "From this day on the schedule is in force and everybody sees it. The previous one stays in the list.";
+    publish_wait: "График утверждён, публикует его директор.", "The schedule is approved; the head publishes it.";
+    from: "С какого дня", "From which day";
+    from_hint: "Сегодня или позже, в учебном году графика", "Today or later, in the schedule's academic year";
     done_publish: "График опубликован", "The schedule has been published";
+    reopen: "Вернуть в работу", "Take back to change";
+    done_reopen: "График снова черновик", "The schedule is a draft again";
+    acts: "Что было с графиком", "What was done";
 } }
 
 texts! { Report report {
@@ -103,6 +125,12 @@ texts! { Schools schools {
     private_from: "С какого класса ученик может не показывать обращение родителям", "From which class on a student may keep a request from the parents";
     private_from_hint: "Такое обращение видят только ученик и те, кто ему помогает.", "Only the student and those who help see such a request.";
     private_never: "не разрешать", "never";
+    steps: "Согласование графика помощи", "Agreement to the help schedule";
+    steps_hint: "Кто согласует график до утверждения директором. Если никто, директор утверждает его сразу.", "Who agrees to the schedule before the head approves it. When nobody does, the head approves it at once.";
+    steps_lines: "По одному в строке, как в приказе", "One a line, as the order words it";
+    step_consultant: "Технический консультант (администратор журнала)", "Technical consultant (journal administrator)";
+    step_deputies: "Заместители директора", "Deputy heads";
+    step_bodies: "Советы и другие органы: вносится их протокол", "Councils and other bodies: their minutes are entered";
     stale: "Карточку школы изменили, пока вы её правили. Ваши правки на месте: проверьте и сохраните ещё раз.", "The card was changed while you edited it. Your edits are still here: check them and save again.";
     unchanged: "Изменений нет", "Nothing to save";
 } }

@@ -7,7 +7,7 @@ use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::page::{Cursor, Page};
 
 use crate::api::{self, ApiError};
-use crate::live::{State, effect, live, spawn, yes_no};
+use crate::live::{Derived, State, derived, effect, keyed, live, spawn, yes_no};
 use crate::reading::{Reading, read};
 use crate::session::Session;
 use crate::ui::{failure, more_button, when};
@@ -106,25 +106,67 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         row: impl Fn(&T) -> AnyView + Send + Sync + 'static,
         none: impl Fn() -> AnyView + Send + Sync + 'static,
     ) -> AnyView {
-        let (row, none) = (Arc::new(row), Arc::new(none));
+        let busy = self.first.busy;
+        let list = move |items: &[T]| {
+            let rows: Vec<AnyView> = items.iter().map(&row).collect();
+            view! { <ul class=class aria-label=label aria-busy=yes_no(move || busy.get())>{rows}</ul> }
+                .into_any()
+        };
+        self.drawn(list, none)
+    }
+
+    /// The same, drawn all at once in another way.
+    pub fn drawn(
+        self,
+        draw: impl Fn(&[T]) -> AnyView + Send + Sync + 'static,
+        none: impl Fn() -> AnyView + Send + Sync + 'static,
+    ) -> AnyView {
+        let items = self.items;
+        let list = move || items.with(|items| if items.is_empty() { none() } else { draw(items) });
+        self.frame(Arc::new(list))
+    }
+
+    /// The same with rows that keep their place, and what is typed in them, when the list is read anew.
+    pub fn kept(
+        self,
+        (label, class): (&'static str, &'static str),
+        key: fn(&T) -> String,
+        row: impl Fn(Derived<Option<T>>) -> AnyView + Send + Sync + 'static,
+        none: impl Fn() -> AnyView + Send + Sync + 'static,
+    ) -> AnyView
+    where
+        T: PartialEq,
+    {
+        let (items, busy) = (self.items, self.first.busy);
+        let is_empty = derived(move || items.with(Vec::is_empty));
+        let row = Arc::new(row);
+        let list = move || {
+            if is_empty.get() {
+                return none();
+            }
+            let row = row.clone();
+            let keys = move || items.with(|items| items.iter().map(key).collect());
+            let one = move |mine: String| {
+                let find = move || items.with(|items| items.iter().find(|item| key(item) == mine).cloned());
+                row(derived(find))
+            };
+            view! { <ul class=class aria-label=label aria-busy=yes_no(move || busy.get())>{keyed(keys, one)}</ul> }
+                .into_any()
+        };
+        self.frame(Arc::new(list))
+    }
+
+    fn frame(self, list: Arc<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
         let Self {
             first,
-            items,
             more,
             busy,
             failed,
             next,
+            ..
         } = self;
         when(first, 3, move || {
-            let (row, none, next) = (row.clone(), none.clone(), next.clone());
-            let list = move || {
-                let rows: Vec<AnyView> = items.with(|items| items.iter().map(|item| row(item)).collect());
-                if rows.is_empty() {
-                    return none();
-                }
-                view! { <ul class=class aria-label=label aria-busy=yes_no(move || first.busy.get())>{rows}</ul> }
-                    .into_any()
-            };
+            let (list, next) = (list.clone(), next.clone());
             let below = move || {
                 let next = next.clone();
                 match (failed.get(), more.with(Option::is_some)) {
@@ -133,7 +175,7 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
                     (None, false) => ().into_any(),
                 }
             };
-            [live(list), live(below)].into_any()
+            [live(move || list()), live(below)].into_any()
         })
     }
 }

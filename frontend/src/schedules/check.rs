@@ -87,7 +87,7 @@ pub fn preview(
     let row = |line: &PreviewLine| Row {
         name: line.name.clone(),
         posts: line.posts.clone(),
-        hours: line.hours.clone(),
+        hours: line.hours.iter().copied().map(Into::into).collect(),
         extra: None,
     };
     let rows: Vec<_> = found.lines.iter().map(row).collect();

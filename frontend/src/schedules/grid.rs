@@ -1,15 +1,16 @@
 //! A week as a table where there is room, and day by day on a phone.
 
 use leptos::prelude::*;
-use podskazka_shared::schedules::{DayHours, Weekday};
+use podskazka_shared::schedules::{HelpHours, Weekday};
 
+use super::words::details;
 use crate::i18n::{day_name, day_short, schedules};
 
 /// One helper's row.
 pub struct Row {
     pub name: String,
     pub posts: Vec<String>,
-    pub hours: Vec<DayHours>,
+    pub hours: Vec<HelpHours>,
     /// What stands under the name, such as a link to a member.
     pub extra: Option<AnyView>,
 }
@@ -23,15 +24,16 @@ fn days(rows: &[Row]) -> Vec<Weekday> {
         .collect()
 }
 
-fn hours_of(row: &Row, day: Weekday) -> Vec<String> {
-    let mut hours: Vec<_> = row
-        .hours
-        .iter()
-        .filter(|h| h.day == day)
-        .map(|h| h.range)
-        .collect();
-    hours.sort();
-    hours.into_iter().map(|range| range.to_string()).collect()
+/// The row's hours of a day by start, with what is not plain about them.
+fn hours_of(row: &Row, day: Weekday) -> Vec<(String, String)> {
+    let mut hours: Vec<_> = row.hours.iter().filter(|h| h.day == day).collect();
+    hours.sort_by_key(|hours| hours.range);
+    let told = |hours: &HelpHours| (hours.range.to_string(), details(hours).join(", "));
+    hours.into_iter().map(told).collect()
+}
+
+fn small(text: String) -> Option<AnyView> {
+    (!text.is_empty()).then(|| view! { <small>{text}</small> }.into_any())
 }
 
 /// The whole week, for wide screens and for paper.
@@ -60,7 +62,7 @@ fn draw(rows: Vec<Row>, today: Option<Weekday>, class: &'static str) -> AnyView 
             .map(|day| {
                 let hours: Vec<_> = hours_of(&row, *day)
                     .into_iter()
-                    .map(|hours| view! { <span class="t">{hours}</span> }.into_any())
+                    .map(|(hours, more)| view! { <span class="t">{hours}</span>{small(more)} }.into_any())
                     .collect();
                 view! { <td data-day=day_short(*day)>{hours}</td> }.into_any()
             })
@@ -89,23 +91,23 @@ pub fn by_day(rows: &[Row], today: Option<Weekday>) -> AnyView {
         days.rotate_left(first);
     }
     let section = |day: &Weekday| {
-        let mut found: Vec<(_, &Row)> = rows
+        let mut found: Vec<(_, String, &Row)> = rows
             .iter()
             .flat_map(|row| {
                 row.hours
                     .iter()
                     .filter(|h| h.day == *day)
-                    .map(move |h| (h.range, row))
+                    .map(move |h| (h.range, details(h).join(", "), row))
             })
             .collect();
-        found.sort_by_key(|(range, _)| *range);
+        found.sort_by_key(|(range, ..)| *range);
         let items: Vec<_> = found
             .into_iter()
-            .map(|(range, row)| {
+            .map(|(range, more, row)| {
                 view! {
                     <li class="card row">
                         <span class="t">{range.to_string()}</span>
-                        <span class="grow"><b>{row.name.clone()}</b><small>{row.posts.join(", ")}</small></span>
+                        <span class="grow"><b>{row.name.clone()}</b><small>{row.posts.join(", ")}</small>{small(more)}</span>
                     </li>
                 }
                 .into_any()

@@ -94,6 +94,7 @@ pub fn import(here: Here) -> AnyView {
             text,
             file,
             links: links.get_untracked(),
+            copy_of: None,
         };
         let (navigate, base, draft) = (navigate.clone(), base.clone(), draft.clone());
         saving.send::<SchedulesCreate>(school.clone(), body, 0, move |schedule| {
@@ -147,7 +148,7 @@ pub fn import(here: Here) -> AnyView {
 }
 
 /// This academic year; in summer the coming one.
-fn year_now() -> String {
+pub fn year_now() -> String {
     let Some(today) = dates::today(browser::now()) else {
         return String::new();
     };

@@ -2,17 +2,17 @@
 
 use leptos::prelude::*;
 use podskazka_shared::access::Action;
-use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::schedules::duty::Duty;
 use podskazka_shared::schedules::{
-    HelpHours, PublicSchedule, PublicScheduleFind, PublishedWeek, ScheduleState, SchedulesList,
+    Entry, OnQuery, PublicSchedule, PublicScheduleFind, PublishedWeek, ScheduleState, SchedulesList,
     SchedulesQuery,
 };
 
 use super::grid::{self, Row};
+use super::life;
 use super::vendor;
 use crate::browser;
-use crate::i18n::{self, dates, schedule_state, schedules};
+use crate::i18n::{self, dates, making, schedule_state, schedules};
 use crate::live::maybe;
 use crate::people::name;
 use crate::reading::read;
@@ -22,7 +22,7 @@ use crate::ui::{Icon, button, empty, icon, page, when};
 pub fn week(here: Here) -> AnyView {
     let t = schedules();
     let school = here.school();
-    let reading = read::<PublicScheduleFind>(move || Some((school.clone(), Nothing {})));
+    let reading = read::<PublicScheduleFind>(move || Some((school.clone(), OnQuery::default())));
     let below = move || {
         let text = reading
             .value
@@ -47,10 +47,7 @@ pub fn week(here: Here) -> AnyView {
 fn approved(week: &PublishedWeek) -> String {
     let year = i18n::year(&i18n::school_year(week.year));
     match &week.order {
-        Some(order) => format!(
-            "{} · {year}",
-            i18n::order(&order.number, &dates::date(order.date))
-        ),
+        Some(order) => format!("{} · {year}", life::order(order)),
         None => year,
     }
 }
@@ -63,22 +60,36 @@ fn shown(here: &Here, found: PublicSchedule) -> AnyView {
         let load = here.may(Action::ScheduleDraft);
         let hint = if load { t.empty_staff_hint } else { t.empty_hint };
         let act = match load {
-            true => view! { <a class="btn main" href=here.path("schedule/import")>{t.load}</a> }.into_any(),
+            true => view! {
+                <div class="row wrap">
+                    <a class="btn main" href=here.path("schedule/new")>{making().title}</a>
+                    <a class="btn" href=here.path("schedule/import")>{t.load}</a>
+                </div>
+            }
+            .into_any(),
             false => ask.into_any(),
         };
         return view! { {empty(t.empty, hint, act)} {contacts(&found.contacts)} }.into_any();
     };
+    let takes = week
+        .helpers
+        .iter()
+        .flat_map(|helper| &helper.hours)
+        .any(|hours| hours.entry == Entry::Booking);
+    let book = (takes && here.may(Action::ConsultationBook)).then(
+        || view! { <a class="btn" href=here.path("consultations/new")>{icon(Icon::Clock)}{t.book}</a> },
+    );
     let rows = || -> Vec<Row> {
         let row = |h: &podskazka_shared::schedules::PublicHelper| Row {
             name: h.name.clone(),
             posts: h.posts.clone(),
-            hours: h.hours.iter().map(HelpHours::day_hours).collect(),
+            hours: h.hours.clone(),
             extra: None,
         };
         week.helpers.iter().map(row).collect()
     };
     view! {
-        <section class="card now">{duty(&found.duty)}{ask}</section>
+        <section class="card now">{duty(&found.duty)}{ask}{book}</section>
         {grid::table(rows(), today)}
         {grid::by_day(&rows(), today)}
         <div class="row wrap tight noprint">
@@ -183,11 +194,12 @@ fn versions(here: &Here) -> AnyView {
                         None => (t.created, item.created_at),
                     };
                     let order = item.order.map(|order| format!(" · {}", i18n::order_number(&order.number)));
+                    let from = item.from.map(|day| format!(" · {}", i18n::from_day(&dates::date(day))));
                     view! {
                         <li>
                             <a class="it" href=format!("{base}/{}", item.id)>
                                 <span class="row between"><b>{i18n::year(&i18n::school_year(item.year))}</b>{chip(item.state)}</span>
-                                <small>{word} " " {dates::moment(at, now)} {order}</small>
+                                <small>{word} " " {dates::moment(at, now)} {order} {from}</small>
                             </a>
                         </li>
                     }
@@ -202,7 +214,10 @@ fn versions(here: &Here) -> AnyView {
         <section class="col noprint">
             <div class="row between wrap">
                 <h2>{t.versions}</h2>
-                <a class="btn" href=here.path("schedule/import")>{icon(Icon::Plus)}{t.load}</a>
+                <div class="row wrap tight">
+                    <a class="btn" href=here.path("schedule/new")>{icon(Icon::Plus)}{making().title}</a>
+                    <a class="btn" href=here.path("schedule/import")>{t.load}</a>
+                </div>
             </div>
             {list}
         </section>
@@ -212,7 +227,7 @@ fn versions(here: &Here) -> AnyView {
 
 pub fn chip(state: ScheduleState) -> AnyView {
     let class = match state {
-        ScheduleState::Draft => "chip soon",
+        ScheduleState::Draft | ScheduleState::Agreed | ScheduleState::Approved => "chip soon",
         ScheduleState::Published => "chip",
         ScheduleState::Replaced => "chip plain",
     };

@@ -9,6 +9,7 @@ use podskazka_shared::schools::{
     ContactsPatch, School, SchoolPatch, SchoolsFind, SchoolsUpdate, VendorPatch,
 };
 
+use super::agreement::Steps;
 use super::{sites, vendor};
 use crate::api::ApiError;
 use crate::i18n::{general, schools};
@@ -32,6 +33,7 @@ struct Form {
     require_totp: State<bool>,
     sites: State<String>,
     private_from_grade: State<String>,
+    steps: Steps,
 }
 
 impl Form {
@@ -49,6 +51,7 @@ impl Form {
             require_totp: State::new(school.require_totp),
             sites: sites::typed(&school.embed_sites),
             private_from_grade: State::new(grade_text(school.private_from_grade)),
+            steps: Steps::of(&school.agreement_steps),
         }
     }
 
@@ -76,6 +79,8 @@ impl Form {
             embed_sites: sites::patch(self.sites, &school.embed_sites).map(Some),
             private_from_grade: Some(self.private_from_grade.get_untracked().parse().ok())
                 .filter(|new| *new != school.private_from_grade),
+            agreement_steps: Some(self.steps.typed(&school.agreement_steps))
+                .filter(|new| *new != school.agreement_steps),
         })
     }
 }
@@ -203,6 +208,7 @@ fn form(here: &Here, reading: Reading<School>) -> AnyView {
                 <small id="require-totp-hint">{crate::i18n::security().require_hint}</small>
             </div>
             <div class="card col">{private_field(sending, form.private_from_grade)}</div>
+            {form.steps.view(sending)}
             {sites::fields(sending, form.sites, &slug)}
             <div>{submit(sending.busy, general().save.into(), general().sending)}</div>
         </form>

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use podskazka_shared::ids::TicketId;
-use wasm_bindgen::JsCast;
 
 use super::compose::text_id;
 use super::pages::Pages;
@@ -22,7 +21,12 @@ pub fn listen(
     open: impl Fn(TicketId) + 'static,
 ) {
     let on_key = move |ev: web_sys::KeyboardEvent| {
-        if ev.ctrl_key() || ev.meta_key() || ev.alt_key() || typing(&ev) || storage::get(OFF).is_some() {
+        if ev.ctrl_key()
+            || ev.meta_key()
+            || ev.alt_key()
+            || browser::is_typing(&ev)
+            || storage::get(OFF).is_some()
+        {
             return;
         }
         match ev.key().as_str() {
@@ -41,20 +45,6 @@ pub fn listen(
     };
     let listener = window_event_listener(leptos::ev::keydown, on_key);
     on_cleanup(move || listener.remove());
-}
-
-/// Letters that go into a text are no commands.
-fn typing(ev: &web_sys::KeyboardEvent) -> bool {
-    let target = ev
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|target| {
-        target
-            .closest("input,textarea,select,dialog")
-            .ok()
-            .flatten()
-            .is_some()
-    })
 }
 
 /// The row that has the focus.

@@ -66,6 +66,14 @@ impl Whom {
         }
     }
 
+    /// Always somebody else.
+    pub fn another() -> Self {
+        Self {
+            which: State::new("other".to_owned()),
+            ..Self::new()
+        }
+    }
+
     pub fn is_other(self) -> bool {
         self.which.get() == "other"
     }
@@ -104,7 +112,8 @@ impl Whom {
         .into_any()
     }
 
-    fn search(self, here: &Here, sending: Sending) -> AnyView {
+    /// The search, and whom it found.
+    pub fn search(self, here: &Here, sending: Sending) -> AnyView {
         let found = derived(move || self.chosen.with(Option::is_some));
         let here = here.clone();
         live(move || match found.get() {

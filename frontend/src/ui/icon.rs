@@ -18,6 +18,8 @@ pub enum Icon {
     Calendar,
     Away,
     Plus,
+    Undo,
+    Redo,
     Alert,
     Check,
     Empty,
@@ -29,6 +31,8 @@ pub enum Icon {
     Platform,
     Class,
     Plug,
+    Clock,
+    Desk,
 }
 
 impl Icon {
@@ -46,11 +50,17 @@ impl Icon {
             }
             Self::Classes => "M4 5h7v6H4zM13 5h7v6h-7zM4 13h7v6H4zM13 13h7v6h-7z",
             Self::Plug => "M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4",
+            Self::Clock => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5.5l3.5 2",
+            Self::Desk => {
+                "M3 11h18M5 11v9M19 11v9M12 7a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM8 11c.4-3 7.6-3 8 0"
+            }
             Self::Profile => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c1-5 15-5 16 0",
             Self::Back => "M15 5l-7 7 7 7",
             Self::Next => "M9 5l7 7-7 7",
             Self::Calendar => "M5 5h14v16H5zM8 3v4M16 3v4M5 10h14M9 14h2M13 14h2M9 17h2",
             Self::Away => "M10 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c.8-5 13.2-5 14 0M15 8h6",
+            Self::Undo => "M9 14L4 9l5-5M4 9h10.5a5.5 5.5 0 0 1 0 11H10",
+            Self::Redo => "M15 14l5-5-5-5M20 9H9.5a5.5 5.5 0 0 0 0 11H14",
             Self::Plus => "M12 5v14M5 12h14",
             Self::Alert => "M12 4l9 16H3zM12 10v4M12 17v.5",
             Self::Check => "M5 12.5l4.5 4.5L19 7.5",

@@ -41,6 +41,13 @@ fn ways(here: &Here) -> Vec<Way> {
     if here.may(Action::TicketFile) {
         ways.push(way("tickets", Icon::Tickets, t.my_tickets, short, false));
     }
+    if here.may(Action::ConsultationWork) {
+        ways.push(way("desk", Icon::Desk, t.desk, t.desk, false));
+    }
+    if here.may(Action::ConsultationBook) {
+        let long = t.consultations;
+        ways.push(way("consultations", Icon::Clock, long, t.booking, false));
+    }
     if here.may(Action::ScheduleRead) {
         ways.push(way("schedule", Icon::Schedule, t.schedule, t.schedule, false));
     }
@@ -96,6 +103,16 @@ fn ways(here: &Here) -> Vec<Way> {
         short: t.profile,
         side_only: false,
     });
+    // The bar at the bottom has room for five: who helps opens their own bookings and requests least, there.
+    for spare in ["consultations", "tickets", "report", "my-class"] {
+        let below = ways.iter().filter(|way| !way.side_only).count();
+        let path = here.path(spare);
+        if below > 5
+            && let Some(way) = ways.iter_mut().find(|way| way.path == path)
+        {
+            way.side_only = true;
+        }
+    }
     ways
 }
 
@@ -171,6 +188,7 @@ fn around(here: &Here, path: Memo<String>) -> AnyView {
             <header class="top">
                 <span class="logo">{general().product}</span>
                 <a href=here.home()>{here.member.school.name.clone()}</a>
+                {here.may(Action::ScheduleRead).then(|| parts::beside(Screen::OnDuty, Place::School(here.clone())))}
             </header>
             <nav class="ways" aria-label=nav().label>{links}</nav>
         </div>

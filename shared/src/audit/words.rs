@@ -18,7 +18,29 @@ pub const ACTIONS: &[Words] = &[
         "Закрылось само через две недели",
         "Closed by itself after two weeks",
     ),
+    (
+        "consultation_book",
+        "Запись на консультацию",
+        "Booked a consultation",
+    ),
+    (
+        "consultation_work",
+        "Проведение консультации",
+        "Worked on a consultation",
+    ),
+    (
+        "consultation_settings",
+        "Настройка записи к специалисту",
+        "Set how a helper takes bookings",
+    ),
+    (
+        "consultation_free",
+        "Запись снята: время больше не по графику",
+        "A booking was taken back: its time is in no schedule any more",
+    ),
     ("schedule_draft", "Черновик графика", "Drew up a schedule"),
+    ("schedule_agree", "Согласование графика", "Agreed to a schedule"),
+    ("schedule_approve", "Утверждение графика", "Approved a schedule"),
     ("schedule_publish", "Публикация графика", "Published a schedule"),
     (
         "calendar_publish",
@@ -144,7 +166,26 @@ pub const ACTIONS: &[Words] = &[
 
 /// Fields and steps. Those that say no more than their action have no words.
 const FIELDS: &[Words] = &[
+    ("about_child", "о ребёнке", "about the child"),
+    ("held", "время придержано", "held for a while"),
+    ("booked", "запись", "booked"),
+    ("moved", "перенос", "moved"),
+    ("cancelled", "отмена", "cancelled"),
+    ("waiting", "в очередь", "joined the line"),
+    ("left_line", "из очереди", "left the line"),
+    ("walk_in", "без записи", "without a booking"),
+    ("arrive", "пришёл(пришла)", "came"),
+    ("no_show", "не пришёл(пришла)", "did not come"),
+    ("result", "итог", "the result"),
+    ("request", "стало обращением", "became a request"),
     ("lines", "строки", "rows"),
+    ("step", "", ""),
+    ("member", "карточка", "card"),
+    (
+        "agreement_steps",
+        "кто согласует график",
+        "who agrees to the schedule",
+    ),
     ("state", "состояние", "state"),
     ("order", "приказ", "order"),
     ("assign", "назначение", "assigned"),

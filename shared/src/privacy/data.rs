@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Role;
 use crate::appointments::Direction;
 use crate::check::Check;
+use crate::consultations::BookingState;
 use crate::ids::{MemberId, MessageId, PersonId, TicketId};
 use crate::privacy::{Correction, Erasure};
 use crate::schools::SchoolRef;
@@ -115,6 +116,8 @@ data! {
         absences: Vec<DataAbsence>,
         /// Hours in which the person helped beside the schedule.
         extra_hours: Vec<DataExtraHours>,
+        /// What the person booked, what others booked about them, and for what they wait.
+        consultations: Vec<DataConsultation>,
         withdrawals: Vec<DataWithdrawal>,
         erasures: Vec<Erasure>,
         corrections: Vec<Correction>,
@@ -164,6 +167,20 @@ data! {
         /// `15:00–17:00`
         part: String,
         ended_at: Option<DateTime<Utc>>,
+    }
+    /// A consultation, or a place in a line for one.
+    DataConsultation {
+        /// Absent while one only waits.
+        state: Option<BookingState>,
+        /// None while one only waits.
+        starts_at: Option<DateTime<Utc>>,
+        topic: Option<Topic>,
+        /// None where somebody else wrote it.
+        question: Option<String>,
+        homework: Option<String>,
+        /// Whether the person booked it; else it is about them.
+        by_me: bool,
+        created_at: DateTime<Utc>,
     }
     /// When the consent was withdrawn, and taken back.
     DataWithdrawal {

@@ -4,7 +4,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "calendar")]
-use super::{PublicHelper, Weekday};
+use super::plan::{Plan, Turn};
+use super::{Audience, Entry, Mode};
+use crate::check::Check;
+
+/// How many days ahead the next helper is looked for: longer than any holidays but those of summer.
+pub const DAYS_AHEAD: u64 = 30;
 
 /// Who helps at a moment, and who is next.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,49 +17,70 @@ use super::{PublicHelper, Weekday};
 pub struct Duty {
     /// Everybody whose hours hold the moment.
     pub now: Vec<DutyHelper>,
-    /// Those who begin next; several when they begin together.
+    /// Those who begin next, within 30 days; several when they begin together.
     pub next: Vec<DutyHelper>,
 }
+
+impl Check for Duty {}
 
 /// A helper and the hours meant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DutyHelper {
+    /// Who is there: the helper, or who stands in.
     pub name: String,
+    /// The helper's posts; none of who stands in.
     pub posts: Vec<String>,
     pub from: DateTime<Utc>,
     pub to: DateTime<Utc>,
+    pub place: Option<String>,
+    pub modes: Vec<Mode>,
+    /// For whom; empty is for everybody.
+    pub audiences: Vec<Audience>,
+    pub entry: Entry,
+    /// The helper of the schedule who is away.
+    pub instead_of: Option<String>,
 }
 
-/// Finds who helps at `now` and who is next within eight days.
 #[cfg(feature = "calendar")]
-pub fn find(helpers: &[PublicHelper], now: DateTime<Utc>, zone: chrono_tz::Tz) -> Duty {
-    use chrono::{Datelike, Days};
-    let today = now.with_timezone(&zone).date_naive();
-    let mut duty = Duty::default();
-    for days in 0..=8 {
-        let Some(date) = today.checked_add_days(Days::new(days)) else {
-            break;
+impl DutyHelper {
+    /// None when nobody is there.
+    fn of(turn: Turn) -> Option<Self> {
+        let (name, posts, instead_of) = match (turn.away, turn.substitute) {
+            (false, _) => (turn.name, turn.posts, None),
+            (true, Some(substitute)) => (substitute.name, Vec::new(), Some(turn.name)),
+            (true, None) => return None,
         };
-        let weekday = Weekday::from(date.weekday());
-        for helper in helpers {
-            for hours in helper.hours.iter().filter(|hours| hours.day == weekday) {
-                let at = |time: super::TimeOfDay| crate::zone::instant(date, time.minutes(), zone);
-                let (from, to) = (at(hours.range.from()), at(hours.range.to()));
-                let found = DutyHelper {
-                    name: helper.name.clone(),
-                    posts: helper.posts.clone(),
-                    from,
-                    to,
-                };
-                if from <= now && now < to {
-                    duty.now.push(found);
-                } else if from > now {
-                    match duty.next.first().map(|next| next.from.cmp(&from)) {
-                        None | Some(std::cmp::Ordering::Equal) => duty.next.push(found),
-                        Some(std::cmp::Ordering::Greater) => duty.next = vec![found],
-                        Some(std::cmp::Ordering::Less) => {}
-                    }
+        Some(Self {
+            name,
+            posts,
+            from: turn.from,
+            to: turn.to,
+            place: turn.place,
+            modes: turn.modes,
+            audiences: turn.audiences,
+            entry: turn.entry,
+            instead_of,
+        })
+    }
+}
+
+/// Finds who helps at `now` and who is next.
+#[cfg(feature = "calendar")]
+pub fn find(plan: &Plan, now: DateTime<Utc>) -> Duty {
+    use std::cmp::Ordering;
+    let today = now.with_timezone(&plan.zone).date_naive();
+    let last = today + chrono::Days::new(DAYS_AHEAD);
+    let mut duty = Duty::default();
+    for day in plan.days(today, last) {
+        for helper in day.turns.into_iter().filter_map(DutyHelper::of) {
+            if helper.from <= now && now < helper.to {
+                duty.now.push(helper);
+            } else if helper.from > now {
+                match duty.next.first().map(|next| next.from.cmp(&helper.from)) {
+                    None | Some(Ordering::Equal) => duty.next.push(helper),
+                    Some(Ordering::Greater) => duty.next = vec![helper],
+                    Some(Ordering::Less) => {}
                 }
             }
         }
@@ -65,54 +91,5 @@ pub fn find(helpers: &[PublicHelper], now: DateTime<Utc>, zone: chrono_tz::Tz) -
     duty
 }
 
-#[cfg(feature = "calendar")]
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::schedules::table;
-
-    fn helpers() -> Vec<PublicHelper> {
-        let table = table::parse(
-            "\tПн\tВт\tПт\nСоколова К.Д. (администратор)\t\t14.30-16.00\t8-10\nБелов А.П. (завуч)\t\t14.30-15.00\t\nГромов И.Н.\t9-10\t\t8-10\n",
-        );
-        let lines = table.expect("a good table").lines;
-        lines.into_iter().map(Into::into).collect()
-    }
-
-    fn at(moment: &str) -> Duty {
-        find(
-            &helpers(),
-            moment.parse().unwrap(),
-            chrono_tz::Asia::Yekaterinburg,
-        )
-    }
-
-    fn names(list: &[DutyHelper]) -> Vec<&str> {
-        list.iter().map(|d| d.name.as_str()).collect()
-    }
-
-    #[test]
-    fn on_duty_now_and_next_in_the_schools_zone() {
-        // Tuesday 14:45 in Yekaterinburg (UTC+5).
-        let duty = at("2026-11-24T09:45:00Z");
-        assert_eq!(names(&duty.now), ["Соколова К.Д.", "Белов А.П."]);
-        assert_eq!(names(&duty.next), ["Соколова К.Д.", "Громов И.Н."]);
-        assert_eq!(duty.next[0].from.to_rfc3339(), "2026-11-27T03:00:00+00:00");
-    }
-
-    #[test]
-    fn an_end_is_not_duty_any_more_and_the_week_wraps() {
-        // Friday 10:00 sharp: the hours are over, Monday is next.
-        let duty = at("2026-11-27T05:00:00Z");
-        assert!(duty.now.is_empty());
-        assert_eq!(names(&duty.next), ["Громов И.Н."]);
-    }
-
-    #[test]
-    fn nobody_helps_when_there_is_nobody() {
-        assert_eq!(
-            find(&[], "2026-11-24T09:45:00Z".parse().unwrap(), chrono_tz::UTC),
-            Duty::default()
-        );
-    }
-}
+#[cfg(all(test, feature = "calendar"))]
+mod tests;

@@ -1,10 +1,14 @@
 //! What the types look like in the API's description.
 
+use super::checks::{Finding, FindingKind, Findings, Place, Severity};
+use super::days::PublicDays;
 use super::duty::{Duty, DutyHelper};
+use super::life::{ActBy, ActKind, Protocol, StepKind};
 use super::{
-    AcademicYear, Audience, DayHours, Entry, HelpHours, LineLink, Mode, Order, Preview, PreviewBody,
-    PreviewLine, PublicHelper, PublicSchedule, PublishBody, PublishedWeek, Schedule, ScheduleBody,
-    ScheduleLine, ScheduleState, ScheduleSummary, TimeOfDay, TimeRange, Weekday,
+    AcademicYear, AgreeBody, AgreementStep, ApproveBody, Audience, DayHours, Entry, HelpHours, InForce,
+    LineBody, LineLink, LinesBody, LinkBody, Mode, Order, Preview, PreviewBody, PreviewLine, PublicHelper,
+    PublicSchedule, PublishBody, PublishedWeek, Schedule, ScheduleAct, ScheduleBody, ScheduleLine,
+    ScheduleState, ScheduleSummary, TimeOfDay, TimeRange, Weekday,
 };
 use crate::appointments::Direction;
 use crate::endpoint::Example;
@@ -35,6 +39,7 @@ fn order() -> Order {
     Order {
         number: "12/01-10".into(),
         date: example_time(0).date_naive(),
+        appendix: Some("1".into()),
     }
 }
 
@@ -56,6 +61,8 @@ impl Example for ScheduleSummary {
             year: year(),
             state: ScheduleState::Published,
             order: Some(order()),
+            from: Some(example_time(1).date_naive()),
+            until: None,
             created_at: example_time(0),
             published_at: Some(example_time(1)),
             version: 2,
@@ -76,6 +83,17 @@ impl Example for Schedule {
         Self {
             summary: ScheduleSummary::example(),
             lines: vec![line],
+            agreements: Vec::new(),
+            acts: vec![
+                ScheduleAct {
+                    paper: Some(order()),
+                    ..act(ActKind::Approved, 0)
+                },
+                ScheduleAct {
+                    from: Some(example_time(1).date_naive()),
+                    ..act(ActKind::Published, 1)
+                },
+            ],
         }
     }
 }
@@ -116,13 +134,16 @@ impl Example for ScheduleBody {
             text: Some(TABLE.into()),
             file: None,
             links: vec![link],
+            copy_of: None,
         }
     }
 }
 
 impl Example for PublishBody {
     fn example() -> Self {
-        Self { order: Some(order()) }
+        Self {
+            from: example_time(1).date_naive(),
+        }
     }
 }
 
@@ -137,23 +158,128 @@ impl Example for PublicSchedule {
         let week = PublishedWeek {
             year: year(),
             order: Some(order()),
+            from: example_time(1).date_naive(),
+            until: None,
             published_at: example_time(1),
             helpers: vec![helper],
-        };
-        let duty = DutyHelper {
-            name: "Соколова К.Д.".into(),
-            posts: vec!["администратор журнала".into()],
-            from: example_time(2),
-            to: example_time(3),
         };
         Self {
             school: SchoolRef::example(),
             contacts: Contacts::example(),
+            on: example_time(1).date_naive(),
             schedule: Some(week),
-            duty: Duty {
-                now: vec![duty],
-                next: Vec::new(),
-            },
+            duty: Duty::example(),
+            days: PublicDays::example().days,
         }
+    }
+}
+
+impl Example for Duty {
+    fn example() -> Self {
+        let helper = DutyHelper {
+            name: "Соколова К.Д.".into(),
+            posts: vec!["администратор журнала".into()],
+            from: example_time(2),
+            to: example_time(3),
+            place: Some("кабинет 214".into()),
+            modes: vec![Mode::InPerson],
+            audiences: Vec::new(),
+            entry: Entry::WalkIn,
+            instead_of: None,
+        };
+        Self {
+            now: vec![helper],
+            next: Vec::new(),
+        }
+    }
+}
+
+fn act(act: ActKind, hours: i64) -> ScheduleAct {
+    ScheduleAct {
+        act,
+        at: example_time(hours),
+        by: Some(ActBy {
+            name: "Орлова Мария Павловна".into(),
+            post: "директор".into(),
+        }),
+        step: None,
+        paper: None,
+        from: None,
+    }
+}
+
+fn step() -> AgreementStep {
+    AgreementStep {
+        kind: StepKind::Body,
+        title: "Педагогический совет".into(),
+    }
+}
+
+impl Example for InForce {
+    fn example() -> Self {
+        Self {
+            on: example_time(1).date_naive(),
+            schedule: Some(Schedule::example()),
+        }
+    }
+}
+
+impl Example for Findings {
+    fn example() -> Self {
+        let finding = Finding {
+            kind: FindingKind::Closed,
+            severity: Severity::Warn,
+            at: Some(Place {
+                line: 0,
+                hours: Some(1),
+            }),
+            other: None,
+            day: Some(Weekday::Tue),
+            direction: None,
+        };
+        Self {
+            findings: vec![finding],
+            more: false,
+        }
+    }
+}
+
+impl Example for LinesBody {
+    fn example() -> Self {
+        let line = LineBody {
+            name: "Соколова К.Д.".into(),
+            posts: vec!["администратор журнала".into()],
+            directions: vec![Direction::Technical],
+            hours: help_hours(),
+            member: None,
+        };
+        Self { lines: vec![line] }
+    }
+}
+
+impl Example for LinkBody {
+    fn example() -> Self {
+        Self {
+            line: uuid::uuid!("01988a3f-0000-7000-8000-000000000031").into(),
+            member: MemberRef::example().id,
+        }
+    }
+}
+
+impl Example for AgreeBody {
+    fn example() -> Self {
+        Self {
+            step: step(),
+            protocol: Some(Protocol {
+                number: "3".into(),
+                date: example_time(0).date_naive(),
+            }),
+        }
+    }
+}
+
+impl Example for ApproveBody {
+    fn example() -> Self {
+        Self { order: order() }
     }
 }

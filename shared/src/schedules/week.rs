@@ -244,6 +244,12 @@ impl TimeRange {
         self.from < other.to && other.from < self.to
     }
 
+    /// The minutes that belong to both.
+    #[must_use]
+    pub fn common(self, other: Self) -> Option<Self> {
+        Self::new(self.from.max(other.from), self.to.min(other.to)).ok()
+    }
+
     /// Whether the minute that begins at `time` belongs to the range.
     #[must_use]
     pub fn contains(self, time: TimeOfDay) -> bool {

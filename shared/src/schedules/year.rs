@@ -28,6 +28,21 @@ impl AcademicYear {
         })
     }
 
+    /// 1 September.
+    pub fn begins(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(self.0, 9, 1).unwrap_or_default()
+    }
+
+    /// 31 August, its last day.
+    pub fn ends(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(self.0 + 1, 8, 31).unwrap_or_default()
+    }
+
+    /// The year after it.
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+
     /// The calendar year of its September.
     pub const fn first(self) -> i32 {
         self.0

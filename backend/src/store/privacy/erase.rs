@@ -12,9 +12,9 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, LockType, Qu
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::entities::{
-    absence, acting, appointment, audit, audit_detail, class_student, class_teacher, consent, correction,
-    erasure, guardian, invitation, member, member_role, message, person, rating, schedule_line, ticket,
-    ticket_event, ticket_term,
+    absence, acting, appointment, audit, audit_detail, booking, class_student, class_teacher, consent,
+    correction, erasure, guardian, invitation, member, member_role, message, person, rating, schedule_act,
+    schedule_line, ticket, ticket_event, ticket_term, waiting,
 };
 use super::super::{Tx, idempotency, private::Connection, tickets};
 use super::quotes::Quotes;
@@ -89,6 +89,7 @@ pub(super) async fn card(tx: &Tx, id: MemberId, secret: &Secret, at: DateTime<Ut
     let marks = letters::marks(tx, &card, account_gone, secret).await?;
     letters::delete(tx, id, account_gone, &erased.quotes, &marks).await?;
     own_requests(tx, &erased, at).await?;
+    consultations(tx, &erased).await?;
     others::mentions(tx, &erased).await?;
     work(tx, &erased, at).await?;
     standing(tx, &erased, at).await?;
@@ -193,9 +194,41 @@ async fn own_requests(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-/// What the person does for others: rows of schedules lose their name, absences their reason, orders end.
+/// Consultations of the person and about them: times and topic stay, texts go, and nobody waits any more. Seats of what was to
+/// come go back within a minute, as they do when somebody leaves the school.
+async fn consultations(tx: &Tx, of: &Erased) -> Result<()> {
+    use booking::Column as B;
+    let theirs = Condition::any()
+        .add(B::BookedBy.eq(of.member))
+        .add(B::AboutId.eq(of.member));
+    let mut update = booking::Entity::update_many();
+    for text in [B::Question, B::Note, B::Homework] {
+        update = update.col_expr(text, Expr::value(None::<String>));
+    }
+    update
+        .col_expr(B::Version, Expr::col(B::Version).add(1))
+        .filter(theirs)
+        .exec(tx.connection())
+        .await?;
+    let theirs = Condition::any()
+        .add(waiting::Column::BookedBy.eq(of.member))
+        .add(waiting::Column::AboutId.eq(of.member));
+    waiting::Entity::delete_many()
+        .filter(theirs)
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// What the person does for others: rows and acts of schedules lose their name, absences their reason, orders end.
 async fn work(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
     others::nameless(tx, schedule_line::Column::MemberId.eq(of.member).into()).await?;
+    schedule_act::Entity::update_many()
+        .col_expr(schedule_act::Column::Name, Expr::value(ERASED_NAME))
+        .col_expr(schedule_act::Column::Post, Expr::value(""))
+        .filter(schedule_act::Column::MemberId.eq(of.member))
+        .exec(tx.connection())
+        .await?;
     appointment::Entity::update_many()
         .col_expr(appointment::Column::EndedAt, Expr::value(Some(at)))
         .filter(appointment::Column::MemberId.eq(of.member))

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use podskazka_shared::classes::ClassName;
 use podskazka_shared::ids::{AuditId, MemberId, MessageId, SchoolId, TicketId};
 use podskazka_shared::privacy::{
-    DataAbsence, DataAccount, DataCard, DataClass, DataExtraHours, DataFact, DataMessage, DataName,
-    DataOrder, DataRelation, DataRequest, DataSchedule, DataSession, DataTechnical, DataTrail,
+    DataAbsence, DataAccount, DataCard, DataClass, DataConsultation, DataExtraHours, DataFact, DataMessage,
+    DataName, DataOrder, DataRelation, DataRequest, DataSchedule, DataSession, DataTechnical, DataTrail,
     DataWithdrawal, DataWord,
 };
 use podskazka_shared::problem::ProblemKind;
@@ -18,10 +18,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::duty::part;
 use super::super::entities::{
-    absence, acting, appointment, audit, audit_detail, class, class_student, class_teacher, consent, device,
-    document, erasure, extra_hours, guardian, idempotency, invitation, member, message, notice, outbox,
-    person, rating, recovery_code, schedule, schedule_line, school, session, sign_in_name, ticket, totp,
-    withdrawal,
+    absence, acting, appointment, audit, audit_detail, booking, class, class_student, class_teacher, consent,
+    device, document, erasure, extra_hours, feed, guardian, idempotency, invitation, member, message, notice,
+    outbox, person, rating, recovery_code, schedule, schedule_act, schedule_line, school, session,
+    sign_in_name, ticket, totp, waiting, withdrawal,
 };
 use super::super::{Store, private::Connection};
 use super::{names, roles, school_ref};
@@ -139,6 +139,8 @@ impl Reader {
             .all(db)
             .await?;
         facts.extend(notices.into_iter().map(|row| fact(row.kind.code(), Some(row.at))));
+        let feed = feed::Entity::find_by_id(self.of.id).one(db).await?;
+        facts.extend(feed.map(|row| fact("feed", Some(row.created_at))));
         let second = totp::Entity::find_by_id(self.of.id).one(db).await?;
         facts.extend(
             second
@@ -218,6 +220,7 @@ impl Reader {
             schedules: self.schedules(id).await?,
             absences: self.absences(id).await?,
             extra_hours: self.extra_hours(id).await?,
+            consultations: self.consultations(id).await?,
             withdrawals: withdrawals
                 .into_iter()
                 .map(|row| DataWithdrawal {
@@ -268,6 +271,21 @@ impl Reader {
                 ..fact(row.kind.code(), Some(row.given_at))
             });
             facts.extend(row.withdrawn_at.map(|at| fact("consent_withdrawn", Some(at))));
+        }
+        let acts = schedule_act::Entity::find()
+            .filter(schedule_act::Column::MemberId.eq(id))
+            .order_by_asc(schedule_act::Column::At)
+            .all(db)
+            .await?;
+        for row in acts {
+            let by = [row.name, row.post]
+                .into_iter()
+                .flatten()
+                .filter(|text| !text.is_empty());
+            facts.push(DataFact {
+                value: by.collect::<Vec<_>>().join(", "),
+                ..fact(row.act.data_code(), Some(row.at))
+            });
         }
         Ok(facts)
     }
@@ -408,6 +426,46 @@ impl Reader {
             })
         };
         Ok(lines.into_iter().filter_map(line).collect())
+    }
+
+    /// Bookings and places in lines. What a parent wrote about a child is the parent's; notes of staff leave by no door.
+    async fn consultations(&self, id: MemberId) -> Result<Vec<DataConsultation>> {
+        let db = self.store.connection();
+        let theirs = Condition::any()
+            .add(booking::Column::BookedBy.eq(id))
+            .add(booking::Column::AboutId.eq(id));
+        let booked = booking::Entity::find()
+            .filter(theirs)
+            .order_by_asc(booking::Column::Id)
+            .all(db)
+            .await?;
+        let theirs = Condition::any()
+            .add(waiting::Column::BookedBy.eq(id))
+            .add(waiting::Column::AboutId.eq(id));
+        let waits = waiting::Entity::find()
+            .filter(theirs)
+            .order_by_asc(waiting::Column::Id)
+            .all(db)
+            .await?;
+        let booked = booked.into_iter().map(|row| DataConsultation {
+            state: Some(row.state),
+            starts_at: Some(row.starts_at),
+            topic: row.topic,
+            question: row.question.filter(|_| row.booked_by == id),
+            homework: row.homework,
+            by_me: row.booked_by == id,
+            created_at: row.created_at,
+        });
+        let waits = waits.into_iter().map(|row| DataConsultation {
+            state: None,
+            starts_at: None,
+            topic: row.topic,
+            question: row.question.filter(|_| row.booked_by == id),
+            homework: None,
+            by_me: row.booked_by == id,
+            created_at: row.created_at,
+        });
+        Ok(booked.chain(waits).collect())
     }
 
     /// The next requests after this one, oldest first, with their threads as the requester sees them.

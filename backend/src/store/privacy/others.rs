@@ -1,7 +1,8 @@
 //! What others of the school wrote with the person's name or contacts in it: the words go, the rest is theirs and stays.
 
 use podskazka_shared::ids::{
-    AbsenceId, AuditId, ConsentId, CorrectionId, ErasureId, ImportId, LineId, MemberId, MessageId, RatingId,
+    AbsenceId, AuditId, BookingId, ConsentId, CorrectionId, ErasureId, ImportId, LineId, MemberId, MessageId,
+    RatingId, WaitingId,
 };
 use podskazka_shared::privacy::{CorrectionState, ERASED_NAME};
 use podskazka_shared::tickets::{MessageKind, title};
@@ -9,8 +10,8 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, Iden, QueryFilter, QueryOrder, QuerySelect, TryGetable, Value};
 
 use super::super::entities::{
-    absence, audit, audit_detail, consent, correction, erasure, message, people_import, people_import_row,
-    rating, schedule, schedule_line, ticket,
+    absence, audit, audit_detail, booking, consent, correction, erasure, message, people_import,
+    people_import_row, rating, schedule, schedule_line, ticket, waiting,
 };
 use super::super::{Tx, private::Connection};
 use super::erase::Erased;
@@ -23,6 +24,7 @@ const PAGE: u64 = 100;
 pub(super) async fn mentions(tx: &Tx, of: &Erased) -> Result<()> {
     said(tx, of).await?;
     rated(tx, of).await?;
+    consulted(tx, of).await?;
     cases(tx, of).await?;
     details(tx, of).await?;
     consents(tx, of).await?;
@@ -143,6 +145,17 @@ async fn entitle(tx: &Tx, id: MessageId, left: &str) -> Result<()> {
 async fn rated(tx: &Tx, of: &Erased) -> Result<()> {
     use rating::Column as C;
     let texts = Texts::<rating::Entity, RatingId>::of(C::Id, C::Comment, C::SchoolId.eq(of.school));
+    texts.mask(tx, of).await
+}
+
+async fn consulted(tx: &Tx, of: &Erased) -> Result<()> {
+    use booking::Column as B;
+    use waiting::Column as W;
+    for text in [B::Question, B::Note, B::Homework] {
+        let texts = Texts::<booking::Entity, BookingId>::of(B::Id, text, B::SchoolId.eq(of.school));
+        texts.mask(tx, of).await?;
+    }
+    let texts = Texts::<waiting::Entity, WaitingId>::of(W::Id, W::Question, W::SchoolId.eq(of.school));
     texts.mask(tx, of).await
 }
 

@@ -15,6 +15,9 @@ pub const TABLE: &str = "
     me_find                       1 +   + + + + +   + +   + + + +   + +   + +   +
     me_notices                    1 +   + + + + +   + +   + + + +   + +   + +   +
     me_notices_seen               1 +   + + + + +   + +   + + + +   + +   + +   +
+    me_feed                       1 +   + + + + +   + +   + + + +   + +   + +   +
+    me_feed_create                1 +   + + + + +   + +   + + + +   + +   + +   +
+    me_feed_end                   1 +   + + + + +   + +   + + + +   + +   + +   +
     me_language                   1 +   + + + + +   + +   + + + +   + +   + +   +
 ";
 
@@ -37,6 +40,9 @@ pub async fn trial(world: &World, operation: &str, by: Option<&Who>) -> Option<T
             ..Trial::get(auth("logout"))
         },
         "me_find" => Trial::get("/api/v1/me".to_owned()),
+        "me_feed" => Trial::get("/api/v1/me/feed".to_owned()),
+        "me_feed_create" => Trial::get("/api/v1/me/feed".to_owned()),
+        "me_feed_end" => Trial::get("/api/v1/me/feed/end".to_owned()),
         "me_notices" => Trial::get("/api/v1/me/notices".to_owned()),
         "me_notices_seen" => {
             let body = json!({"notices": ["01988a3f-5d2c-7c1e-9a51-2f4b6d7e8c90"]});

@@ -67,6 +67,7 @@ const PROGRAMS: &str = "
     calendars_find                +       +  +  +   +  +  +   +
     schedules_list                +       +  +  +   +  +  +   +
     schedules_find                +       +  +  +   +  +  +   +
+    schedules_in_force            +       +  +  +   +  +  +   +
     documents_current             +       +  +  +   +  +  +   +
     documents_find                +       +  +  +   +  +  +   +
     people_list                   +       3  3  3   3  3  3   3
@@ -104,6 +105,11 @@ const PROGRAMS: &str = "
     tickets_ask                   3       3  3  4   4  4  4   4
     tickets_answer                3       3  3  4   4  4  4   4
     tickets_share                 3       3  3  4   4  4  4   4
+    schedules_lines               4       4  4  4   4  4  4   4
+    schedules_link                4       4  4  4   4  4  4   4
+    schedules_agree               4       4  4  4   4  4  4   4
+    schedules_approve             4       4  4  4   4  4  4   4
+    schedules_reopen              4       4  4  4   4  4  4   4
     schedules_publish             4       4  4  4   4  4  4   4
 ";
 

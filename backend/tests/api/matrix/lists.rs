@@ -119,6 +119,15 @@ const TABLE: &str = "
     acting_list             acting.staff            1 4   + + + - +   - -   - - - +   3 3   3 3   3
     acting_list             acting.elsewhere        1 4   - - - - -   - -   - - - -   3 3   3 3   3
 
+    consultations_list      booking.student         1 4   + + + - -   + -   - - - -   - -   + -   3
+    consultations_list      booking.about           1 4   + + + - -   + -   - - - -   + -   + -   3
+    consultations_list      booking.teacher         1 4   + + + - -   - +   + - - -   - -   - -   3
+    consultations_list      booking.elsewhere       1 4   - - - - -   - -   - - - -   - -   - -   3
+    waiting_list            waiting.student         1 4   + + + - -   + -   - - - -   - -   + -   3
+    waiting_list            waiting.elsewhere       1 4   - - - - -   - -   - - - -   - -   - -   3
+    slots_list              member.other_helper     1 4   + + + + +   + -   + + + +   + +   + +   3
+    slots_list              member.elsewhere        1 4   - - - - -   - -   - - - -   - -   - -   3
+
     schedules_list          schedule.published      1 4   + + + + +   + +   + + + +   + +   + +   +
     schedules_list          schedule.draft          1 4   + + + - -   - -   - - - -   - -   - -   -
     schedules_list          schedule.elsewhere      1 4   - - - - -   - -   - - - -   - -   - -   -
@@ -161,7 +170,14 @@ const MINE: [i64; 15] = [1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 7, 1, 6, 1];
 const WORK: [i64; 15] = [12, 13, 13, 0, 0, 10, 2, 0, 2, 0, 0, 0, 0, 0, 0];
 
 /// Reads of a school whose address ends in no object and that yet tell of one object only; the other tables try them.
-const ONE: [&str; 3] = ["calendars_find", "entry_find", "retention_find"];
+const ONE: [&str; 6] = [
+    "calendars_find",
+    "consultations_calendar",
+    "entry_find",
+    "retention_find",
+    "schedules_checks",
+    "schedules_in_force",
+];
 
 type Line = (&'static str, &'static str, Vec<char>);
 
@@ -303,6 +319,10 @@ fn values(planted: &Planted, list: &str, name: &str, schema: &Value) -> Vec<(Str
                 .collect()
         }
         ("class", _) => kind("class"),
+        ("helper", _) => {
+            let unnamed = |(word, _): (String, Option<String>)| (word, None);
+            kind("member").into_iter().map(unnamed).collect()
+        }
         ("program", _) => kind("client"),
         ("person", _) => kind("person"),
         ("object", _) => kind("ticket"),

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::Duration;
+use podskazka::access::Permit;
 use podskazka::store;
+use podskazka::store::consultations::{NewBooking, NewWaiting};
+use podskazka_shared::access::action::ConsultationBook;
 use podskazka_shared::access::{Capacity, Role};
 use podskazka_shared::appointments::acting::ActingCreate;
 use podskazka_shared::appointments::order::{AppointmentsCreate, AppointmentsList, OrdersQuery};
@@ -11,13 +14,12 @@ use podskazka_shared::calendars::SchoolCalendar;
 use podskazka_shared::calendars::publishing::{CalendarPath, CalendarsPublish};
 use podskazka_shared::clients::Scope;
 use podskazka_shared::consents::DocumentsCurrent;
+use podskazka_shared::consultations::BookingState;
 use podskazka_shared::endpoint::{Example, Nothing};
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::people::imports::{ImportBody, ImportsCreate};
 use podskazka_shared::privacy::{CardBody, CorrectionBody, MeCorrectionsCreate, MeErasuresCreate};
-use podskazka_shared::schedules::{
-    AcademicYear, PublishBody, ScheduleBody, SchedulePath, SchedulesCreate, SchedulesPublish,
-};
+use podskazka_shared::schedules::{AcademicYear, LineLink, ScheduleBody, SchedulesCreate};
 use podskazka_shared::tickets::{TicketBody, Topic};
 
 use super::world::World;
@@ -67,6 +69,7 @@ impl Planted {
         planted.schedules(world).await;
         planted.absences(world).await;
         planted.calendars(world).await;
+        planted.consultations(world).await;
         planted
     }
 
@@ -270,27 +273,31 @@ impl Planted {
     }
 
     async fn schedules(&mut self, world: &World) {
-        for (label, by, publish) in [
-            ("published", "director", true),
-            ("draft", "director", false),
-            ("elsewhere", "elsewhere", true),
+        for (label, by, helper, publish) in [
+            ("published", "director", "other_helper", true),
+            ("draft", "director", "other_helper", false),
+            ("elsewhere", "elsewhere", "elsewhere", true),
         ] {
-            let head = world.who(by);
+            let (head, helper) = (world.who(by), world.who(helper));
             let table = ScheduleBody {
                 year: "2026-2027".parse().unwrap(),
                 text: Some(format!("\tПн\nИванов И.И. {label}\t8-10\n")),
                 file: None,
-                links: Vec::new(),
+                links: vec![LineLink {
+                    row: 2,
+                    member: helper.member,
+                }],
+                copy_of: None,
             };
             let made = head.ask::<SchedulesCreate>(head.path()).body(&table).done().await;
             self.put(&format!("schedule.{label}"), made.summary.id);
+            // By booking, while it is a draft.
+            let booking = "UPDATE schedule_hours SET entry = 'booking' WHERE line_id IN
+                (SELECT id FROM schedule_line WHERE schedule_id = $1)";
+            let id = made.summary.id.0.into();
+            world.app.database().execute(booking, [id]).await.unwrap();
             if publish {
-                let path = SchedulePath {
-                    school: head.school.clone(),
-                    schedule: made.summary.id,
-                };
-                let publish = head.ask::<SchedulesPublish>(path).version(made.summary.version);
-                publish.body(&PublishBody::default()).done().await;
+                crate::schedules::issue(head, &made).await;
             }
         }
     }
@@ -322,6 +329,59 @@ impl Planted {
             let publish = head.ask::<CalendarsPublish>(path).version(0).body(&calendar);
             publish.done().await;
             self.put(&format!("calendar.{label}"), format!("КАЛЕНДАРЬ-{label}"));
+        }
+    }
+
+    async fn consultations(&mut self, world: &World) {
+        let (app, at) = (&world.app, world.app.now());
+        let who = |name: &str| world.who(name).member;
+        let (demo, other) = (world.school().id, world.elsewhere().id);
+        let about = Some(who("student"));
+        for (label, school, helper, person, about) in [
+            ("student", demo, who("helper"), who("student"), None),
+            ("about", demo, who("helper"), who("parent"), about),
+            ("teacher", demo, who("other_helper"), who("teacher"), None),
+            ("elsewhere", other, who("elsewhere"), who("elsewhere"), None),
+        ] {
+            let permit: Permit<ConsultationBook> = Permit::system(TEST, school);
+            let id = podskazka::clock::new_id(at);
+            let booking = NewBooking {
+                id,
+                helper,
+                seat: None,
+                booked_by: person,
+                about,
+                state: BookingState::Arrived,
+                held_until: None,
+                from: at,
+                to: at + Duration::minutes(20),
+                place: None,
+                mode: None,
+                topic: None,
+                question: None,
+                note: None,
+            };
+            let place = NewWaiting {
+                id: podskazka::clock::new_id(at),
+                helper,
+                booked_by: person,
+                about,
+                topic: Topic::Access,
+                question: None,
+            };
+            self.put(&format!("booking.{label}"), id);
+            let waits = label == "student" || label == "elsewhere";
+            if waits {
+                self.put(&format!("waiting.{label}"), place.id);
+            }
+            let written = app.store().write(async |tx| {
+                store::consultations::insert(tx, &permit, booking, at).await?;
+                match waits {
+                    true => store::consultations::insert_waiting(tx, &permit, place, at).await,
+                    false => Ok(()),
+                }
+            });
+            written.await.unwrap();
         }
     }
 }

@@ -72,6 +72,9 @@ pub struct Mark {
 
 const REQUEST: &str = "МЕТКА-ОБРАЩЕНИЕ";
 const NOTE: &str = "МЕТКА-ЗАМЕТКА";
+/// The question and the note of every consultation of a table, for those who help or work with them.
+pub const CONSULTATION: &str = "МЕТКА-КОНСУЛЬТАЦИЯ";
+pub const RESULT: &str = "МЕТКА-ИТОГ";
 const ELSEWHERE: &str = "МЕТКА-ЧУЖАЯ-ШКОЛА";
 
 pub struct World {
@@ -80,6 +83,8 @@ pub struct World {
     elsewhere: School,
     subjects: Vec<Option<Who>>,
     eighth: Who,
+    /// See `consultations`.
+    pub desk: tokio::sync::Mutex<Option<Who>>,
 }
 
 impl World {
@@ -128,6 +133,7 @@ impl World {
             school: school.clone(),
             elsewhere: elsewhere.clone(),
             subjects,
+            desk: Default::default(),
             eighth: school.new_person(in_class(&[Capacity::Student], "8Б")).await,
         };
         let request = world.files(&student, REQUEST).await;
@@ -193,6 +199,10 @@ impl World {
             Mark {
                 text: NOTE,
                 readers: readers("tickets_assign"),
+            },
+            Mark {
+                text: RESULT,
+                readers: readers("consultations_result"),
             },
             Mark {
                 text: ELSEWHERE,

@@ -108,6 +108,7 @@ impl TestApp {
             contacts: Default::default(),
             private_from_grade: None,
             require_totp: false,
+            agreement_steps: Vec::new(),
             embed_sites: Vec::new(),
             version: 1,
         };

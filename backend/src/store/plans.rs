@@ -1,0 +1,180 @@
+//! All that decides who helps when, read in a fixed number of queries; and the lock under which it changes (S1, S3).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use podskazka_shared::access::ActionType;
+use podskazka_shared::ids::SchoolId;
+use podskazka_shared::people::MemberRef;
+use podskazka_shared::schedules::plan::{Away, Extra, Plan, Version};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+
+use super::entities::{absence, extra_hours, member, school};
+use super::schedules::ScheduleRow;
+use super::{Db, Tx, private::Connection};
+use crate::access::Permit;
+use crate::problem::{Error, Result};
+
+/// A plan, and which one: the number rises with every change of it.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    pub plan: Plan,
+    pub revision: i64,
+    pub changed_at: DateTime<Utc>,
+}
+
+/// The plan of a school for the days from one to another, both included.
+///
+/// # Errors
+/// Those of the database.
+pub async fn load<A: ActionType>(
+    db: &impl Db,
+    permit: &Permit<A>,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Loaded> {
+    let id = permit.school();
+    let row = school::Entity::find_by_id(id).one(db.connection()).await?;
+    let row = row.ok_or_else(|| Error::internal("the school of a permit is gone"))?;
+    let plan = Plan {
+        zone: super::schools::zone(&row.time_zone)?,
+        versions: versions(db, permit, from, to).await?,
+        calendar: super::calendars::current(db, permit).await?.calendar,
+        away: away(db, permit.school(), from, to).await?,
+        extra: extra(db, permit.school(), from, to).await?,
+    };
+    Ok(Loaded {
+        plan,
+        revision: row.plan_revision,
+        changed_at: row.plan_changed_at,
+    })
+}
+
+/// The schedules in force on some day from one to another.
+async fn versions<A: ActionType>(
+    db: &impl Db,
+    permit: &Permit<A>,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<Version>> {
+    let found = super::schedules::between(db, permit, from, to).await?;
+    let version = |(row, lines): (ScheduleRow, _)| {
+        Some(Version {
+            from: row.from()?,
+            until: row.until(),
+            year: row.year,
+            lines,
+        })
+    };
+    Ok(found.into_iter().filter_map(version).collect())
+}
+
+/// Who is away on some day from one to another, and who stands in. Not why.
+async fn away(db: &impl Db, school: SchoolId, from: NaiveDate, to: NaiveDate) -> Result<Vec<Away>> {
+    use absence::Column as C;
+    let rows = absence::Entity::find()
+        .filter(C::SchoolId.eq(school))
+        .filter(C::EndedAt.is_null())
+        .filter(C::FromDate.lte(to))
+        .filter(C::ToDate.gte(from))
+        .join(
+            JoinType::LeftJoin,
+            absence::Entity::belongs_to(member::Entity)
+                .from(C::SubstituteId)
+                .to(member::Column::Id)
+                .into(),
+        )
+        .select_also(member::Entity)
+        .order_by_asc(C::Id)
+        .all(db.connection())
+        .await?;
+    let away = |(row, substitute): (absence::Model, Option<member::Model>)| Away {
+        member: row.member_id,
+        from: row.from_date,
+        to: row.to_date,
+        part: super::duty::part(row.from_minute, row.to_minute),
+        // Who has left the school stands in for nobody.
+        substitute: substitute
+            .filter(|one| one.ended_at.is_none())
+            .map(|one| MemberRef {
+                id: one.id,
+                name: one.name,
+            }),
+    };
+    Ok(rows.into_iter().map(away).collect())
+}
+
+/// Hours on top of the schedule on the days from one to another. Who has left the school helps no more.
+async fn extra(db: &impl Db, school: SchoolId, from: NaiveDate, to: NaiveDate) -> Result<Vec<Extra>> {
+    use extra_hours::Column as C;
+    let rows = extra_hours::Entity::find()
+        .filter(C::SchoolId.eq(school))
+        .filter(C::EndedAt.is_null())
+        .filter(C::Date.between(from, to))
+        .filter(member::Column::EndedAt.is_null())
+        .join(
+            JoinType::InnerJoin,
+            extra_hours::Entity::belongs_to(member::Entity)
+                .from(C::MemberId)
+                .to(member::Column::Id)
+                .into(),
+        )
+        .select_also(member::Entity)
+        .order_by_asc(C::Id)
+        .all(db.connection())
+        .await?;
+    let extra = |(row, helper): (extra_hours::Model, Option<member::Model>)| {
+        let helper = helper?;
+        Some(Extra {
+            id: row.id,
+            member: MemberRef {
+                id: helper.id,
+                name: helper.name,
+            },
+            posts: Some(helper.post)
+                .filter(|post| !post.is_empty())
+                .into_iter()
+                .collect(),
+            date: row.date,
+            range: super::duty::part(Some(row.from_minute), Some(row.to_minute))?,
+            place: row.place,
+            modes: serde_json::from_value(row.modes).unwrap_or_default(),
+            audiences: serde_json::from_value(row.audiences).unwrap_or_default(),
+            entry: row.entry,
+        })
+    };
+    Ok(rows.into_iter().filter_map(extra).collect())
+}
+
+/// Says that the plan of the school changes in this transaction: no other changes it at the same time, and nobody books
+/// by the old one.
+///
+/// # Errors
+/// Those of the database.
+pub async fn change<A: ActionType>(tx: &Tx, permit: &Permit<A>, at: DateTime<Utc>) -> Result<()> {
+    school::Entity::update_many()
+        .col_expr(
+            school::Column::PlanRevision,
+            Expr::col(school::Column::PlanRevision).add(1),
+        )
+        .col_expr(school::Column::PlanChangedAt, Expr::value(at))
+        .filter(school::Column::Id.eq(permit.school()))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Holds the plan of the school as it is until the end of the transaction. SQLite has one writer, which is enough.
+///
+/// # Errors
+/// Those of the database.
+pub async fn hold<A: ActionType>(tx: &Tx, permit: &Permit<A>) -> Result<()> {
+    let held: Option<SchoolId> = school::Entity::find_by_id(permit.school())
+        .select_only()
+        .column(school::Column::Id)
+        .lock(LockType::Share)
+        .into_tuple()
+        .one(tx.connection())
+        .await?;
+    held.map(|_| ())
+        .ok_or_else(|| Error::internal("the school of a permit is gone"))
+}
