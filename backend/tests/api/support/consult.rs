@@ -14,6 +14,7 @@ use podskazka_shared::ids::{BookingId, MemberId};
 use podskazka_shared::schedules::{
     LineLink, ScheduleBody, SchedulePath, ScheduleState, SchedulesCreate, SchedulesList, SchedulesReopen,
 };
+use podskazka_shared::schools::SchoolsFind;
 use podskazka_shared::tickets::Topic;
 
 use super::client::Ask;
@@ -225,6 +226,12 @@ impl School {
                 .await;
             done.unwrap();
         }
-        crate::schedules::issue(&head, &draft).await;
+        // From the day that it is where the school is now: a test may have moved it.
+        let zone = head.ask::<SchoolsFind>(head.path()).done().await.time_zone;
+        let zone: chrono_tz::Tz = zone.parse().unwrap();
+        let today = self.app().now().with_timezone(&zone).date_naive();
+        let approved = crate::schedules::approve(&head, &draft).done().await;
+        let publish = crate::schedules::publish_from(&head, &approved, &today.to_string());
+        publish.done().await;
     }
 }
