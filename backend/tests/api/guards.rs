@@ -415,6 +415,10 @@ async fn a_stale_version_is_412_with_the_object_as_it_is(app: TestApp) {
     for operation in Operation::all().iter().filter(|o| o.guard == Guard::Version) {
         let object = world.object(operation).await;
         for stale in ["\"0\"", "\"999\"", "\"nonsense\"", "*"] {
+            // Of a calendar nothing is published yet, which is its version 0.
+            if object["version"] == 0 && stale == "\"0\"" {
+                continue;
+            }
             let request = app.request(&operation.method, &world.address(operation));
             let request = request
                 .bearer_auth(world.director.token().await)
