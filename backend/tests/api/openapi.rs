@@ -6,8 +6,8 @@ use podskazka_shared::check::Check;
 use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::people::{cards, imports};
 use podskazka_shared::{
-    appointments, audit, auth, calendars, classes, clients, consents, deadlines, duty, feedback, invitations,
-    my_class, people, platform, privacy, schedules, schools, tickets,
+    appointments, audit, auth, calendars, classes, clients, consents, consultations, deadlines, duty,
+    feedback, feeds, invitations, my_class, people, platform, privacy, schedules, schools, tickets,
 };
 use serde_json::Value;
 
@@ -144,7 +144,9 @@ fn words_are_described_as_they_are_sent() {
 fn example_of(answer: &Value) -> Option<Value> {
     let of =
         |kind: &str| Some(answer["content"][kind]["example"].clone()).filter(|example| !example.is_null());
-    of("application/json").or_else(|| of("text/csv"))
+    of("application/json")
+        .or_else(|| of("text/csv"))
+        .or_else(|| of("text/calendar"))
 }
 
 /// The examples of an endpoint are of its types, and pass its checks.
@@ -239,6 +241,26 @@ fn every_example_is_of_its_type() {
         calendars::publishing::CalendarsFind,
         calendars::publishing::CalendarsPublish,
         calendars::publishing::CalendarsVersions,
+        consultations::ConsultSettingsFind,
+        consultations::ConsultSettingsUpdate,
+        consultations::ConsultationsArrive,
+        consultations::ConsultationsBook,
+        consultations::ConsultationsCalendar,
+        consultations::ConsultationsCancel,
+        consultations::ConsultationsConfirm,
+        consultations::ConsultationsFind,
+        consultations::ConsultationsHold,
+        consultations::ConsultationsList,
+        consultations::ConsultationsMove,
+        consultations::ConsultationsNoShow,
+        consultations::ConsultationsRequest,
+        consultations::ConsultationsResult,
+        consultations::ConsultationsWalkIn,
+        consultations::SlotsList,
+        consultations::WaitingCreate,
+        consultations::WaitingFind,
+        consultations::WaitingLeave,
+        consultations::WaitingList,
         deadlines::DeadlinesPreview,
         duty::absences::AbsencesCreate,
         duty::absences::AbsencesEnd,
@@ -251,6 +273,9 @@ fn every_example_is_of_its_type() {
         duty::extra::ExtraHoursList,
         feedback::FeedbackList,
         feedback::ReportFind,
+        feeds::MeFeed,
+        feeds::MeFeedCreate,
+        feeds::MeFeedEnd,
         feedback::TicketsRating,
         consents::ConsentsFind,
         consents::ConsentsRecord,
@@ -304,6 +329,8 @@ fn every_example_is_of_its_type() {
         privacy::RetentionFind,
         privacy::RetentionUpdate,
         schedules::PublicScheduleFind,
+        schedules::days::PublicDaysList,
+        schedules::days::PublicOnDuty,
         schedules::SchedulesAgree,
         schedules::SchedulesApprove,
         schedules::SchedulesChecks,
