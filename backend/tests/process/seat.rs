@@ -133,10 +133,22 @@ async fn hours(origin: &str, url: &str) -> String {
         (SELECT l.id FROM schedule_line l JOIN schedule s ON s.id = l.schedule_id WHERE s.state = 'draft')";
     raw.execute_unprepared(of_draft).await.unwrap();
     raw.close().await.unwrap();
-    let version = format!("\"{}\"", draft["version"]);
-    let publish = client.post(format!("{school}/schedules/{id}/publish"));
-    let publish = publish.header("If-Match", version).json(&json!({}));
-    let (status, published) = send(publish.bearer_auth(&token)).await;
-    assert_eq!(status, 200, "{published}");
+    // The demonstration school is in Moscow.
+    let moscow = podskazka::clock::Clock::default()
+        .now()
+        .with_timezone(&chrono_tz::Europe::Moscow);
+    let steps = [
+        ("approve", json!({"order": {"number": "77-о", "date": today}})),
+        ("publish", json!({"from": moscow.date_naive()})),
+    ];
+    let mut schedule = draft.clone();
+    for (step, body) in steps {
+        let version = format!("\"{}\"", schedule["version"]);
+        let ask = client.post(format!("{school}/schedules/{id}/{step}"));
+        let ask = ask.header("If-Match", version).json(&body);
+        let (status, done) = send(ask.bearer_auth(&token)).await;
+        assert_eq!(status, 200, "{step}: {done}");
+        schedule = done;
+    }
     helper
 }
