@@ -94,8 +94,6 @@ parts! {
     asking {
         List => |place| of_school(place, tickets::list::list),
         New => |place| of_school(place, tickets::new::new),
-    }
-    request {
         Request => |place| of_school(place, tickets::show::show),
     }
     around {
@@ -119,6 +117,11 @@ parts! {
         Security => |place| of_person(place, people::security::security),
         Forgot => |_| auth::forgot::forgot(),
         Reset => |_| auth::reset::reset(),
+        Join => |_| joining::join::join(),
+        Data => |place| of_person(place, privacy::data::data),
+        Erasures => |place| of_school(place, privacy::erasures::erasures),
+        Corrections => |place| of_school(place, privacy::corrections::corrections),
+        Retention => |place| of_school(place, privacy::retention::retention),
     }
     // The office: each part more costs everybody a little, and these are seldom opened.
     office {
@@ -142,15 +145,6 @@ parts! {
         // Here too, because slips are printed beside the cards.
         MyClass => |place| of_school(place, joining::my_class::my_class),
         Slips => |place| of_school(place, joining::stack::stack),
-    }
-    coming_in {
-        Join => |_| joining::join::join(),
-    }
-    rights {
-        Data => |place| of_person(place, privacy::data::data),
-        Erasures => |place| of_school(place, privacy::erasures::erasures),
-        Corrections => |place| of_school(place, privacy::corrections::corrections),
-        Retention => |place| of_school(place, privacy::retention::retention),
     }
     // What stands above the screens: nobody waits for it.
     banners {
