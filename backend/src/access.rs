@@ -6,6 +6,7 @@
 use std::marker::PhantomData;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use podskazka_shared::access::action::Guest;
 use podskazka_shared::access::{Action, ActionType, Capacity, Reach, Role, of_the_head_alone, reaches};
 use podskazka_shared::classes::ClassRef;
 use podskazka_shared::clients::Scope;
@@ -193,6 +194,13 @@ pub struct Permit<A> {
     action: PhantomData<A>,
 }
 
+impl Permit<Guest> {
+    /// What anybody may know of a school.
+    pub fn of_anybody(school: SchoolId) -> Self {
+        Self::system(System::because("public_page"), school)
+    }
+}
+
 impl<A: ActionType> Permit<A> {
     /// A permit for work that nobody signed in asked for, in one school.
     pub fn system(_: System, school: SchoolId) -> Self {
@@ -311,7 +319,9 @@ impl System {
 
     /// Bookings in no published hours any more are taken back, and free seats go to those who wait.
     pub const FREE: Self = Self::because("consultation_free");
-    /// What a letter about a consultation has to tell.
+    /// What somebody's own calendar at a secret address holds.
+    pub const FEED: Self = Self::because("feed");
+    /// What a letter about a consultation or about standing in has to tell.
     pub const LETTER: Self = Self::because("mail");
 
     pub const fn because(reason: &'static str) -> Self {

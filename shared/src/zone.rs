@@ -19,6 +19,16 @@ pub fn instant(day: NaiveDate, minutes: u16, zone: Tz) -> DateTime<Utc> {
     }
 }
 
+/// The moment at which clocks of another zone show the day and minute that those of the first show at this one.
+///
+/// What such clocks skip or show twice is taken as [`instant`] takes it.
+pub fn same_clock(at: DateTime<Utc>, from: Tz, to: Tz) -> DateTime<Utc> {
+    let local = at.with_timezone(&from).naive_local();
+    // A day has fewer minutes than an u16 counts.
+    let minutes = u16::try_from(local.num_seconds_from_midnight() / 60).unwrap_or_default();
+    instant(local.date(), minutes, to)
+}
+
 /// The moment cut to microseconds, which both databases can hold.
 pub fn micros(at: DateTime<Utc>) -> DateTime<Utc> {
     at.with_nanosecond(at.nanosecond() / 1000 * 1000).unwrap_or(at)
@@ -40,6 +50,31 @@ mod tests {
         assert_eq!(
             on("2026-11-22", 1440, chrono_tz::Europe::Moscow),
             "2026-11-22T21:00:00+00:00"
+        );
+    }
+
+    #[test]
+    fn another_zone_shows_the_same_clock() {
+        use chrono_tz::{Asia::Vladivostok, Europe::Berlin, Europe::Moscow};
+        let moved = |at: &str, from, to| same_clock(at.parse().unwrap(), from, to).to_rfc3339();
+        // 14:30 in Moscow, the same in Vladivostok, and back.
+        assert_eq!(
+            moved("2026-11-24T11:30:00Z", Moscow, Vladivostok),
+            "2026-11-24T04:30:00+00:00"
+        );
+        assert_eq!(
+            moved("2026-11-24T04:30:00Z", Vladivostok, Moscow),
+            "2026-11-24T11:30:00+00:00"
+        );
+        // Another date in UTC: 01:00 of Tuesday.
+        assert_eq!(
+            moved("2026-11-23T22:00:00Z", Moscow, Vladivostok),
+            "2026-11-23T15:00:00+00:00"
+        );
+        // 02:30 is skipped in Berlin that night.
+        assert_eq!(
+            moved("2026-03-28T23:30:00Z", Moscow, Berlin),
+            "2026-03-29T01:30:00+00:00"
         );
     }
 }

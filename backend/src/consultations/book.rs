@@ -199,6 +199,7 @@ async fn make(
     }
     if state == BookingState::Booked {
         booked(tx, permit, (id, wish.helper, slot.from), "booked", at).await?;
+        notices::tell(tx, "desk_booked", wish.helper, id, slot.from, at).await?;
     }
     let fields: &[&str] = match (state, wish.about) {
         (BookingState::Held, _) => &["held"],

@@ -9,7 +9,7 @@ use podskazka_shared::ids::{BookingId, MemberId};
 use podskazka_shared::problem::ProblemKind;
 
 use super::book::{booked, check, hold, mode, slot, told_next, trimmed};
-use super::{line, view};
+use super::{line, notices, view};
 use crate::access::{Granted, Member, Permit};
 use crate::problem::{Error, Result};
 use crate::store::consultations::{BookingRow, Change};
@@ -114,6 +114,7 @@ pub(super) async fn confirm(
             };
             store::consultations::change(tx, &row, change, at).await?;
             booked(tx, &permit, (id, row.helper_id, row.starts_at), "booked", at).await?;
+            notices::tell(tx, "desk_booked", row.helper_id, id, row.starts_at, at).await?;
             Audit::of(&permit, at)
                 .on(id.0)
                 .fields(&["booked"])
@@ -172,6 +173,16 @@ pub(super) async fn shift(
                 return Err(ProblemKind::BookingOverlaps.into());
             }
             booked(tx, &permit, (id, to.helper, slot.from), "moved", at).await?;
+            // What was freed before was told to nobody's desk as standing.
+            let stood = row.state == BookingState::Booked;
+            if stood && before != to.helper {
+                notices::tell(tx, "desk_cancelled", before, id, row.starts_at, at).await?;
+            }
+            let what = match stood && before == to.helper {
+                true => "desk_moved",
+                false => "desk_booked",
+            };
+            notices::tell(tx, what, to.helper, id, slot.from, at).await?;
             Audit::of(&permit, at)
                 .on(id.0)
                 .fields(&["moved"])
@@ -199,6 +210,9 @@ pub(super) async fn cancel(
             let row = mine(tx, member, &permit, (id, version), BookingAct::Cancel, None, at).await?;
             in_time(tx, &permit, &row, at).await?;
             store::consultations::vacate(tx, &permit, id, row.slot_id, BookingState::Cancelled, at).await?;
+            if row.state == BookingState::Booked {
+                notices::tell(tx, "desk_cancelled", row.helper_id, id, row.starts_at, at).await?;
+            }
             Audit::of(&permit, at)
                 .on(id.0)
                 .fields(&["cancelled"])

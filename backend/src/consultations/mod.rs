@@ -33,8 +33,9 @@ use crate::problem::Result;
 use crate::store::consultations::BookingRow;
 use crate::store::{self, Db};
 
+pub use ics::Place;
 pub(crate) use notices::send;
-pub use reconcile::{plan_changed, tick};
+pub use reconcile::{plan_changed, tick, zone_changed};
 pub use settings::view as settings;
 pub use waiting::view as place_in_line;
 

@@ -1,4 +1,5 @@
-//! Letters about consultations: booked, moved, offered, taken back, and reminders a day and an hour before.
+//! Letters about consultations: booked, moved, offered, taken back, and reminders a day and an hour before; and to the helper
+//! what changes at the desk.
 //!
 //! What waits in the outbox names the booking and the time that was meant; names are read when the letter leaves. A reminder of
 //! a booking that was cancelled or moved since then is not sent.
@@ -149,6 +150,19 @@ fn words(told: &Told<'_>, school: &SchoolCard, lang: Lang) -> (String, String) {
             "Консультация не состоится",
             "Your consultation will not take place",
         ),
+        "clock" => lang.pick("У школы другой часовой пояс", "The school has another time zone"),
+        "desk_booked" => lang.pick(
+            "К вам записались на консультацию",
+            "Somebody booked a consultation with you",
+        ),
+        "desk_moved" => lang.pick(
+            "Консультацию у вас перенесли",
+            "A consultation with you was moved",
+        ),
+        "desk_cancelled" => lang.pick(
+            "Консультацию у вас отменили",
+            "A consultation with you was cancelled",
+        ),
         "day_before" | "hour_before" => {
             lang.pick("Напоминание о консультации", "A reminder of your consultation")
         }
@@ -169,13 +183,20 @@ fn words(told: &Told<'_>, school: &SchoolCard, lang: Lang) -> (String, String) {
                 "The school took this time back. Open the link to choose another: your booking moves in one tap.\n",
             )
             .to_owned(),
+        "clock" => lang
+            .pick(
+                "Время вашей консультации по часам школы прежнее. Если она есть в вашем календаре, добавьте её туда заново.\n",
+                "By the school's clock your consultation is at the same time. If it is in your calendar, add it there again.\n",
+            )
+            .to_owned(),
         _ => String::new(),
     };
     let place = told.place.map(|place| match lang {
         Lang::Ru => format!("Где: {place}\n"),
         Lang::En => format!("Where: {place}\n"),
     });
-    let place = place.filter(|_| told.what != "freed").unwrap_or_default();
+    let over = ["freed", "desk_cancelled"].contains(&told.what);
+    let place = place.filter(|_| !over).unwrap_or_default();
     let (helper, link, school) = (told.helper, &told.link, &school.name);
     let text = match lang {
         Lang::Ru => format!(

@@ -3,17 +3,20 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::ConsultationBook;
 use podskazka_shared::consultations::BookingState;
 use podskazka_shared::consultations::slots::holding;
 use podskazka_shared::ids::{MemberId, SchoolId};
 use podskazka_shared::schedules::plan::PlannedDay;
+use podskazka_shared::zone::same_clock;
 
 use super::{line, notices};
 use crate::access::{Permit, System};
 use crate::app::App;
 use crate::problem::Result;
+use crate::store::consultations::{BookingRow, Change, Wanted};
 use crate::store::{self, Audit, Tx};
 
 /// Why the school takes bookings back by itself.
@@ -29,7 +32,7 @@ const WHY: System = System::FREE;
 async fn reconcile(tx: &Tx, school: SchoolId, at: DateTime<Utc>) -> Result<()> {
     let permit: Permit<ConsultationBook> = Permit::system(WHY, school);
     let live = store::consultations::live(tx, &permit, at).await?;
-    let Some(card) = store::consultations::school(tx, WHY, school).await? else {
+    let Some(card) = store::schools::card(tx, WHY, school).await? else {
         return Ok(());
     };
     let day_of = |at: DateTime<Utc>| at.with_timezone(&card.zone).date_naive();
@@ -50,22 +53,89 @@ async fn reconcile(tx: &Tx, school: SchoolId, at: DateTime<Utc>) -> Result<()> {
             }
             continue;
         }
-        let held = row.state == BookingState::Held;
-        let state = if held {
-            BookingState::Expired
-        } else {
-            BookingState::Freed
-        };
-        store::consultations::vacate(tx, &permit, row.id, row.slot_id, state, at).await?;
-        if held {
-            continue;
+        free(tx, &permit, &row, at).await?;
+        if left.contains(&row.id) && row.state == BookingState::Booked {
+            notices::tell(tx, "desk_cancelled", row.helper_id, row.id, row.starts_at, at).await?;
         }
-        notices::tell(tx, "freed", row.booked_by, row.id, row.starts_at, at).await?;
-        Audit::system(WHY, at)
-            .in_school(school)
-            .on(row.id.0)
-            .write(tx)
-            .await?;
+    }
+    Ok(())
+}
+
+/// Takes a booking back and tells its person; a hold only runs out.
+async fn free(tx: &Tx, permit: &Permit<ConsultationBook>, row: &BookingRow, at: DateTime<Utc>) -> Result<()> {
+    let held = row.state == BookingState::Held;
+    let state = if held {
+        BookingState::Expired
+    } else {
+        BookingState::Freed
+    };
+    store::consultations::vacate(tx, permit, row.id, row.slot_id, state, at).await?;
+    if held {
+        return Ok(());
+    }
+    notices::tell(tx, "freed", row.booked_by, row.id, row.starts_at, at).await?;
+    Audit::system(WHY, at)
+        .in_school(permit.school())
+        .on(row.id.0)
+        .write(tx)
+        .await
+}
+
+/// Lets the bookings to come stand at the same time of the school's clock when its zone changed in this transaction: at 14:30
+/// they stay at 14:30. Their people are told, because their own calendars know the moment. What is over by the new clock is
+/// taken back. Call [`plan_changed`] after it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn zone_changed<A: ActionType>(
+    tx: &Tx,
+    permit: &Permit<A>,
+    (from, to): (Tz, Tz),
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let permit: Permit<ConsultationBook> = Permit::system(WHY, permit.school());
+    let live = store::consultations::live(tx, &permit, at).await?;
+    let slots = store::consultations::taken_until(tx, &permit, at).await?;
+    // All go first: one may come where another was.
+    for row in &live {
+        store::consultations::vacate(tx, &permit, row.id, row.slot_id, row.state, at).await?;
+    }
+    for row in live {
+        let starts_at = same_clock(row.starts_at, from, to);
+        let later = starts_at - row.starts_at;
+        let until = row.slot_id.and_then(|slot| slots.get(&slot)).copied();
+        let wanted = Wanted {
+            helper: row.helper_id,
+            from: starts_at,
+            to: row.ends_at + later,
+            taken_until: until.unwrap_or(row.ends_at) + later,
+            // As many as there were.
+            seats: u16::MAX,
+        };
+        let seat = match starts_at > at {
+            true => store::consultations::take_seat(tx, &permit, &wanted, at).await?,
+            false => None,
+        };
+        let people = row.people();
+        let Some((slot, seat)) = seat else {
+            free(tx, &permit, &row, at).await?;
+            continue;
+        };
+        let row = permit.grant(row)?;
+        let change = Change {
+            moved: Some((wanted, slot, seat)),
+            ..Change::default()
+        };
+        store::consultations::change(tx, &row, change, at).await?;
+        let span = (starts_at, wanted.to);
+        if !store::consultations::take_time(tx, &permit, row.id, &people, span.0, span.1).await? {
+            let mut row = row.into_row();
+            row.slot_id = Some(slot);
+            free(tx, &permit, &row, at).await?;
+        } else if row.state == BookingState::Booked {
+            notices::tell(tx, "clock", row.booked_by, row.id, starts_at, at).await?;
+            notices::remind(tx, row.booked_by, row.id, starts_at, at).await?;
+        }
     }
     Ok(())
 }
@@ -119,7 +189,7 @@ async fn go_on(app: &App, school: SchoolId, helper: MemberId, at: DateTime<Utc>)
             store::plans::hold(tx, &permit).await?;
             store::consultations::lock(tx, &permit, [helper]).await?;
             store::consultations::expire(tx, &permit, &[helper], &[], None, at).await?;
-            match store::consultations::school(tx, WHY, school).await? {
+            match store::schools::card(tx, WHY, school).await? {
                 Some(card) => line::give(tx, &permit, &card, helper, at).await,
                 None => Ok(()),
             }

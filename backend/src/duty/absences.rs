@@ -8,12 +8,12 @@ use podskazka_shared::duty::absences::{
     AbsencesUpdate,
 };
 use podskazka_shared::endpoint::{Endpoint, address};
-use podskazka_shared::ids::AbsenceId;
+use podskazka_shared::ids::{AbsenceId, MemberId};
 use podskazka_shared::page::Page;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schools::SchoolPath;
 
-use super::may_help;
+use super::{letters, may_help};
 use crate::access::{Granted, Member, Permit};
 use crate::api::{Api, Done};
 use crate::call::Call;
@@ -79,6 +79,7 @@ async fn create(call: Call<AbsencesCreate>) -> Result<Done<Absence>> {
             may_help(tx, &permit, call.body.member).await?;
             fits(tx, &permit, &call.body, None).await?;
             absences::insert(tx, &permit, fresh, &call.body, at).await?;
+            letters::tell(tx, permit.school(), fresh, call.body.substitute, at).await?;
             crate::consultations::plan_changed(tx, &permit, at).await?;
             Audit::of(&permit, at)
                 .on(fresh.0)
@@ -151,7 +152,13 @@ async fn update(call: Call<AbsencesUpdate>) -> Result<Done<Absence>> {
         }
         fits(tx, permit, &body, Some(row.id)).await?;
         absences::update(tx, row, &body).await?;
-        Ok(told(&row.body(), &body))
+        let old = row.body();
+        if old.span() != body.span() || old.substitute != body.substitute {
+            let mut to: Vec<MemberId> = [old.substitute, body.substitute].into_iter().flatten().collect();
+            to.dedup();
+            letters::tell(tx, permit.school(), row.id, to, call.at).await?;
+        }
+        Ok(told(&old, &body))
     })
     .await
 }
@@ -172,8 +179,9 @@ fn told(old: &AbsenceBody, new: &AbsenceBody) -> Vec<&'static str> {
 
 async fn end(call: Call<AbsencesEnd>) -> Result<Done<Absence>> {
     let at = call.at;
-    changed(&call, async |tx, _, row| {
+    changed(&call, async |tx, permit, row| {
         absences::end(tx, row, at).await?;
+        letters::tell(tx, permit.school(), row.id, row.body().substitute, at).await?;
         Ok(vec!["absence", "end"])
     })
     .await

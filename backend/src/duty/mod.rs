@@ -2,6 +2,7 @@
 
 mod absences;
 mod extra;
+mod letters;
 
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::Reach;
@@ -10,6 +11,7 @@ use podskazka_shared::ids::MemberId;
 
 pub use absences::view as absence;
 pub use extra::view as extra_hours;
+pub(crate) use letters::send;
 
 use crate::access::Permit;
 use crate::api::Api;

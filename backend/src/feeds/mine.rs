@@ -1,7 +1,8 @@
-//! People's own feeds, at an address that only they know: their hours as helpers in all their schools.
+//! People's own feeds, at an address that only they know: their hours as helpers and their consultations
+//! in all their schools.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use podskazka_shared::access::action::ScheduleRead;
+use podskazka_shared::access::action::{ConsultationRead, ScheduleRead};
 use podskazka_shared::feeds::{Feed, FeedAddress, MeFeed, MeFeedCreate, MeFeedEnd};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::AcademicYear;
@@ -15,11 +16,10 @@ use crate::api::Done;
 use crate::app::App;
 use crate::call::Call;
 use crate::clock::random;
+use crate::consultations;
 use crate::problem::Result;
 use crate::public;
 use crate::store::{self, Audit};
-
-const FEED: System = System::because("feed");
 
 pub(super) async fn find(call: Call<MeFeed>) -> Result<Done<Feed>> {
     let since = store::feeds::since(&call.app.store, call.person()?).await?;
@@ -33,7 +33,7 @@ pub(super) async fn create(call: Call<MeFeedCreate>) -> Result<Done<FeedAddress>
         .store
         .write(async |tx| {
             store::feeds::put(tx, person, hash(&token), at).await?;
-            Audit::system(FEED, at)
+            Audit::system(System::FEED, at)
                 .by(person.id)
                 .on(person.id.0)
                 .write(tx)
@@ -52,7 +52,7 @@ pub(super) async fn end(call: Call<MeFeedEnd>) -> Result<Done<()>> {
         .store
         .write(async |tx| {
             store::feeds::remove(tx, person).await?;
-            Audit::system(FEED, at)
+            Audit::system(System::FEED, at)
                 .by(person.id)
                 .on(person.id.0)
                 .write(tx)
@@ -76,7 +76,7 @@ pub(super) async fn serve(
 }
 
 async fn feed(app: &App, token: &str, lang: Lang) -> Result<String> {
-    let found = store::feeds::owner(&app.store, FEED, hash(token)).await?;
+    let found = store::feeds::owner(&app.store, System::FEED, hash(token)).await?;
     let (_, cards) = found.ok_or(ProblemKind::NotFound)?;
     let words = words::of(lang);
     let origin = app.config.origin();
@@ -88,7 +88,7 @@ async fn feed(app: &App, token: &str, lang: Lang) -> Result<String> {
         };
         let today = card.today(app.clock.now());
         let year = AcademicYear::of(today);
-        let permit: Permit<ScheduleRead> = Permit::system(FEED, school);
+        let permit: Permit<ScheduleRead> = Permit::system(System::FEED, school);
         let loaded = store::plans::load(&app.store, &permit, year.begins(), year.next().ends()).await?;
         let (from, to) = super::span(&loaded, today);
         let frame = Frame {
@@ -101,6 +101,14 @@ async fn feed(app: &App, token: &str, lang: Lang) -> Result<String> {
             only: Only::Member(member),
         };
         events.extend(frame.events(from, to));
+        let place = consultations::Place {
+            school: &card,
+            origin: &origin,
+            lang,
+        };
+        let permit: Permit<ConsultationRead> = Permit::system(System::FEED, school);
+        let at = app.clock.now();
+        events.extend(place.of_member(&app.store, &permit, member, at).await?);
         if zones.iter().all(|(zone, _)| *zone != card.zone) {
             zones.push((card.zone, zone::component(card.zone, from, to)));
         }

@@ -21,6 +21,8 @@ pub use mail::Mailer;
 pub const MAIL: &str = "mail";
 /// The kind of a letter about a consultation.
 pub const CONSULTATION: &str = "consultation";
+/// The kind of a letter to who stands in for somebody away.
+pub const DUTY: &str = "duty";
 /// The kind of a letter about one's sign-in.
 pub const LETTER: &str = "letter";
 
@@ -82,6 +84,7 @@ pub async fn deliver(app: &App, mailer: Option<&Mailer>, at: DateTime<Utc>) -> R
         let outcome = match effect.kind.as_str() {
             MAIL => mail::send(app, mailer, &effect.payload).await,
             LETTER => crate::auth::letters::deliver(app, mailer, &effect.payload, at).await,
+            DUTY => crate::duty::send(app, mailer, &effect.payload).await,
             CONSULTATION => crate::consultations::send(app, mailer, &effect.payload, at).await,
             kind => Err(format!("unknown kind {kind}")),
         };

@@ -5,11 +5,10 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
-use podskazka_shared::access::action::Guest;
 use podskazka_shared::schools::Site;
 
 use super::{View, answer, duty, page, week};
-use crate::access::{Permit, System};
+use crate::access::Permit;
 use crate::app::App;
 use crate::problem::Result;
 use crate::store;
@@ -29,7 +28,7 @@ pub async fn serve(app: web::Data<App>, path: web::Path<String>, request: HttpRe
 
 async fn found(app: &App, school: &str) -> Result<(podskazka_shared::schedules::PublicSchedule, Vec<Site>)> {
     let data = crate::schedules::published(app, school, None).await?;
-    let permit: Permit<Guest> = Permit::system(System::because("public_page"), data.school.id);
+    let permit = Permit::of_anybody(data.school.id);
     let sites = store::schools::embed_sites(&app.store, &permit).await?;
     Ok((data, sites))
 }

@@ -29,10 +29,7 @@ async fn update(call: Call<SchoolsUpdate>) -> Result<Done<School>> {
     let permit = call.permit()?;
     let read = call.member()?.permit::<SchoolRead>()?;
     let version = call.version()?;
-    if let Some(zone) = &call.body.time_zone {
-        zone.parse::<chrono_tz::Tz>()
-            .map_err(|_| Error::field("/time_zone", FieldErrorKind::NotFound))?;
-    }
+    call.body.time_zone.as_deref().map(zone).transpose()?;
     let sites = match &call.body.embed_sites {
         None => None,
         Some(typed) => Some(sites::read(typed.as_deref().unwrap_or_default())?),
@@ -68,7 +65,9 @@ async fn update(call: Call<SchoolsUpdate>) -> Result<Done<School>> {
                 return Err(Error::stale(&store::schools::find(tx, &read).await?));
             }
             if old.time_zone != new.time_zone {
+                let zones = (zone(&old.time_zone)?, zone(&new.time_zone)?);
                 store::plans::change(tx, &permit, call.at).await?;
+                crate::consultations::zone_changed(tx, &permit, zones, call.at).await?;
                 crate::consultations::plan_changed(tx, &permit, call.at).await?;
             }
             let changed = changed(&old, &new);
@@ -83,6 +82,11 @@ async fn update(call: Call<SchoolsUpdate>) -> Result<Done<School>> {
         .await?;
     let version = school.version;
     Ok(Done::new(school).version(version))
+}
+
+fn zone(name: &str) -> Result<chrono_tz::Tz> {
+    name.parse()
+        .map_err(|_| Error::field("/time_zone", FieldErrorKind::NotFound))
 }
 
 fn changed(old: &School, new: &School) -> Vec<&'static str> {

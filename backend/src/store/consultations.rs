@@ -12,10 +12,10 @@ mod waiting;
 mod write;
 
 pub use claim::{Wanted, busy, lock, take_seat, take_time};
-pub use due::{affected, forget_cells, gone, held_over, live, notice, school, upcoming};
-pub use list::list;
+pub use due::{affected, forget_cells, gone, held_over, live, notice, upcoming};
+pub use list::{booked_with, list};
 pub use settings::{helper, rules, settings, update};
-pub use slots::{Taken, taken};
+pub use slots::{Taken, taken, taken_until};
 pub use waiting::{
     NewWaiting, Waiter, WaitingRow, end_waiting, find_waiting, helpers_awaited, insert_waiting, leave,
     refused, waiters, waiting,

@@ -96,15 +96,27 @@ pub async fn public(db: &impl Db, name: &str) -> Result<Option<(SchoolCard, Cont
     let Some(row) = found.one(db.connection()).await? else {
         return Ok(None);
     };
-    let card = SchoolCard {
+    Ok(Some((card_of(&row)?, dto(row)?.contacts)))
+}
+
+fn card_of(row: &Model) -> Result<SchoolCard> {
+    Ok(SchoolCard {
         id: row.id,
         slug: row.slug.clone(),
         name: row.name.clone(),
         zone: zone(&row.time_zone)?,
         year: AcademicYear::beginning(row.year),
         private_from_grade: row.private_from_grade,
-    };
-    Ok(Some((card, dto(row)?.contacts)))
+    })
+}
+
+/// The card of a school, for work that nobody asked for.
+///
+/// # Errors
+/// Those of the database.
+pub async fn card(db: &impl Db, _: System, id: SchoolId) -> Result<Option<SchoolCard>> {
+    let row = Entity::find_by_id(id).one(db.connection()).await?;
+    row.as_ref().map(card_of).transpose()
 }
 
 /// The sites that may frame the schedule of the permit's school.

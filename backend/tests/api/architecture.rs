@@ -46,14 +46,10 @@ const SYSTEM: &[&str] = &[
     "auth/why.rs",
     "call/program.rs",
     "consents/mod.rs",
-    "feeds/mine.rs",
     "invitations/mod.rs",
     "my_class.rs",
     "outbox/mail.rs",
     "outbox/mod.rs",
-    "plans/mod.rs",
-    "public/embed.rs",
-    "schedules/mod.rs",
 ];
 
 #[test]

@@ -5,8 +5,8 @@ use podskazka_shared::access::Capacity;
 use podskazka_shared::calendars::publishing::{CalendarPath, CalendarsPublish};
 use podskazka_shared::calendars::{DayRule, SchoolCalendar, SchoolDay};
 use podskazka_shared::consultations::{
-    Booking, BookingAct, BookingScope, BookingState, BookingsQuery, ConsultationsCalendar, ConsultationsList,
-    WaitingLeave, WaitingList, WaitingPath, WaitingQuery,
+    Booking, BookingAct, BookingScope, BookingState, BookingsQuery, ConsultSettingsPatch,
+    ConsultationsCalendar, ConsultationsList, WaitingLeave, WaitingList, WaitingPath, WaitingQuery,
 };
 use podskazka_shared::duty::absences::{AbsenceBody, AbsencePath, AbsencesEnd};
 use podskazka_shared::ids::WaitingId;
@@ -24,7 +24,9 @@ both![
     a_freed_booking_moves_in_one_step_with_all_that_was_written,
     an_absence_frees_and_who_stands_in_is_one_step_away,
     a_day_off_frees_what_was_booked_on_it,
-    another_zone_frees_what_it_leaves_outside_the_hours,
+    another_zone_keeps_the_schools_clock,
+    a_time_that_is_over_by_the_new_clock_is_taken_back,
+    helpers_are_told_what_changes_at_their_desks,
     who_leaves_the_school_leaves_their_bookings,
     a_seat_that_becomes_free_is_kept_for_who_waits_longest,
     an_offer_that_is_refused_or_runs_out_goes_on_to_the_next,
@@ -347,30 +349,88 @@ async fn a_day_off_frees_what_was_booked_on_it(app: TestApp) {
     assert_eq!(freed.next[0].starts_at, on("2026-12-01", "14:00"));
 }
 
-async fn another_zone_frees_what_it_leaves_outside_the_hours(app: TestApp) {
+async fn another_zone_keeps_the_schools_clock(app: TestApp) {
     let (school, helper) = desk(&app).await;
-    let (early, late) = (
+    let two = ConsultSettingsPatch {
+        seats: Some(2),
+        ..ConsultSettingsPatch::default()
+    };
+    helper.sets(&helper, two).await;
+    let (early, too, late, typing) = (
+        school.person(&[Capacity::Teacher]).await,
+        school.person(&[Capacity::Teacher]).await,
         school.person(&[Capacity::Teacher]).await,
         school.person(&[Capacity::Teacher]).await,
     );
     let director = school.person(&[Capacity::Director]).await;
-    let kept = early.books(&helper, tuesday("14:00")).done().await;
-    let gone = late.books(&helper, tuesday("15:40")).done().await;
-    // In Samara it is an hour later: its 14:00 to 16:00 are 13:00 to 15:00 in Moscow.
-    let body = serde_json::json!({"time_zone": "Europe/Samara"});
-    director
-        .ask::<SchoolsUpdate>(school.path())
-        .version(1)
-        .json(&body)
-        .done()
-        .await;
-    let kept = early.looks_at(kept.id).await;
+    let first = early.books(&helper, tuesday("14:00")).done().await;
+    let beside = too.books(&helper, tuesday("14:00")).done().await;
+    let last = late.books(&helper, tuesday("15:40")).done().await;
+    let held = typing.keeps(&helper, tuesday("15:00")).done().await;
+    let to = async |zone: &str, version: i64| {
+        let body = serde_json::json!({"time_zone": zone});
+        let update = director.ask::<SchoolsUpdate>(school.path()).version(version);
+        update.json(&body).done().await;
+    };
+    let stands = async |hours: i64| {
+        let earlier = Duration::hours(hours);
+        for (who, booking) in [(&early, &first), (&too, &beside), (&late, &last)] {
+            let now = who.looks_at(booking.id).await;
+            let expected = (booking.starts_at - earlier, booking.ends_at - earlier);
+            assert_eq!(now.state, BookingState::Booked);
+            assert_eq!((now.starts_at, now.ends_at), expected, "the clock stays");
+        }
+        let now = typing.looks_at(held.id).await;
+        assert_eq!(
+            (now.state, now.starts_at),
+            (BookingState::Held, held.starts_at - earlier)
+        );
+        crate::consultations_fuzz::invariants(&app).await;
+    };
+    // In Samara the same hour of the clock comes an hour sooner: the second slot where the first one was, and so on.
+    to("Europe/Samara", 1).await;
+    stands(1).await;
+    let told = app.told_of(last.id).await;
+    assert_eq!(told.iter().filter(|what| *what == "clock").count(), 1, "{told:?}");
+    // The old reminders are for a moment that is none any more.
+    assert_eq!(told.iter().filter(|what| *what == "hour_before").count(), 2);
+    // Both seats are taken still, at the new moment.
+    let third = school.person(&[Capacity::Teacher]).await;
+    let full = tuesday("14:00") - Duration::hours(1);
+    third.books(&helper, full).refused(ProblemKind::SlotTaken).await;
+    to("Europe/Moscow", 2).await;
+    stands(0).await;
+}
+
+async fn a_time_that_is_over_by_the_new_clock_is_taken_back(app: TestApp) {
+    let (school, helper) = desk(&app).await;
+    let teacher = school.person(&[Capacity::Teacher]).await;
+    let director = school.person(&[Capacity::Director]).await;
+    let booked = teacher.books(&helper, tuesday("14:00")).done().await;
+    app.after(tuesday("12:00") - app.now());
+    let body = serde_json::json!({"time_zone": "Asia/Vladivostok"});
+    let update = director.ask::<SchoolsUpdate>(school.path()).version(1);
+    update.json(&body).done().await;
+    let now = teacher.looks_at(booked.id).await;
+    assert_eq!(now.state, BookingState::Freed);
+    assert!(app.told_of(booked.id).await.contains(&"freed".to_owned()));
+    crate::consultations_fuzz::invariants(&app).await;
+}
+
+async fn helpers_are_told_what_changes_at_their_desks(app: TestApp) {
+    let (school, helper) = desk(&app).await;
+    let teacher = school.person(&[Capacity::Teacher]).await;
+    let typed = teacher.keeps(&helper, tuesday("14:00")).done().await;
+    assert_eq!(app.told_at_desks(typed.id).await, Vec::<String>::new());
+    let booked = teacher.books(&helper, tuesday("14:00")).done().await;
+    assert_eq!(app.told_at_desks(booked.id).await, ["desk_booked"]);
+    let moved = teacher.moves_to(&booked, &helper, tuesday("14:40")).done().await;
+    assert_eq!(app.told_at_desks(booked.id).await, ["desk_booked", "desk_moved"]);
+    teacher.gives_up(&moved).done().await;
     assert_eq!(
-        (kept.state, kept.starts_at),
-        (BookingState::Booked, tuesday("14:00")),
-        "the moment stays"
+        app.told_at_desks(booked.id).await,
+        ["desk_booked", "desk_cancelled", "desk_moved"]
     );
-    assert_eq!(late.looks_at(gone.id).await.state, BookingState::Freed);
 }
 
 async fn a_booking_is_an_event_for_the_calendar_that_changes_with_it(app: TestApp) {

@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use podskazka_shared::access::Capacity;
+use podskazka_shared::consultations::ConsultSettingsPatch;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::feeds::{MeFeed, MeFeedCreate, MeFeedEnd};
 
@@ -11,9 +12,11 @@ use serde_json::json;
 
 use crate::absences::{self, absence_of};
 use crate::calendars;
+use crate::consultations::desk;
 use crate::extra_hours::{self, extra_of};
 use crate::schedules::{TABLE, approve, body, drawn, issue, publish_from};
 use crate::support::TestApp;
+use crate::support::consult::tuesday;
 
 /// What holds from February on.
 const CORRECTED: &str =
@@ -22,6 +25,7 @@ const CORRECTED: &str =
 both![
     a_school_and_a_helper_have_a_feed,
     ones_own_feed_is_found_by_its_address_alone,
+    ones_own_feed_holds_consultations_and_no_name_of_who_comes,
     a_whole_school_year_tells_the_same_hours,
 ];
 
@@ -100,6 +104,53 @@ async fn ones_own_feed_is_found_by_its_address_alone(app: TestApp) {
     teacher.ask::<MeFeedEnd>(Nothing {}).done().await;
     assert!(calendar(&app, &path(&second)).await.is_none());
     assert!(calendar(&app, "/feeds/x.ics").await.is_none());
+}
+
+async fn ones_own_feed_holds_consultations_and_no_name_of_who_comes(app: TestApp) {
+    let (school, helper) = desk(&app).await;
+    let two = ConsultSettingsPatch {
+        seats: Some(2),
+        ..ConsultSettingsPatch::default()
+    };
+    helper.sets(&helper, two).await;
+    let (teacher, other) = (
+        school.person(&[Capacity::Teacher]).await,
+        school.person(&[Capacity::Teacher]).await,
+    );
+    let booked = teacher.books(&helper, tuesday("14:00")).done().await;
+    other.books(&helper, tuesday("14:00")).done().await;
+    teacher.keeps(&helper, tuesday("14:20")).done().await;
+    let path = async |who: &crate::support::Who| {
+        let address = who.ask::<MeFeedCreate>(Nothing {}).done().await.address;
+        address.strip_prefix(crate::support::ORIGIN).unwrap().to_owned()
+    };
+    let (own, at_desk) = (path(&teacher).await, path(&helper).await);
+    let theirs = calendar(&app, &own).await.unwrap();
+    // Nobody's hours, one consultation, and not what is only kept.
+    assert_eq!(theirs.matches("BEGIN:VEVENT").count(), 1, "{theirs}");
+    for line in [
+        &format!("UID:{}@podskazka.test\r\n", booked.id),
+        "DTSTART:20261124T110000Z\r\n",
+        &format!("SUMMARY:Консультация: {}\r\n", booked.helper.name),
+    ] {
+        assert!(theirs.contains(line), "{line} {theirs}");
+    }
+    let seen = calendar(&app, &at_desk).await.unwrap();
+    assert!(
+        seen.contains("SUMMARY:Консультация у вас\\, записались: 2\r\n"),
+        "{seen}"
+    );
+    assert_eq!(seen.matches("DTSTART:20261124T110000Z").count(), 1);
+    for name in [&booked.person.name, "дневник"] {
+        assert!(!seen.contains(name), "{seen}");
+    }
+    // Nothing of it stands in what everybody may follow.
+    let public = calendar(&app, "/public/demo/calendar.ics").await.unwrap();
+    assert!(!public.contains("Консультация"), "{public}");
+    teacher.gives_up(&booked).done().await;
+    assert!(!calendar(&app, &own).await.unwrap().contains("VEVENT"));
+    let seen = calendar(&app, &at_desk).await.unwrap();
+    assert!(seen.contains("SUMMARY:Консультация у вас\r\n"), "{seen}");
 }
 
 /// Writes a school year with holidays, breaks, moved days, absences, a correction and hours on top as a feed and as the API

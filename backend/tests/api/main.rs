@@ -159,6 +159,8 @@ mod sessions;
 #[cfg(test)]
 mod stand;
 #[cfg(test)]
+mod standing_in;
+#[cfg(test)]
 mod takeovers;
 #[cfg(test)]
 mod threads;

@@ -5,13 +5,12 @@ use podskazka_shared::clients::{Client, ClientPath, ClientsEnd, ClientsRotate, O
 
 use super::list::Board;
 use super::new::capitalised;
-use super::secret::line;
 use crate::browser;
 use crate::i18n::{clients as texts, dates, general, lang};
 use crate::live::{State, live, words, yes_no};
 use crate::sending::Sending;
 use crate::ui::field::{Field, id_of};
-use crate::ui::{Toasts, button, choices, error_summary, submit};
+use crate::ui::{Toasts, button, choices, error_summary, key_line, submit};
 
 /// What is being done to a program.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,7 +55,7 @@ pub fn card(board: Board, client: Client) -> AnyView {
             <div class="row wrap between"><h2>{name}</h2>{chip}</div>
             <small>{facts.join(" · ")}</small>
             {old}
-            {(!ended).then(|| line(t.id, id))}
+            {(!ended).then(|| key_line(t.id, id))}
             <details><summary class="link">{t.scopes}</summary><ul class="plain">{scopes}</ul></details>
             {acts}
         </li>

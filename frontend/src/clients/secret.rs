@@ -6,7 +6,7 @@ use podskazka_shared::clients::ClientSecret;
 use super::list::Board;
 use crate::browser;
 use crate::i18n::clients as texts;
-use crate::ui::{Toasts, button};
+use crate::ui::{button, key_line};
 
 pub const HEADING: &str = "new-secret";
 
@@ -31,31 +31,10 @@ pub fn shown(board: Board, given: ClientSecret) -> AnyView {
         <section class="card col" aria-labelledby=HEADING>
             <h2 id=HEADING tabindex="-1">{t.secret_title} ": " {name}</h2>
             <p class="note">{t.secret_warning}</p>
-            {line(t.id, given.client.id.to_string())}
-            {line(t.secret, secret)}
+            {key_line(t.id, given.client.id.to_string())}
+            {key_line(t.secret, secret)}
             <div>{button("btn", t.stored.into_any(), done)}</div>
         </section>
-    }
-    .into_any()
-}
-
-/// A value in a line of its own, with a button that copies it.
-pub fn line(label: &'static str, value: String) -> AnyView {
-    let t = texts();
-    let toasts = Toasts::get();
-    let text = value.clone();
-    let copy = move |_| {
-        toasts.say(match browser::copy(&text) {
-            true => texts().copied,
-            false => texts().copy_by_hand,
-        });
-    };
-    let name = format!("{}: {label}", t.copy);
-    view! {
-        <div class="row wrap between">
-            <div class="grow"><small>{label}</small><br /><code class="key">{value}</code></div>
-            <button type="button" class="btn small" aria-label=name on:click=copy>{t.copy}</button>
-        </div>
     }
     .into_any()
 }

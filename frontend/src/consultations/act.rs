@@ -69,6 +69,16 @@ impl Acts {
         });
     }
 
+    /// From now on a refusal is about this booking.
+    pub fn begins(self, id: BookingId) {
+        self.on.set(Some(id));
+        self.sending.failure.set(None);
+    }
+
+    pub fn failure(self) -> State<Option<ApiError>> {
+        self.sending.failure
+    }
+
     /// Does something with one booking and says that it is done.
     pub fn run<E>(self, booking: &Booking, body: E::Body, said: &'static str)
     where
@@ -78,8 +88,7 @@ impl Acts {
         if self.sending.busy.get_untracked() {
             return;
         }
-        self.on.set(Some(booking.id));
-        self.sending.failure.set(None);
+        self.begins(booking.id);
         let path = self.here.with_value(|here| super::path(here, booking.id));
         self.sending
             .send::<E>(path, body, booking.version, move |booking| {

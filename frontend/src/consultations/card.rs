@@ -139,9 +139,7 @@ fn buttons(acts: Acts, item: Derived<Option<Booking>>) -> AnyView {
         let accept = can(BookingAct::Book).then(|| accept(acts, item));
         let shift = can(BookingAct::Move).then(|| shift(acts, item, state));
         let cancel = can(BookingAct::Cancel).then(|| cancel(acts, item, state));
-        let calendar = (state == BookingState::Booked)
-            .then(|| item.with_untracked(|item| item.as_ref().map(ics::link)))
-            .flatten();
+        let calendar = (state == BookingState::Booked).then(|| ics::button(acts, item));
         view! { <div class="row wrap tight">{accept}{shift}{calendar}{cancel}</div> }.into_any()
     })
 }

@@ -1,51 +1,28 @@
-//! A booking for the calendar of the phone, made here: it works without a link.
+//! A booking for the calendar of the phone, as the server writes it.
 
 use leptos::prelude::*;
-use podskazka_shared::consultations::Booking;
+use podskazka_shared::consultations::{Booking, ConsultationsCalendar};
 
-use crate::browser;
+use super::act::Acts;
+use crate::api::{Ask, Guard};
 use crate::i18n::consultations;
-use crate::ui::{Icon, icon};
+use crate::live::Derived;
+use crate::ui::{Icon, Saved, icon, save_button};
 
-/// Text as calendars want it (RFC 5545).
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace(';', "\\;")
-        .replace(',', "\\,")
-        .replace(['\r', '\n'], " ")
-}
-
-fn event(booking: &Booking) -> String {
-    let stamp = |at: chrono::DateTime<chrono::Utc>| at.format("%Y%m%dT%H%M%SZ").to_string();
-    let title = format!("{}: {}", consultations().one, booking.helper.name);
-    let mut lines = vec![
-        "BEGIN:VCALENDAR".to_owned(),
-        "VERSION:2.0".to_owned(),
-        "PRODID:-//Podskazka//consultations//RU".to_owned(),
-        "BEGIN:VEVENT".to_owned(),
-        format!("UID:{}@podskazka", booking.id),
-        format!("SEQUENCE:{}", booking.version),
-        format!("DTSTAMP:{}", stamp(browser::now())),
-        format!("DTSTART:{}", stamp(booking.starts_at)),
-        format!("DTEND:{}", stamp(booking.ends_at)),
-        format!("SUMMARY:{}", escaped(&title)),
-    ];
-    lines.extend(
-        booking
-            .place
-            .as_ref()
-            .map(|place| format!("LOCATION:{}", escaped(place))),
-    );
-    lines.extend(["END:VEVENT".to_owned(), "END:VCALENDAR".to_owned(), String::new()]);
-    lines.join("\r\n")
-}
-
-/// The link that puts a booking into a calendar.
-pub fn link(booking: &Booking) -> AnyView {
-    let text = String::from(js_sys::encode_uri_component(&event(booking)));
-    let href = format!("data:text/calendar;charset=utf-8,{text}");
-    view! {
-        <a class="btn" href=href download="consultation.ics" rel="external">{icon(Icon::Schedule)}{consultations().ics}</a>
-    }
-    .into_any()
+/// A button that puts a booking into a calendar.
+pub fn button(acts: Acts, item: Derived<Option<Booking>>) -> AnyView {
+    let ask = move || {
+        let id = item.with_untracked(|item| item.as_ref().map(|item| item.id))?;
+        acts.begins(id);
+        let path = acts.here.with_value(|here| super::path(here, id));
+        let ask = Ask::of::<ConsultationsCalendar>(&path, &Default::default(), &(), Guard::None);
+        let file = Saved {
+            name: "consultation.ics".to_owned(),
+            kind: "text/calendar;charset=utf-8",
+            mark: "",
+        };
+        Some((ask, file))
+    };
+    let text = view! { {icon(Icon::Schedule)}{consultations().ics} };
+    save_button(text.into_any(), ask, acts.failure())
 }

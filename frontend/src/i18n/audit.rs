@@ -25,7 +25,6 @@ texts! { Audit audit {
     only_program: "Показать только действия этой программы", "Show only what this program did";
     stranger: "не состоит в школе", "not of the school";
     export: "Скачать таблицей", "Save as a table";
-    exporting: "Готовим файл…", "Preparing the file…";
     empty: "Записей пока нет", "Nothing has been done yet";
     empty_hint: "Они появятся, когда кто-нибудь подаст обращение или изменит график.", "Lines appear when somebody files a request or changes the schedule.";
     none_found: "Ничего не нашлось", "Nothing was found";

@@ -16,9 +16,6 @@ texts! { Clients clients {
     secret_warning: "Он показан один раз и нигде не хранится. Передайте его тому, кто настраивает программу, не по почте и не в чате.", "It is shown this once and stored nowhere. Hand it to whoever sets the program up, not by mail and not in a chat.";
     id: "client_id", "client_id";
     secret: "client_secret", "client_secret";
-    copy: "Скопировать", "Copy";
-    copied: "Скопировано", "Copied";
-    copy_by_hand: "Браузер не дал скопировать: выделите текст и скопируйте вручную.", "The browser did not let us copy: mark the text and copy it by hand.";
     stored: "Готово, секрет сохранён", "Done, the secret is stored";
     made_on: "Создана", "Made";
     secret_since: "Секрет от", "Secret since";

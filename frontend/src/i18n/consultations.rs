@@ -232,3 +232,18 @@ pub fn booking_state(state: BookingState) -> &'static str {
         BookingState::Expired => lang.pick("время вышло", "ran out"),
     }
 }
+
+texts! { Feed feed {
+    title: "Календарь телефона", "Calendar of the phone";
+    hint: "Ваши консультации, а если вы помогаете другим, то и ваши часы помощи, появятся в календаре телефона и будут обновляться сами.", "Your consultations, and your hours if you help others, show in your phone's calendar and stay up to date by themselves.";
+    create: "Получить адрес", "Get an address";
+    address: "Адрес календаря", "Address of the calendar";
+    once: "Адрес показан один раз. Кто его знает, видит ваши часы: не пересылайте его.", "The address is shown once. Whoever knows it sees your hours: pass it to nobody.";
+    subscribe: "Подписаться", "Subscribe";
+    since: "Адрес выдан", "The address was given";
+    unseen: "Второй раз он не показывается.", "It is not shown again.";
+    again: "Новый адрес", "A new address";
+    again_hint: "После нового адреса или отключения прежний перестаёт работать.", "After a new address, or after switching off, the old one works no more.";
+    end: "Отключить", "Switch off";
+    ended: "Адрес отключён", "The address is switched off";
+} }

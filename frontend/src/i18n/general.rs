@@ -17,6 +17,9 @@ texts! { General general {
     close_dialog: "Закрыть окно", "Close";
     save: "Сохранить", "Save";
     saved: "Сохранено", "Saved";
+    copy: "Скопировать", "Copy";
+    copied: "Скопировано", "Copied";
+    copy_by_hand: "Браузер не дал скопировать: выделите текст и скопируйте вручную.", "The browser did not let us copy: mark the text and copy it by hand.";
     history: "История", "History";
     more: "Показать ещё", "Show more";
     loading: "Загружаем…", "Loading…";

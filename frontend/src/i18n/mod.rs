@@ -31,7 +31,7 @@ use crate::browser::{self, storage};
 pub use audit::audit;
 pub use clients::clients;
 pub use consultations::{
-    before_start, booking_state, cancel_until, consult_desk, consult_rules, consultations, days_words,
+    before_start, booking_state, cancel_until, consult_desk, consult_rules, consultations, days_words, feed,
     hold_left, minutes_words, offer_until, people_words, seats_left, waiting_count,
 };
 pub use days::{calendars, decree, duty, like_day, moved_from};

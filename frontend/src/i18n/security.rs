@@ -80,8 +80,6 @@ texts! { SecurityTexts security {
     finish: "Готово", "Done";
     codes_title: "Запасные коды", "Recovery codes";
     codes_why: "Если телефона не окажется под рукой, войти поможет любой из них. Каждый сработает один раз. Больше мы их не покажем: сохраните или распечатайте сейчас.", "When the phone is not at hand, any of these lets you in. Each works once. We will not show them again: save or print them now.";
-    copy: "Скопировать", "Copy";
-    copied: "Скопировано", "Copied";
     print: "Распечатать", "Print";
     kept: "Я сохранил коды", "I have saved the codes";
     sessions: "Где вы вошли", "Where you are signed in";

@@ -3,6 +3,7 @@
 pub mod card;
 mod card_acts;
 mod card_entry;
+mod feed;
 pub mod import;
 mod import_rows;
 pub mod list;

@@ -11,7 +11,7 @@ use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::people::{Me, Membership};
 use podskazka_shared::text::Lang;
 
-use super::name;
+use super::{feed, name};
 use crate::drafts;
 use crate::i18n::{self, general, lang, nav, profile as texts};
 use crate::live::{words, yes_no};
@@ -39,6 +39,7 @@ pub fn profile(me: Arc<Me>) -> AnyView {
             {platform}
             {safety()}
             {crate::joining::mine::mine()}
+            {feed::feed()}
             {data()}
             {language()}
             {sign_out()}

@@ -18,7 +18,7 @@ use crate::reading::Reading;
 use crate::sending::Sending;
 use crate::session::Session;
 use crate::ui::field::{Field, id_of};
-use crate::ui::{Toasts, button, error_summary, submit, text_field};
+use crate::ui::{self, Toasts, button, error_summary, submit, text_field};
 
 /// What is being done.
 #[derive(Debug, Clone, PartialEq)]
@@ -243,11 +243,7 @@ fn keeping(part: Part, codes: Vec<String>) -> AnyView {
     let t = security();
     let toasts = Toasts::get();
     let text = codes.join("\n");
-    let copy = move || {
-        if browser::copy(&text) {
-            toasts.say(security().copied);
-        }
-    };
+    let copy = move || ui::copy(toasts, &text);
     let print = || {
         let _ = window().print();
     };
@@ -262,7 +258,7 @@ fn keeping(part: Part, codes: Vec<String>) -> AnyView {
             <ol class="codes">{list}</ol>
             <div class="row wrap">
                 {button("btn main", t.kept.into_any(), move || part.done())}
-                {button("btn", t.copy.into_any(), copy)}
+                {button("btn", general().copy.into_any(), copy)}
                 {button("btn", t.print.into_any(), print)}
             </div>
         </div>

@@ -3,12 +3,11 @@
 use leptos::prelude::*;
 use podskazka_shared::schools::Site;
 
-use crate::clients::secret;
 use crate::i18n::sites as texts;
 use crate::live::State;
 use crate::sending::Sending;
-use crate::ui::area_field;
 use crate::ui::field::Field;
+use crate::ui::{area_field, key_line};
 
 /// The sites as they are typed, one a line.
 pub fn typed(sites: &[Site]) -> State<String> {
@@ -49,7 +48,7 @@ pub fn fields(sending: Sending, sites: State<String>, slug: &str) -> AnyView {
                 <small>{t.lead}</small>
             </div>
             {area_field(field, "".into(), sites)}
-            {secret::line(t.code, code(slug))}
+            {key_line(t.code, code(slug))}
             <p><a href=format!("/public/{slug}/embed") rel="external noopener" target="_blank">{t.look}</a></p>
         </div>
     }

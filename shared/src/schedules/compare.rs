@@ -221,7 +221,10 @@ mod tests {
     fn a_change_of_the_place_is_a_change_of_the_hours() {
         let (old, mut new) = (line("А", 1, &[8]), line("А", 1, &[8]));
         new.hours[0].place = Some("каб. 5".into());
-        assert_eq!(told(&[old.clone()], &[new.clone()]), "+ - ~А+1-1 =");
+        assert_eq!(
+            told(std::slice::from_ref(&old), std::slice::from_ref(&new)),
+            "+ - ~А+1-1 ="
+        );
         new.hours[0].place = None;
         new.hours[0].modes = vec![Mode::Phone, Mode::InPerson];
         let mut turned = new.clone();

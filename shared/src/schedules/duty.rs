@@ -91,5 +91,6 @@ pub fn find(plan: &Plan, now: DateTime<Utc>) -> Duty {
     duty
 }
 
-#[cfg(all(test, feature = "calendar"))]
+#[cfg(feature = "calendar")]
+#[cfg(test)]
 mod tests;

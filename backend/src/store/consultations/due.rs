@@ -4,11 +4,10 @@ use chrono::{DateTime, Utc};
 use podskazka_shared::access::ActionType;
 use podskazka_shared::consultations::{BookingState, slots::CELL_SECONDS};
 use podskazka_shared::ids::{BookingId, MemberId, SchoolId};
-use podskazka_shared::schedules::AcademicYear;
 use sea_orm::sea_query::{Condition, LockType, Order, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::super::entities::{booking, booking_cell, member, school, slot_cell};
+use super::super::entities::{booking, booking_cell, member, slot_cell};
 use super::super::{Db, Tx, private::Connection};
 use super::{BookingRow, all, rows};
 use crate::access::{Permit, SchoolCard, System};
@@ -161,37 +160,13 @@ pub async fn forget_cells(tx: &Tx, _: System, before: DateTime<Utc>) -> Result<(
 ///
 /// # Errors
 /// Those of the database.
-pub async fn notice(db: &impl Db, _: System, id: BookingId) -> Result<Option<(BookingRow, SchoolCard)>> {
+pub async fn notice(db: &impl Db, why: System, id: BookingId) -> Result<Option<(BookingRow, SchoolCard)>> {
     let Some(found) = booking::Entity::find_by_id(id).one(db.connection()).await? else {
         return Ok(None);
     };
     let mut select = rows(found.school_id);
     select.and_where(booking::Column::Id.eq(id));
     let row = all(db, &select).await?.pop();
-    Ok(match row {
-        Some(row) => card(db, found.school_id).await?.map(|school| (row, school)),
-        None => None,
-    })
-}
-
-async fn card(db: &impl Db, id: SchoolId) -> Result<Option<SchoolCard>> {
-    let Some(row) = school::Entity::find_by_id(id).one(db.connection()).await? else {
-        return Ok(None);
-    };
-    Ok(Some(SchoolCard {
-        id: row.id,
-        zone: super::super::schools::zone(&row.time_zone)?,
-        year: AcademicYear::beginning(row.year),
-        slug: row.slug,
-        name: row.name,
-        private_from_grade: row.private_from_grade,
-    }))
-}
-
-/// The card of a school, for work that nobody asked for.
-///
-/// # Errors
-/// Those of the database.
-pub async fn school(db: &impl Db, _: System, id: SchoolId) -> Result<Option<SchoolCard>> {
-    card(db, id).await
+    let school = super::super::schools::card(db, why, found.school_id).await?;
+    Ok(row.zip(school))
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::ConsultationRead;
 use podskazka_shared::consultations::{BookingScope, BookingState, BookingsQuery};
-use podskazka_shared::ids::BookingId;
+use podskazka_shared::ids::{BookingId, MemberId};
 use podskazka_shared::page::Page;
 use podskazka_shared::zone::instant;
 use sea_orm::ColumnTrait;
@@ -14,6 +14,32 @@ use super::super::{Db, cursor};
 use super::{BookingRow, all, select};
 use crate::access::Permit;
 use crate::problem::Result;
+
+/// What is booked by, about, or with a member and begins after a moment, by start.
+///
+/// # Errors
+/// Those of the database.
+pub async fn booked_with(
+    db: &impl Db,
+    permit: &Permit<ConsultationRead>,
+    member: MemberId,
+    after: DateTime<Utc>,
+) -> Result<Vec<BookingRow>> {
+    let whose = Condition::any()
+        .add(B::HelperId.eq(member))
+        .add(B::BookedBy.eq(member))
+        .add(B::AboutId.eq(member));
+    let mut select = select(permit);
+    select
+        .cond_where(whose)
+        .and_where(B::SlotId.is_not_null())
+        .and_where(B::State.is_in([BookingState::Booked, BookingState::Arrived, BookingState::NoShow]))
+        .and_where(B::StartsAt.gt(after));
+    for column in [B::StartsAt, B::Id] {
+        select.order_by_expr(column.into_expr(), Order::Asc);
+    }
+    all(db, &select).await
+}
 
 /// The bookings that the reader may see and asked for, by start. Days are those of the zone.
 ///

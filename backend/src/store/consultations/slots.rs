@@ -1,11 +1,13 @@
 //! What of the helpers' time is taken.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::ConsultationBook;
 use podskazka_shared::consultations::BookingState;
-use podskazka_shared::ids::MemberId;
+use podskazka_shared::ids::{MemberId, SlotId};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
 use super::super::Db;
 use super::super::entities::{booking, slot};
@@ -21,6 +23,26 @@ pub struct Taken {
     /// With the pause after it.
     pub taken_until: DateTime<Utc>,
     pub seats: i64,
+}
+
+/// Until when, with the pause, the helpers are taken by the slots that begin after a moment.
+///
+/// # Errors
+/// Those of the database.
+pub async fn taken_until(
+    db: &impl Db,
+    permit: &Permit<ConsultationBook>,
+    after: DateTime<Utc>,
+) -> Result<HashMap<SlotId, DateTime<Utc>>> {
+    let rows: Vec<(SlotId, DateTime<Utc>)> = slot::Entity::find()
+        .select_only()
+        .columns([slot::Column::Id, slot::Column::TakenUntil])
+        .filter(slot::Column::SchoolId.eq(permit.school()))
+        .filter(slot::Column::StartsAt.gt(after))
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The slots of the school in which somebody has a seat, in a stretch of time. Holds and offers whose time is over count no

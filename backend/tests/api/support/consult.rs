@@ -143,8 +143,21 @@ impl Who {
 }
 
 impl TestApp {
-    /// What was promised to be told about a booking: the words, the oldest first.
+    /// What was promised to be told about a booking to its person: the words, the oldest first.
     pub async fn told_of(&self, booking: BookingId) -> Vec<String> {
+        let told = self.told_about(booking).await.into_iter();
+        told.filter(|what| !what.starts_with("desk_")).collect()
+    }
+
+    /// The same to the helpers, sorted.
+    pub async fn told_at_desks(&self, booking: BookingId) -> Vec<String> {
+        let told = self.told_about(booking).await.into_iter();
+        let mut told: Vec<String> = told.filter(|what| what.starts_with("desk_")).collect();
+        told.sort_unstable();
+        told
+    }
+
+    async fn told_about(&self, booking: BookingId) -> Vec<String> {
         let sql = "SELECT CAST(payload AS TEXT) FROM outbox WHERE kind = 'consultation' ORDER BY due_at, id";
         let all = self.database().column::<String>(sql, []).await;
         all.iter()
