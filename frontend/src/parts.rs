@@ -90,15 +90,18 @@ macro_rules! parts {
     };
 }
 
+// Few parts: what two of them share stands in a file of its own, for every pair and every three, and each is a request.
 parts! {
-    asking {
+    // What everybody opens.
+    visit {
         List => |place| of_school(place, tickets::list::list),
         New => |place| of_school(place, tickets::new::new),
         Request => |place| of_school(place, tickets::show::show),
-    }
-    around {
         Week => |place| of_school(place, schedules::week::week),
         Profile => |place| of_person(place, people::profile::profile),
+        Book => |place| of_school(place, consultations::book::book),
+        Consultations => |place| of_school(place, consultations::mine::mine),
+        Consultation => |place| of_school(place, consultations::show::show),
     }
     desk {
         Queue => |place| of_school(place, tickets::queue::queue),
@@ -106,6 +109,8 @@ parts! {
         School => |place| of_school(place, schools::edit::edit),
         Import => |place| of_school(place, schedules::import::import),
         Schedule => |place| of_school(place, schedules::show::show),
+        Desk => |place| of_school(place, consultations::desk::desk),
+        ConsultRules => |place| of_school(place, consultations::settings::settings),
     }
     // Only who draws up a schedule loads it.
     drafting {
@@ -123,7 +128,7 @@ parts! {
         Corrections => |place| of_school(place, privacy::corrections::corrections),
         Retention => |place| of_school(place, privacy::retention::retention),
     }
-    // The office: each part more costs everybody a little, and these are seldom opened.
+    // What the office of a school keeps, and who runs the installation.
     office {
         Documents => |place| of_school(place, joining::documents::documents),
         Calendar => |place| of_school(place, calendars::calendar::calendar),
@@ -131,8 +136,6 @@ parts! {
         Programs => |place| of_school(place, clients::list::list),
         Helpers => |place| of_school(place, orders::helpers::helpers),
         Platform => |place| of_person(place, platform::platform),
-    }
-    keeping {
         People => |place| of_school(place, people::list::list),
         NewCard => |place| of_school(place, people::new::new),
         PeopleImport => |place| of_school(place, people::import::import),
@@ -140,9 +143,7 @@ parts! {
         Classes => |place| of_school(place, classes::list::list),
         Class => |place| of_school(place, classes::show::show),
         Year => |place| of_school(place, classes::year::year),
-        // Somebody is looked for here too.
         Audit => |place| of_school(place, audit::log::log),
-        // Here too, because slips are printed beside the cards.
         MyClass => |place| of_school(place, joining::my_class::my_class),
         Slips => |place| of_school(place, joining::stack::stack),
     }
@@ -150,13 +151,6 @@ parts! {
     banners {
         OnDuty => |place| of_school(place, schedules::on_duty::line),
         Banners => |_| [auth::notices::banner(), joining::banner::banner()].into_any(),
-    }
-    consulting {
-        Book => |place| of_school(place, consultations::book::book),
-        Consultations => |place| of_school(place, consultations::mine::mine),
-        Consultation => |place| of_school(place, consultations::show::show),
-        Desk => |place| of_school(place, consultations::desk::desk),
-        ConsultRules => |place| of_school(place, consultations::settings::settings),
     }
 }
 
