@@ -6,9 +6,9 @@ mod people;
 mod requests;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use podskazka_shared::access::action::ScheduleDraft;
-use podskazka_shared::ids::SchoolId;
-use podskazka_shared::schedules::{AcademicYear, LineLink, Order, table};
+use podskazka_shared::access::action::{ScheduleDraft, ScheduleRead};
+use podskazka_shared::ids::{ScheduleId, SchoolId};
+use podskazka_shared::schedules::{AcademicYear, Entry, LineLink, Order, ScheduleState, table};
 use podskazka_shared::schools::{Contacts, School, Vendor};
 
 use crate::access::{Permit, SchoolCard, System};
@@ -16,7 +16,8 @@ use crate::clock::{Clock, new_id};
 use crate::config::Config;
 use crate::problem::{Error, Result};
 use crate::schedules::{Content, approve_and_publish, draft};
-use crate::store::{self, Store};
+use crate::store::schedules::NewLine;
+use crate::store::{self, Store, Tx};
 
 /// The password of every demonstration account.
 const PASSWORD: &str = "demo-podskazka";
@@ -121,6 +122,9 @@ async fn schedule(store: &Store, card: &SchoolCard, at: DateTime<Utc>) -> Result
         links: Some(&links),
     };
     let drafted = draft(store, &permit, year, content, None, at).await?;
+    store
+        .write(async |tx| by_booking(tx, &permit, drafted.id(), at).await)
+        .await?;
     let begins = NaiveDate::from_ymd_opt(year.first(), 9, 1).unwrap_or(today);
     let order = Order {
         number: "12/01-10".to_owned(),
@@ -134,4 +138,32 @@ async fn schedule(store: &Store, card: &SchoolCard, at: DateTime<Utc>) -> Result
         .write(async |tx| approve_and_publish(tx, WHY, (card.id, drafted.id()), &order, days, at).await)
         .await
         .map(drop)
+}
+
+/// To the journal administrators people come by booking, to a room; a table does not say so. A published version stays.
+async fn by_booking(
+    tx: &Tx,
+    permit: &Permit<ScheduleDraft>,
+    id: ScheduleId,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let read: Permit<ScheduleRead> = Permit::system(WHY, permit.school());
+    let row = store::schedules::find(tx, &read, Some(permit), id).await?;
+    if row.stored != ScheduleState::Draft {
+        return Ok(());
+    }
+    let draft = permit.grant(row.into_row())?;
+    let mut lines: Vec<NewLine> = store::schedules::lines_of(tx, &draft)
+        .await?
+        .into_iter()
+        .map(Into::into)
+        .collect();
+    let administer = |line: &&mut NewLine| line.posts.iter().any(|post| post.starts_with("администратор"));
+    for line in lines.iter_mut().filter(administer) {
+        for hours in &mut line.hours {
+            hours.entry = Entry::Booking;
+            hours.place = Some("кабинет 214".to_owned());
+        }
+    }
+    store::schedules::replace_lines(tx, permit, id, &lines, at).await
 }

@@ -42,6 +42,9 @@ pub mod totp;
 pub use audit::Audit;
 pub use open::{Settings, known_migrations};
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
@@ -55,6 +58,7 @@ pub struct Store {
     readers: DatabaseConnection,
     writer: DatabaseConnection,
     url: String,
+    statements: Arc<AtomicU64>,
 }
 
 /// A transaction that writes. All that it did is undone unless it ends well.
@@ -106,6 +110,11 @@ impl Store {
             Err(_) => tx.0.rollback().await?,
         }
         done
+    }
+
+    /// How many statements ran so far: what a list costs must not grow with what it lists.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     fn is_sqlite(&self) -> bool {

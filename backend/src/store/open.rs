@@ -1,5 +1,7 @@
 //! Opening, migrating and copying the database.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use podskazka_migrations::Migrator;
@@ -29,18 +31,20 @@ impl Store {
     /// # Errors
     /// When it cannot be reached.
     pub async fn open(url: &str, connections: u32) -> std::result::Result<Self, DbErr> {
+        let statements = Arc::default();
         let (readers, writer) = if url.starts_with("sqlite:") {
             // The writer first: it makes the file and turns WAL on.
-            let writer = connect(url, 1).await?;
-            (connect(url, connections).await?, writer)
+            let writer = connect(url, 1, &statements).await?;
+            (connect(url, connections, &statements).await?, writer)
         } else {
-            let pool = connect(url, connections).await?;
+            let pool = connect(url, connections, &statements).await?;
             (pool.clone(), pool)
         };
         Ok(Self {
             readers,
             writer,
             url: url.to_owned(),
+            statements,
         })
     }
 
@@ -149,7 +153,11 @@ pub fn known_migrations() -> Vec<String> {
         .collect()
 }
 
-async fn connect(url: &str, connections: u32) -> std::result::Result<DatabaseConnection, DbErr> {
+async fn connect(
+    url: &str,
+    connections: u32,
+    statements: &Arc<AtomicU64>,
+) -> std::result::Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url.to_owned());
     options
         .max_connections(connections)
@@ -171,5 +179,10 @@ async fn connect(url: &str, connections: u32) -> std::result::Result<DatabaseCon
                 .application_name("podskazka")
                 .options([("synchronous_commit", "on"), ("lock_timeout", "10s")])
         });
-    Database::connect(options).await
+    let mut connection = Database::connect(options).await?;
+    let statements = statements.clone();
+    connection.set_metric_callback(move |_| {
+        statements.fetch_add(1, Ordering::Relaxed);
+    });
+    Ok(connection)
 }

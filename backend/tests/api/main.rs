@@ -131,6 +131,8 @@ mod privacy_mentions;
 #[cfg(test)]
 mod privacy_together;
 #[cfg(test)]
+mod queries;
+#[cfg(test)]
 mod quota;
 #[cfg(test)]
 mod replays;
