@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { as, sound, unique } from "./support";
 
@@ -67,6 +68,12 @@ test("a parent books in three taps, moves it, reads what to do at home and cance
   await expect(card).toContainText("Отменить или перенести можно");
   await sound(parent, "consultations-mine", info);
 
+  const [file] = await Promise.all([parent.waitForEvent("download"), card.getByRole("button", { name: "В календарь" }).click()]);
+  const event = await readFile(await file.path(), "utf8");
+  expect(file.suggestedFilename()).toBe("consultation.ics");
+  expect(event).toContain("BEGIN:VEVENT");
+  expect(event).toContain(`DTSTART:${date.replaceAll("-", "")}T070000Z`);
+
   await card.getByRole("link", { name: "Перенести" }).click();
   await expect(parent.getByRole("heading", { level: 1, name: "Другое время" })).toBeVisible();
   await sound(parent, "consultations-move", info);
@@ -113,4 +120,23 @@ test("a helper notes who came without a booking, by keyboard", async ({ browser 
   await helper.goto("/s/demo/desk/settings");
   await expect(helper.getByLabel("Встреча длится")).toHaveValue("20");
   await sound(helper, "desk-settings", info);
+});
+
+test("the calendar of one's phone has a secret address", async ({ browser, request }, info) => {
+  const page = await as(browser, info.project.name === "phone" ? "class-teacher" : "teacher", "/profile");
+  const card = page.getByRole("region", { name: "Календарь телефона" });
+  await card.getByRole("button", { name: "Получить адрес" }).click();
+  const address = (await card.locator("code").textContent()) ?? "";
+  expect(address).toMatch(/\/feeds\/[0-9a-f]{32}\.ics$/);
+  await expect(card.getByRole("link", { name: "Подписаться" })).toHaveAttribute("href", address.replace(/^https?/, "webcal"));
+  expect(await (await request.get(address)).text()).toContain("BEGIN:VCALENDAR");
+  await sound(page, "profile-calendar", info);
+
+  await page.reload();
+  await expect(card).toContainText("Второй раз он не показывается");
+  await card.getByRole("button", { name: "Новый адрес" }).click();
+  await expect(card.locator("code")).toBeVisible();
+  expect((await request.get(address)).status()).toBe(404);
+  await card.getByRole("button", { name: "Отключить" }).click();
+  await expect(card.getByRole("button", { name: "Получить адрес" })).toBeVisible();
 });

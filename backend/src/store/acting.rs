@@ -8,18 +8,12 @@ use podskazka_shared::appointments::order::{OrderState, OrdersQuery, state};
 use podskazka_shared::ids::{ActingId, MemberId, SchoolId};
 use podskazka_shared::page::Page;
 use podskazka_shared::people::MemberRef;
-use podskazka_shared::problem::ProblemKind;
-use sea_orm::sea_query::{
-    Alias, Condition, Expr, ExprTrait, IntoColumnRef, JoinType, LockBehavior, LockType, Order, Query,
-    SelectStatement,
-};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-};
+use sea_orm::sea_query::{Condition, Expr, LockBehavior, LockType, Order, SelectStatement};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
 use super::appointments::{order_reached, order_within, over};
-use super::entities::{acting, member};
-use super::{Audit, Db, Tx, cursor, private::Connection};
+use super::entities::acting;
+use super::{Audit, Db, Tx, cursor, private::Connection, rows};
 use crate::access::{Granted, Holder, Operator, Permit, Reached, System};
 use crate::problem::Result;
 
@@ -74,10 +68,7 @@ impl ActingRow {
             from: self.from_date,
             to: self.to_date.unwrap_or(self.from_date),
             state: self.state(today),
-            entered_by: self
-                .entered_by
-                .zip(self.entered_name.clone())
-                .map(|(id, name)| MemberRef { id, name }),
+            entered_by: rows::named(self.entered_by, self.entered_name.as_ref()),
             ended_at: self.ended_at,
             may_end,
             version: self.version,
@@ -87,8 +78,7 @@ impl ActingRow {
 
 fn select(permit: &Permit<AppointmentRead>) -> SelectStatement {
     use acting::Column as C;
-    let mut select = Query::select();
-    for column in [
+    let columns = [
         C::Id,
         C::SchoolId,
         C::MemberId,
@@ -99,23 +89,9 @@ fn select(permit: &Permit<AppointmentRead>) -> SelectStatement {
         C::EnteredBy,
         C::EndedAt,
         C::Version,
-    ] {
-        select.column((acting::Entity, column));
-    }
-    select.from(acting::Entity);
-    for (alias, column, name, join) in [
-        ("deputy", C::MemberId, "member_name", JoinType::InnerJoin),
-        ("entered", C::EnteredBy, "entered_name", JoinType::LeftJoin),
-    ] {
-        let alias = Alias::new(alias);
-        let of = |column: member::Column| Expr::col((alias.clone(), column).into_column_ref());
-        select.expr_as(of(member::Column::Name), name).join_as(
-            join,
-            member::Entity,
-            alias.clone(),
-            of(member::Column::Id).eq(column.into_expr()),
-        );
-    }
+    ];
+    let names = [(C::MemberId, "member_name"), (C::EnteredBy, "entered_name")];
+    let mut select = rows::with_names(acting::Entity, columns, names);
     select
         .and_where(C::SchoolId.eq(permit.school()))
         .cond_where(order_reached(permit, &C::MemberId.into_expr()))
@@ -163,23 +139,8 @@ pub async fn list(
     if let Some(after) = cursor::read::<ActingId>(query.after.as_ref())? {
         select.and_where(C::Id.lt(after));
     }
-    let statement = db.connection().get_database_backend().build(&select);
-    let rows = ActingRow::find_by_statement(statement)
-        .all(db.connection())
-        .await?;
+    let rows = rows::all(db, &select).await?;
     Ok(Page::cut(rows, limit.into(), |row| cursor::write(&row.id)))
-}
-
-async fn one(
-    db: &impl Db,
-    select: &SelectStatement,
-    permit: &Permit<AppointmentRead>,
-) -> Result<Granted<AppointmentRead, ActingRow>> {
-    let statement = db.connection().get_database_backend().build(select);
-    let found = ActingRow::find_by_statement(statement)
-        .one(db.connection())
-        .await?;
-    permit.grant(found.ok_or(ProblemKind::NotFound)?)
 }
 
 /// An order that the reader may see.
@@ -193,7 +154,7 @@ pub async fn find(
 ) -> Result<Granted<AppointmentRead, ActingRow>> {
     let mut select = select(permit);
     select.and_where(acting::Column::Id.eq(id));
-    one(db, &select, permit).await
+    rows::one(db, &select, permit).await
 }
 
 /// The same, and nobody else changes it until the transaction ends.
@@ -209,7 +170,7 @@ pub async fn hold(
     select
         .and_where(acting::Column::Id.eq(id))
         .lock_with_tables(LockType::Update, [acting::Entity]);
-    one(tx, &select, permit).await
+    rows::one(tx, &select, permit).await
 }
 
 /// An order to be.

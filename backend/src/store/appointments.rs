@@ -12,18 +12,14 @@ use podskazka_shared::appointments::order::{
 use podskazka_shared::ids::{AppointmentId, MemberId, SchoolId};
 use podskazka_shared::page::Page;
 use podskazka_shared::people::MemberRef;
-use podskazka_shared::problem::ProblemKind;
 use sea_orm::sea_query::{
-    Alias, Condition, Expr, ExprTrait, IntoColumnRef, JoinType, LockBehavior, LockType, Order, Query,
-    SelectStatement,
+    Condition, Expr, ExprTrait, IntoColumnRef, LockBehavior, LockType, Order, SelectStatement,
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use serde_json::json;
 
 use super::entities::{appointment, member, school};
-use super::{Audit, Db, Tx, cursor, private::Connection};
+use super::{Audit, Db, Tx, cursor, private::Connection, rows};
 use crate::access::{Granted, Holder, Permit, Reached, System};
 use crate::problem::Result;
 
@@ -103,9 +99,6 @@ impl AppointmentRow {
 
     /// As it travels.
     pub fn dto(&self, today: NaiveDate, may: Vec<OrderAct>) -> Appointment {
-        let named = |id: Option<MemberId>, name: &Option<String>| {
-            id.zip(name.clone()).map(|(id, name)| MemberRef { id, name })
-        };
         Appointment {
             id: self.id,
             member: MemberRef {
@@ -120,8 +113,8 @@ impl AppointmentRow {
             directions: serde_json::from_value(self.directions.clone()).unwrap_or_default(),
             topics: serde_json::from_value(self.topics.clone()).unwrap_or_default(),
             state: self.state(today),
-            entered_by: named(self.entered_by, &self.entered_name),
-            approved_by: named(self.approved_by, &self.approved_name),
+            entered_by: rows::named(self.entered_by, self.entered_name.as_ref()),
+            approved_by: rows::named(self.approved_by, self.approved_name.as_ref()),
             approved_at: self.approved_at,
             ended_at: self.ended_at,
             may,
@@ -132,8 +125,7 @@ impl AppointmentRow {
 
 fn select(permit: &Permit<AppointmentRead>) -> SelectStatement {
     use appointment::Column as C;
-    let mut select = Query::select();
-    for column in [
+    let columns = [
         C::Id,
         C::SchoolId,
         C::MemberId,
@@ -148,30 +140,16 @@ fn select(permit: &Permit<AppointmentRead>) -> SelectStatement {
         C::ApprovedAt,
         C::EndedAt,
         C::Version,
-    ] {
-        select.column((appointment::Entity, column));
-    }
-    select.from(appointment::Entity);
-    for (alias, column, name, join) in [
-        ("helper", C::MemberId, "member_name", JoinType::InnerJoin),
-        ("entered", C::EnteredBy, "entered_name", JoinType::LeftJoin),
-        ("approved", C::ApprovedBy, "approved_name", JoinType::LeftJoin),
-    ] {
-        let alias = Alias::new(alias);
-        let of = |column: member::Column| Expr::col((alias.clone(), column).into_column_ref());
-        select.expr_as(of(member::Column::Name), name).join_as(
-            join,
-            member::Entity,
-            alias.clone(),
-            of(member::Column::Id).eq(column.into_expr()),
-        );
-    }
-    let helper = Alias::new("helper");
+    ];
+    let names = [
+        (C::MemberId, "member_name"),
+        (C::EnteredBy, "entered_name"),
+        (C::ApprovedBy, "approved_name"),
+    ];
+    let mut select = rows::with_names(appointment::Entity, columns, names);
+    let post = (rows::card_of("member_name"), member::Column::Post);
     select
-        .expr_as(
-            Expr::col((helper, member::Column::Post).into_column_ref()),
-            "post",
-        )
+        .expr_as(Expr::col(post.into_column_ref()), "post")
         .and_where(C::SchoolId.eq(permit.school()))
         .cond_where(order_reached(permit, &C::MemberId.into_expr()))
         .to_owned()
@@ -222,23 +200,8 @@ pub async fn list(
     if let Some(after) = cursor::read::<AppointmentId>(query.after.as_ref())? {
         select.and_where(C::Id.lt(after));
     }
-    let statement = db.connection().get_database_backend().build(&select);
-    let rows = AppointmentRow::find_by_statement(statement)
-        .all(db.connection())
-        .await?;
+    let rows = rows::all(db, &select).await?;
     Ok(Page::cut(rows, limit.into(), |row| cursor::write(&row.id)))
-}
-
-async fn one(
-    db: &impl Db,
-    select: &SelectStatement,
-    permit: &Permit<AppointmentRead>,
-) -> Result<Granted<AppointmentRead, AppointmentRow>> {
-    let statement = db.connection().get_database_backend().build(select);
-    let found = AppointmentRow::find_by_statement(statement)
-        .one(db.connection())
-        .await?;
-    permit.grant(found.ok_or(ProblemKind::NotFound)?)
 }
 
 /// An appointment that the reader may see.
@@ -252,7 +215,7 @@ pub async fn find(
 ) -> Result<Granted<AppointmentRead, AppointmentRow>> {
     let mut select = select(permit);
     select.and_where(appointment::Column::Id.eq(id));
-    one(db, &select, permit).await
+    rows::one(db, &select, permit).await
 }
 
 /// The same, and nobody else changes it until the transaction ends.
@@ -268,7 +231,7 @@ pub async fn hold(
     select
         .and_where(appointment::Column::Id.eq(id))
         .lock_with_tables(LockType::Update, [appointment::Entity]);
-    one(tx, &select, permit).await
+    rows::one(tx, &select, permit).await
 }
 
 /// Enters an appointment, which waits to be approved.

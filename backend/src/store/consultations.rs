@@ -29,16 +29,13 @@ use podskazka_shared::consultations::BookingState;
 use podskazka_shared::ids::{BookingId, MemberId, SchoolId, SlotId, TicketId};
 use podskazka_shared::page::Cursor;
 use podskazka_shared::people::MemberRef;
-use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::Mode;
 use podskazka_shared::tickets::Topic;
-use sea_orm::sea_query::{
-    Alias, Condition, Expr, ExprTrait, IntoColumnRef, JoinType, LockType, Query, SelectStatement,
-};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, LockType, SelectStatement};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
 use super::entities::{booking, guardian, member, member_role};
-use super::{Db, Tx};
+use super::{Db, Tx, rows};
 use crate::access::{Granted, Holder, Permit, Reached};
 use crate::problem::Result;
 
@@ -115,8 +112,7 @@ impl BookingRow {
     }
 
     pub fn about(&self) -> Option<MemberRef> {
-        let about = self.about_id.zip(self.about_name.clone());
-        about.map(|(id, name)| MemberRef { id, name })
+        rows::named(self.about_id, self.about_name.as_ref())
     }
 
     /// Whose time it takes: who booked it, and the child whom it is about.
@@ -162,10 +158,9 @@ fn reached<A: ActionType>(permit: &Permit<A>, [booked_by, about, helper]: &Colum
 }
 
 /// Selects [`BookingRow`]s of a school.
-fn rows(school: SchoolId) -> SelectStatement {
+fn of_school(school: SchoolId) -> SelectStatement {
     use booking::Column as B;
-    let mut select = Query::select();
-    for column in [
+    let columns = [
         B::Id,
         B::SchoolId,
         B::HelperId,
@@ -185,24 +180,13 @@ fn rows(school: SchoolId) -> SelectStatement {
         B::TicketId,
         B::CreatedAt,
         B::Version,
-    ] {
-        select.column((booking::Entity, column));
-    }
-    select.from(booking::Entity);
-    for (alias, column, name, join) in [
-        ("helper", B::HelperId, "helper_name", JoinType::InnerJoin),
-        ("person", B::BookedBy, "person_name", JoinType::InnerJoin),
-        ("about", B::AboutId, "about_name", JoinType::LeftJoin),
-    ] {
-        let alias = Alias::new(alias);
-        let of = |column: member::Column| Expr::col((alias.clone(), column).into_column_ref());
-        select.expr_as(of(member::Column::Name), name).join_as(
-            join,
-            member::Entity,
-            alias.clone(),
-            of(member::Column::Id).eq(column.into_expr()),
-        );
-    }
+    ];
+    let names = [
+        (B::HelperId, "helper_name"),
+        (B::BookedBy, "person_name"),
+        (B::AboutId, "about_name"),
+    ];
+    let mut select = rows::with_names(booking::Entity, columns, names);
     select.and_where(B::SchoolId.eq(school)).to_owned()
 }
 
@@ -214,16 +198,9 @@ fn select(permit: &Permit<ConsultationRead>) -> SelectStatement {
         B::AboutId.into_expr(),
         B::HelperId.into_expr(),
     ];
-    rows(permit.school())
+    of_school(permit.school())
         .cond_where(reached(permit, &columns))
         .to_owned()
-}
-
-async fn all(db: &impl Db, select: &SelectStatement) -> Result<Vec<BookingRow>> {
-    let statement = db.connection().get_database_backend().build(select);
-    Ok(BookingRow::find_by_statement(statement)
-        .all(db.connection())
-        .await?)
 }
 
 /// A booking that the reader may see.
@@ -237,7 +214,7 @@ pub async fn find(
 ) -> Result<Granted<ConsultationRead, BookingRow>> {
     let mut select = select(permit);
     select.and_where(booking::Column::Id.eq(id));
-    permit.grant(all(db, &select).await?.pop().ok_or(ProblemKind::NotFound)?)
+    rows::one(db, &select, permit).await
 }
 
 /// The same, and nobody else changes it until the transaction ends.
@@ -253,7 +230,7 @@ pub async fn hold(
     select
         .and_where(booking::Column::Id.eq(id))
         .lock_with_tables(LockType::Update, [booking::Entity]);
-    permit.grant(all(tx, &select).await?.pop().ok_or(ProblemKind::NotFound)?)
+    rows::one(tx, &select, permit).await
 }
 
 /// Whether somebody is a child of the permit's holder, at the school now.

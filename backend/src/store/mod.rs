@@ -32,6 +32,7 @@ pub mod plans;
 pub mod platform;
 pub mod privacy;
 pub mod resets;
+mod rows;
 pub mod schedules;
 pub mod schools;
 pub mod sessions;

@@ -8,21 +8,19 @@ use podskazka_shared::people::imports::{
     Progress,
 };
 use podskazka_shared::problem::ProblemKind;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 
 use super::import_rows;
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::drafts::Draft;
-use crate::i18n::{end_missing, losing, people, schedules};
-use crate::live::{State, derived, effect, live, maybe, spawn};
+use crate::i18n::{end_missing, losing, people};
+use crate::live::{State, derived, effect, maybe, spawn};
 use crate::schedules::check;
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::tickets::list::back;
 use crate::ui::field::Field;
-use crate::ui::{Toasts, area_field, button, error_summary, page, submit};
+use crate::ui::{Toasts, area_field, button, error_summary, page, submit, table_file};
 
 /// The most bytes of a file.
 const MAX_FILE: f64 = 4.0 * 1024.0 * 1024.0;
@@ -33,7 +31,6 @@ const HEADING: &str = "outcome";
 struct Table {
     text: State<String>,
     file: State<Option<(String, String)>>,
-    too_large: State<bool>,
 }
 
 pub fn import(here: Here) -> AnyView {
@@ -42,7 +39,6 @@ pub fn import(here: Here) -> AnyView {
     let table = Table {
         text: State::new(draft.read()),
         file: State::new(None),
-        too_large: State::new(false),
     };
     let keep = draft.clone();
     effect(move |_| table.text.with(|text| keep.keep(text)));
@@ -101,7 +97,7 @@ pub fn import(here: Here) -> AnyView {
                 <p>{t.columns_text}</p>
             </details>
             {maybe(paste)}
-            {file_field(table)}
+            {table_file(table.file, MAX_FILE, t.file_hint, t.file_too_large)}
             {check::errors(looking)}
             <div>{submit(looking.busy, t.look.into(), t.looking)}</div>
         </form>
@@ -114,61 +110,6 @@ pub fn import(here: Here) -> AnyView {
         below.into_any(),
         body.into_any(),
     )
-}
-
-/// Choosing a file; its bytes go as they are, so that the server recognises the encoding.
-fn file_field(table: Table) -> AnyView {
-    let (t, s) = (people(), schedules());
-    let on_change = move |ev: web_sys::Event| {
-        let input = ev
-            .target()
-            .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
-        let Some(file) = input
-            .and_then(|input| input.files())
-            .and_then(|files| files.get(0))
-        else {
-            return;
-        };
-        table.too_large.set(file.size() > MAX_FILE);
-        if file.size() > MAX_FILE {
-            return;
-        }
-        spawn(async move {
-            let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
-                return;
-            };
-            let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-            // `btoa` takes bytes as characters of the same number.
-            let binary: String = bytes.into_iter().map(char::from).collect();
-            if let Ok(base64) = window().btoa(&binary) {
-                table.file.try_set(Some((file.name(), base64)));
-            }
-        });
-    };
-    let content = move || {
-        match table.file.get() {
-        Some((name, _)) => view! {
-            <div class="row wrap">
-                <b>{name}</b>
-                {button("btn", s.file_drop.into_any(), move || table.file.set(None))}
-            </div>
-        }
-        .into_any(),
-        None => view! {
-            <div class="field">
-                <label for="file">{s.file}</label>
-                <input id="file" type="file" accept=".csv,.tsv,.txt,text/*" aria-describedby="file-hint" on:change=on_change />
-                <small id="file-hint">{t.file_hint}</small>
-            </div>
-        }
-        .into_any(),
-    }
-    };
-    let large = move || {
-        let too_large = table.too_large.get();
-        too_large.then(|| view! { <p class="error" role="alert">{t.file_too_large}</p> })
-    };
-    [live(content), maybe(large)].into_any()
 }
 
 /// What the file would do, and the way to do it.

@@ -8,19 +8,17 @@ use podskazka_shared::check::{FieldError, FieldErrorKind};
 use podskazka_shared::schedules::{
     AcademicYear, LineLink, Preview, PreviewBody, ScheduleBody, SchedulesCreate, SchedulesPreview,
 };
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 
 use super::check;
 use crate::browser;
 use crate::drafts::Draft;
 use crate::i18n::{dates, schedules};
-use crate::live::{State, effect, live, maybe, spawn};
+use crate::live::{State, effect, maybe};
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::tickets::list::back;
 use crate::ui::field::Field;
-use crate::ui::{Toasts, area_field, button, page, submit, text_field};
+use crate::ui::{Toasts, area_field, page, submit, table_file, text_field};
 
 /// What fits into one request after base64: a table is never larger.
 const MAX_FILE: f64 = 700.0 * 1024.0;
@@ -31,7 +29,6 @@ struct Table {
     text: State<String>,
     /// Name and content in base64.
     file: State<Option<(String, String)>>,
-    too_large: State<bool>,
 }
 
 impl Table {
@@ -52,7 +49,6 @@ pub fn import(here: Here) -> AnyView {
     let table = Table {
         text: State::new(draft.read()),
         file: State::new(None),
-        too_large: State::new(false),
     };
     let keep = draft.clone();
     effect(move |_| table.text.with(|text| keep.keep(text)));
@@ -132,7 +128,7 @@ pub fn import(here: Here) -> AnyView {
         <form class="col narrow" novalidate on:submit=on_check>
             {text_field(Field { sending: saving, ..field("/year", t.year, t.year_hint) }, "text".into(), "off", year, ().into_any())}
             {maybe(paste)}
-            {file_field(table)}
+            {table_file(table.file, MAX_FILE, t.file_hint, t.file_too_large)}
             {check::errors(checking)}
             <div>{submit(checking.busy, t.check.into(), t.checking)}</div>
         </form>
@@ -157,61 +153,4 @@ pub fn year_now() -> String {
         6..=8 => AcademicYear::beginning(this.first() + 1).to_string(),
         _ => this.to_string(),
     }
-}
-
-/// Choosing a file; its bytes go as they are, so that the server recognises the encoding.
-fn file_field(table: Table) -> AnyView {
-    let t = schedules();
-    let on_change = move |ev: web_sys::Event| {
-        let input = ev
-            .target()
-            .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
-        let Some(file) = input
-            .and_then(|input| input.files())
-            .and_then(|files| files.get(0))
-        else {
-            return;
-        };
-        table.too_large.set(file.size() > MAX_FILE);
-        if file.size() > MAX_FILE {
-            return;
-        }
-        spawn(async move {
-            let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
-                return;
-            };
-            let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-            // `btoa` takes bytes as characters of the same number.
-            let binary: String = bytes.into_iter().map(char::from).collect();
-            if let Ok(base64) = window().btoa(&binary) {
-                table.file.try_set(Some((file.name(), base64)));
-            }
-        });
-    };
-    let content = move || {
-        match table.file.get() {
-        Some((name, _)) => view! {
-            <div class="row wrap">
-                <b>{name}</b>
-                {button("btn", t.file_drop.into_any(), move || table.file.set(None))}
-            </div>
-        }
-        .into_any(),
-        None => view! {
-            <div class="field">
-                <label for="file">{t.file}</label>
-                <input id="file" type="file" accept=".csv,.tsv,.txt,text/*" aria-describedby="file-hint" on:change=on_change />
-                <small id="file-hint">{t.file_hint}</small>
-            </div>
-        }
-        .into_any(),
-    }
-    };
-    let large = move || {
-        table
-            .too_large
-            .get()
-            .then(|| view! { <p class="error" role="alert">{t.file_too_large}</p> })
-    };
-    [live(content), maybe(large)].into_any()
 }

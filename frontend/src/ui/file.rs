@@ -1,13 +1,15 @@
-//! A file of the server's, saved by the browser. It is fetched like everything else, so that a session that ran out is
-//! renewed and a refusal is words on the screen, and then handed over.
+//! Files: one of the server's that the browser saves, and a table that the person chooses.
 
 use js_sys::Array;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
+use super::button;
 use crate::api::{ApiError, Ask, uncancelled};
-use crate::live::{State, spawn, words, yes_no};
+use crate::i18n::schedules;
+use crate::live::{State, live, maybe, spawn, words, yes_no};
 use crate::session::Session;
 
 /// A file as it is saved.
@@ -20,7 +22,8 @@ pub struct Saved {
     pub mark: &'static str,
 }
 
-/// A button that saves what the server answers.
+/// A button that saves what the server answers. It is fetched like everything else, so that a session that ran out is renewed
+/// and a refusal is words on the screen, and then handed over.
 pub fn save_button(
     text: AnyView,
     ask: impl Fn() -> Option<(Ask, Saved)> + 'static,
@@ -69,4 +72,67 @@ fn hand_over(text: &str, file: &Saved) -> Option<()> {
     link.set_download(&file.name);
     link.click();
     Url::revoke_object_url(&url).ok()
+}
+
+/// A file with a table, chosen from the device: its name and its bytes in base64 go into `file`, as they are, so that the
+/// server recognises the encoding. `most` is the most bytes; `hint` and `too_large` say so.
+pub fn table_file(
+    file: State<Option<(String, String)>>,
+    most: f64,
+    hint: &'static str,
+    too_large: &'static str,
+) -> AnyView {
+    let t = schedules();
+    let larger = State::new(false);
+    let on_change = move |ev: web_sys::Event| {
+        let input = ev
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let Some(chosen) = input
+            .and_then(|input| input.files())
+            .and_then(|files| files.get(0))
+        else {
+            return;
+        };
+        larger.set(chosen.size() > most);
+        if chosen.size() > most {
+            return;
+        }
+        spawn(async move {
+            let Ok(buffer) = JsFuture::from(chosen.array_buffer()).await else {
+                return;
+            };
+            let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+            // `btoa` takes bytes as characters of the same number.
+            let binary: String = bytes.into_iter().map(char::from).collect();
+            if let Ok(base64) = window().btoa(&binary) {
+                file.try_set(Some((chosen.name(), base64)));
+            }
+        });
+    };
+    let content = move || {
+        match file.get() {
+        Some((name, _)) => view! {
+            <div class="row wrap">
+                <b>{name}</b>
+                {button("btn", t.file_drop.into_any(), move || file.set(None))}
+            </div>
+        }
+        .into_any(),
+        None => view! {
+            <div class="field">
+                <label for="file">{t.file}</label>
+                <input id="file" type="file" accept=".csv,.tsv,.txt,text/*" aria-describedby="file-hint" on:change=on_change />
+                <small id="file-hint">{hint}</small>
+            </div>
+        }
+        .into_any(),
+    }
+    };
+    let large = move || {
+        larger
+            .get()
+            .then(|| view! { <p class="error" role="alert">{too_large}</p> })
+    };
+    [live(content), maybe(large)].into_any()
 }

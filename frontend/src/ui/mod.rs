@@ -13,7 +13,7 @@ pub mod toast;
 pub use bar::{due_bar, due_chip, state_chip};
 pub use copy::{copy, key_line};
 pub use field::{area_field, check_field, choices, error_summary, select_field, several, text_field};
-pub use file::{Saved, save_button};
+pub use file::{Saved, save_button, table_file};
 pub use icon::{Icon, icon};
 pub use page::page;
 pub use shell::more;

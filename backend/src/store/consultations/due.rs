@@ -8,8 +8,8 @@ use sea_orm::sea_query::{Condition, LockType, Order, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::entities::{booking, booking_cell, member, slot_cell};
-use super::super::{Db, Tx, private::Connection};
-use super::{BookingRow, all, rows};
+use super::super::{Db, Tx, private::Connection, rows};
+use super::{BookingRow, of_school};
 use crate::access::{Permit, SchoolCard, System};
 use crate::problem::Result;
 
@@ -24,13 +24,13 @@ pub async fn live<A: ActionType>(
 ) -> Result<Vec<BookingRow>> {
     use booking::Column as B;
     let states = [BookingState::Held, BookingState::Offered, BookingState::Booked];
-    let mut select = rows(permit.school());
+    let mut select = of_school(permit.school());
     select
         .and_where(B::State.is_in(states))
         .and_where(B::StartsAt.gt(after))
         .order_by((booking::Entity, B::Id), Order::Asc)
         .lock_with_tables(LockType::Update, [booking::Entity]);
-    all(tx, &select).await
+    rows::all(tx, &select).await
 }
 
 /// How many consultations somebody has before them.
@@ -164,9 +164,9 @@ pub async fn notice(db: &impl Db, why: System, id: BookingId) -> Result<Option<(
     let Some(found) = booking::Entity::find_by_id(id).one(db.connection()).await? else {
         return Ok(None);
     };
-    let mut select = rows(found.school_id);
+    let mut select = of_school(found.school_id);
     select.and_where(booking::Column::Id.eq(id));
-    let row = all(db, &select).await?.pop();
+    let row = rows::all(db, &select).await?.pop();
     let school = super::super::schools::card(db, why, found.school_id).await?;
     Ok(row.zip(school))
 }

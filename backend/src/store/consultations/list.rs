@@ -10,8 +10,8 @@ use sea_orm::ColumnTrait;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order};
 
 use super::super::entities::booking::Column as B;
-use super::super::{Db, cursor};
-use super::{BookingRow, all, select};
+use super::super::{Db, cursor, rows};
+use super::{BookingRow, select};
 use crate::access::Permit;
 use crate::problem::Result;
 
@@ -38,7 +38,7 @@ pub async fn booked_with(
     for column in [B::StartsAt, B::Id] {
         select.order_by_expr(column.into_expr(), Order::Asc);
     }
-    all(db, &select).await
+    rows::all(db, &select).await
 }
 
 /// The bookings that the reader may see and asked for, by start. Days are those of the zone.
@@ -83,7 +83,7 @@ pub async fn list(
     for column in [B::StartsAt, B::Id] {
         select.order_by_expr(column.into_expr(), Order::Asc);
     }
-    let rows = all(db, &select).await?;
+    let rows = rows::all(db, &select).await?;
     Ok(Page::cut(rows, limit.into(), |row| {
         cursor::write(&(row.starts_at, row.id))
     }))

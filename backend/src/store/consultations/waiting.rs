@@ -9,14 +9,13 @@ use podskazka_shared::page::Page;
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::Topic;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, IntoColumnRef, JoinType, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::super::entities::{booking, member, waiting};
-use super::super::{Db, Tx, cursor, private::Connection};
+use super::super::{Db, Tx, cursor, private::Connection, rows};
 use super::{reached, within};
 use crate::access::{Granted, Holder, Permit, Reached, System};
 use crate::problem::{Error, Result};
@@ -86,8 +85,7 @@ impl WaitingRow {
 
 fn select(permit: &Permit<ConsultationRead>) -> SelectStatement {
     use waiting::Column as W;
-    let mut select = Query::select();
-    for column in [
+    let columns = [
         W::Id,
         W::SchoolId,
         W::HelperId,
@@ -98,32 +96,21 @@ fn select(permit: &Permit<ConsultationRead>) -> SelectStatement {
         W::CreatedAt,
         W::EndedAt,
         W::Version,
-    ] {
-        select.column((waiting::Entity, column));
-    }
-    select.from(waiting::Entity);
-    for (alias, column, name, join) in [
-        ("helper", W::HelperId, "helper_name", JoinType::InnerJoin),
-        ("person", W::BookedBy, "person_name", JoinType::InnerJoin),
-        ("about", W::AboutId, "about_name", JoinType::LeftJoin),
-    ] {
-        let alias = Alias::new(alias);
-        let of = |column: member::Column| Expr::col((alias.clone(), column).into_column_ref());
-        select.expr_as(of(member::Column::Name), name).join_as(
-            join,
-            member::Entity,
-            alias.clone(),
-            of(member::Column::Id).eq(column.into_expr()),
-        );
-    }
-    let columns = [
+    ];
+    let names = [
+        (W::HelperId, "helper_name"),
+        (W::BookedBy, "person_name"),
+        (W::AboutId, "about_name"),
+    ];
+    let mut select = rows::with_names(waiting::Entity, columns, names);
+    let whose = [
         W::BookedBy.into_expr(),
         W::AboutId.into_expr(),
         W::HelperId.into_expr(),
     ];
     select
         .and_where(W::SchoolId.eq(permit.school()))
-        .cond_where(reached(permit, &columns))
+        .cond_where(reached(permit, &whose))
         .to_owned()
 }
 
@@ -148,10 +135,7 @@ pub async fn waiting(
     if let Some(after) = cursor::read::<WaitingId>(query.after.as_ref())? {
         select.and_where(waiting::Column::Id.gt(after));
     }
-    let statement = db.connection().get_database_backend().build(&select);
-    let rows = WaitingRow::find_by_statement(statement)
-        .all(db.connection())
-        .await?;
+    let rows = rows::all(db, &select).await?;
     Ok(Page::cut(rows, limit.into(), |row| cursor::write(&row.id)))
 }
 
@@ -166,11 +150,7 @@ pub async fn find_waiting(
 ) -> Result<Granted<ConsultationRead, WaitingRow>> {
     let mut select = select(permit);
     select.and_where(waiting::Column::Id.eq(id));
-    let statement = db.connection().get_database_backend().build(&select);
-    let found = WaitingRow::find_by_statement(statement)
-        .one(db.connection())
-        .await?;
-    permit.grant(found.ok_or(ProblemKind::NotFound)?)
+    rows::one(db, &select, permit).await
 }
 
 /// A place in a line to be.

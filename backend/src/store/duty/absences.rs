@@ -7,17 +7,12 @@ use podskazka_shared::duty::absences::{Absence, AbsenceBody, AbsencesQuery, Span
 use podskazka_shared::ids::{AbsenceId, MemberId, SchoolId};
 use podskazka_shared::page::Page;
 use podskazka_shared::people::MemberRef;
-use podskazka_shared::problem::ProblemKind;
-use sea_orm::sea_query::{
-    Alias, Expr, ExprTrait, IntoColumnRef, JoinType, LockType, Order, Query, SelectStatement,
-};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait,
-};
+use sea_orm::sea_query::{LockType, Order, SelectStatement};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait};
 
 use super::super::appointments::{order_reached, order_within};
-use super::super::entities::{absence, member};
-use super::super::{Db, Tx, cursor, private::Connection};
+use super::super::entities::absence;
+use super::super::{Db, Tx, cursor, private::Connection, rows};
 use super::{minute, part};
 use crate::access::{Granted, Holder, Permit, Reached};
 use crate::problem::Result;
@@ -73,9 +68,6 @@ impl AbsenceRow {
 
     /// As it travels.
     pub fn dto(&self, may_change: bool) -> Absence {
-        let named = |id: Option<MemberId>, name: &Option<String>| {
-            id.zip(name.clone()).map(|(id, name)| MemberRef { id, name })
-        };
         Absence {
             id: self.id,
             member: MemberRef {
@@ -85,9 +77,9 @@ impl AbsenceRow {
             from: self.from_date,
             to: self.to_date,
             part: part(self.from_minute, self.to_minute),
-            substitute: named(self.substitute_id, &self.substitute_name),
+            substitute: rows::named(self.substitute_id, self.substitute_name.as_ref()),
             reason: self.reason.clone(),
-            created_by: named(self.created_by, &self.created_name),
+            created_by: rows::named(self.created_by, self.created_name.as_ref()),
             created_at: self.created_at,
             ended_at: self.ended_at,
             may_change,
@@ -98,8 +90,7 @@ impl AbsenceRow {
 
 fn select(permit: &Permit<DutyRead>) -> SelectStatement {
     use absence::Column as C;
-    let mut select = Query::select();
-    for column in [
+    let columns = [
         C::Id,
         C::SchoolId,
         C::MemberId,
@@ -113,24 +104,13 @@ fn select(permit: &Permit<DutyRead>) -> SelectStatement {
         C::CreatedAt,
         C::EndedAt,
         C::Version,
-    ] {
-        select.column((absence::Entity, column));
-    }
-    select.from(absence::Entity);
-    for (alias, column, name, join) in [
-        ("helper", C::MemberId, "member_name", JoinType::InnerJoin),
-        ("stand_in", C::SubstituteId, "substitute_name", JoinType::LeftJoin),
-        ("creator", C::CreatedBy, "created_name", JoinType::LeftJoin),
-    ] {
-        let alias = Alias::new(alias);
-        let of = |column: member::Column| Expr::col((alias.clone(), column).into_column_ref());
-        select.expr_as(of(member::Column::Name), name).join_as(
-            join,
-            member::Entity,
-            alias.clone(),
-            of(member::Column::Id).eq(column.into_expr()),
-        );
-    }
+    ];
+    let names = [
+        (C::MemberId, "member_name"),
+        (C::SubstituteId, "substitute_name"),
+        (C::CreatedBy, "created_name"),
+    ];
+    let mut select = rows::with_names(absence::Entity, columns, names);
     select
         .and_where(C::SchoolId.eq(permit.school()))
         .cond_where(order_reached(permit, &C::MemberId.into_expr()))
@@ -169,23 +149,8 @@ pub async fn list(
     if let Some(after) = cursor::read::<AbsenceId>(query.after.as_ref())? {
         select.and_where(C::Id.lt(after));
     }
-    let statement = db.connection().get_database_backend().build(&select);
-    let rows = AbsenceRow::find_by_statement(statement)
-        .all(db.connection())
-        .await?;
+    let rows = rows::all(db, &select).await?;
     Ok(Page::cut(rows, limit.into(), |row| cursor::write(&row.id)))
-}
-
-async fn one(
-    db: &impl Db,
-    select: &SelectStatement,
-    permit: &Permit<DutyRead>,
-) -> Result<Granted<DutyRead, AbsenceRow>> {
-    let statement = db.connection().get_database_backend().build(select);
-    let found = AbsenceRow::find_by_statement(statement)
-        .one(db.connection())
-        .await?;
-    permit.grant(found.ok_or(ProblemKind::NotFound)?)
 }
 
 /// An absence that the reader may see.
@@ -199,7 +164,7 @@ pub async fn find(
 ) -> Result<Granted<DutyRead, AbsenceRow>> {
     let mut select = select(permit);
     select.and_where(absence::Column::Id.eq(id));
-    one(db, &select, permit).await
+    rows::one(db, &select, permit).await
 }
 
 /// The same, and nobody else changes it until the transaction ends.
@@ -215,7 +180,7 @@ pub async fn hold(
     select
         .and_where(absence::Column::Id.eq(id))
         .lock_with_tables(LockType::Update, [absence::Entity]);
-    one(tx, &select, permit).await
+    rows::one(tx, &select, permit).await
 }
 
 /// Whether the member is away at some minute of the span by another absence than `but`. The transaction holds the school,

@@ -7,19 +7,14 @@ use podskazka_shared::duty::extra::{ExtraHours, ExtraHoursBody, ExtraHoursQuery}
 use podskazka_shared::ids::{ExtraHoursId, MemberId, SchoolId};
 use podskazka_shared::page::Page;
 use podskazka_shared::people::MemberRef;
-use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::{Entry, TimeRange};
-use sea_orm::sea_query::{
-    Alias, Expr, ExprTrait, IntoColumnRef, JoinType, LockType, Order, Query, SelectStatement,
-};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-};
+use sea_orm::sea_query::{LockType, Order, SelectStatement};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
 use super::super::appointments::{order_reached, order_within};
-use super::super::entities::{extra_hours, member};
-use super::super::{Db, Tx, cursor, private::Connection};
+use super::super::entities::extra_hours;
+use super::super::{Db, Tx, cursor, private::Connection, rows};
 use super::{minute, part};
 use crate::access::{Granted, Holder, Permit, Reached};
 use crate::problem::Result;
@@ -77,10 +72,7 @@ impl ExtraRow {
             modes: serde_json::from_value(self.modes.clone()).unwrap_or_default(),
             audiences: serde_json::from_value(self.audiences.clone()).unwrap_or_default(),
             entry: self.entry,
-            created_by: self
-                .created_by
-                .zip(self.created_name.clone())
-                .map(|(id, name)| MemberRef { id, name }),
+            created_by: rows::named(self.created_by, self.created_name.as_ref()),
             created_at: self.created_at,
             ended_at: self.ended_at,
             may_end,
@@ -91,8 +83,7 @@ impl ExtraRow {
 
 fn select(permit: &Permit<DutyRead>) -> SelectStatement {
     use extra_hours::Column as C;
-    let mut select = Query::select();
-    for column in [
+    let columns = [
         C::Id,
         C::SchoolId,
         C::MemberId,
@@ -107,23 +98,9 @@ fn select(permit: &Permit<DutyRead>) -> SelectStatement {
         C::CreatedAt,
         C::EndedAt,
         C::Version,
-    ] {
-        select.column((extra_hours::Entity, column));
-    }
-    select.from(extra_hours::Entity);
-    for (alias, column, name, join) in [
-        ("helper", C::MemberId, "member_name", JoinType::InnerJoin),
-        ("creator", C::CreatedBy, "created_name", JoinType::LeftJoin),
-    ] {
-        let alias = Alias::new(alias);
-        let of = |column: member::Column| Expr::col((alias.clone(), column).into_column_ref());
-        select.expr_as(of(member::Column::Name), name).join_as(
-            join,
-            member::Entity,
-            alias.clone(),
-            of(member::Column::Id).eq(column.into_expr()),
-        );
-    }
+    ];
+    let names = [(C::MemberId, "member_name"), (C::CreatedBy, "created_name")];
+    let mut select = rows::with_names(extra_hours::Entity, columns, names);
     select
         .and_where(C::SchoolId.eq(permit.school()))
         .cond_where(order_reached(permit, &C::MemberId.into_expr()))
@@ -162,23 +139,8 @@ pub async fn list(
     if let Some(after) = cursor::read::<ExtraHoursId>(query.after.as_ref())? {
         select.and_where(C::Id.lt(after));
     }
-    let statement = db.connection().get_database_backend().build(&select);
-    let rows = ExtraRow::find_by_statement(statement)
-        .all(db.connection())
-        .await?;
+    let rows = rows::all(db, &select).await?;
     Ok(Page::cut(rows, limit.into(), |row| cursor::write(&row.id)))
-}
-
-async fn one(
-    db: &impl Db,
-    select: &SelectStatement,
-    permit: &Permit<DutyRead>,
-) -> Result<Granted<DutyRead, ExtraRow>> {
-    let statement = db.connection().get_database_backend().build(select);
-    let found = ExtraRow::find_by_statement(statement)
-        .one(db.connection())
-        .await?;
-    permit.grant(found.ok_or(ProblemKind::NotFound)?)
 }
 
 /// Extra hours that the reader may see.
@@ -192,7 +154,7 @@ pub async fn find(
 ) -> Result<Granted<DutyRead, ExtraRow>> {
     let mut select = select(permit);
     select.and_where(extra_hours::Column::Id.eq(id));
-    one(db, &select, permit).await
+    rows::one(db, &select, permit).await
 }
 
 /// The same, and nobody else changes them until the transaction ends.
@@ -208,7 +170,7 @@ pub async fn hold(
     select
         .and_where(extra_hours::Column::Id.eq(id))
         .lock_with_tables(LockType::Update, [extra_hours::Entity]);
-    one(tx, &select, permit).await
+    rows::one(tx, &select, permit).await
 }
 
 /// Whether the member has extra hours then already. The transaction holds the school, so that none come meanwhile.
