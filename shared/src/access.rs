@@ -391,8 +391,9 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
         },
         Action::ConsultationRead => match capacity {
             Director | DeputyHead | JournalAdmin => &[School],
-            Helper => &[Own, Assigned],
-            SystemAdmin | Secretary | Teacher | ClassTeacher | Staff | Parent | Student => &[Own],
+            // Who stands in, or is in the schedule without an order, has a desk too.
+            SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff => &[Own, Assigned],
+            Parent | Student => &[Own],
             VendorAgent | Client => &[],
         },
         Action::ConsultationBook => match capacity {
@@ -402,15 +403,13 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
         },
         Action::ConsultationWork => match capacity {
             DeputyHead | JournalAdmin => &[Others],
-            Helper => &[Assigned],
-            Director | SystemAdmin | Secretary | Teacher | ClassTeacher | Staff | Parent | Student
-            | VendorAgent | Client => &[],
+            Director | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff => &[Assigned],
+            Parent | Student | VendorAgent | Client => &[],
         },
         Action::ConsultationSettings => match capacity {
             Director | JournalAdmin => &[School],
-            Helper => &[Own],
-            DeputyHead | SystemAdmin | Secretary | Teacher | ClassTeacher | Staff | Parent | Student
-            | VendorAgent | Client => &[],
+            DeputyHead | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff => &[Own],
+            Parent | Student | VendorAgent | Client => &[],
         },
         Action::TicketFile => match capacity {
             DeputyHead | JournalAdmin | Secretary | Helper => &[Own, Others],

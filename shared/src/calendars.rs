@@ -16,6 +16,7 @@ use crate::calendar::{Calendar, CalendarDay, Exception, Hours, MAX_EXCEPTIONS, W
 use crate::check::{self, Check, FieldError, FieldErrorKind};
 use crate::codes::coded;
 use crate::schedules::{TimeOfDay, TimeRange, Weekday};
+use crate::text::Lang;
 
 /// The most characters of a day's name.
 pub const MAX_NAME: u32 = 120;
@@ -136,6 +137,18 @@ impl DayNoteKind {
             Self::Off => "off",
             Self::Break => "break",
             Self::Working => "working",
+        }
+    }
+
+    /// For people, in small letters.
+    pub const fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Holiday => lang.pick("праздничный день", "public holiday"),
+            Self::Moved => lang.pick("выходной день перенесён сюда", "a day off was moved here"),
+            Self::Short => lang.pick("день короче обычного", "a shorter day"),
+            Self::Off => lang.pick("школа закрыта", "the school is closed"),
+            Self::Break => lang.pick("каникулы", "school holidays"),
+            Self::Working => lang.pick("рабочий день", "a working day"),
         }
     }
 }

@@ -57,6 +57,9 @@ pub struct SlotsQuery {
     /// Of this helper only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub helper: Option<MemberId>,
+    /// For a booking about this child, which is open to parents alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<MemberId>,
     /// From this day of the school on; today when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(example = "2026-11-24"))]

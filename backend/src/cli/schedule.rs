@@ -78,7 +78,7 @@ pub(super) async fn import(store: &Store, import: Import) -> Result<String, Stri
     );
     if let Some(order) = import.publish {
         let today = card.today(now);
-        let from = import.from.unwrap_or_else(|| first_day(import.year, today));
+        let from = import.from.unwrap_or_else(|| import.year.first_day(today));
         let published = publish(store, card.id, drafted, &order, (from, today), now)
             .await
             .map_err(failed)?;
@@ -88,11 +88,6 @@ pub(super) async fn import(store: &Store, import: Import) -> Result<String, Stri
         });
     }
     Ok(line)
-}
-
-/// Today, or the first day of a year that is to come.
-fn first_day(year: AcademicYear, today: NaiveDate) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year.first(), 9, 1).map_or(today, |begins| begins.max(today))
 }
 
 /// Approves the draft by the order and publishes it; false when it is published already.

@@ -6,7 +6,7 @@ use podskazka_shared::access::action::ConsultationBook;
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::consultations::slots::Slot;
 use podskazka_shared::consultations::{BookingState, HELD_MINUTES, MOST_BOOKED, ReasonBody};
-use podskazka_shared::ids::{BookingId, MemberId};
+use podskazka_shared::ids::{BookingId, MemberId, SlotId};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::Mode;
 
@@ -57,7 +57,7 @@ pub(super) async fn book(
             Ok(id)
         })
         .await;
-    told_next(store, member, wish.helper, done, at).await
+    told_next(store, member, (wish.helper, wish.about), done, at).await
 }
 
 /// Whether the child is one's own, and the helper somebody else of the staff.
@@ -88,13 +88,13 @@ pub(super) async fn check(
 pub(super) async fn told_next<T>(
     store: &Store,
     member: &Member,
-    helper: MemberId,
+    (helper, about): (MemberId, Option<MemberId>),
     done: Result<T>,
     at: DateTime<Utc>,
 ) -> Result<T> {
     match done {
         Err(error) if error.kind() == ProblemKind::SlotTaken => {
-            let slots = offers::next(store, member, helper, None, at).await?;
+            let slots = offers::next(store, member, helper, about, None, at).await?;
             Err(Error::with_slots(ProblemKind::SlotTaken, slots))
         }
         done => done,
@@ -177,10 +177,11 @@ async fn make(
             Some(at + chrono::Duration::minutes(HELD_MINUTES)),
         ),
     };
+    let seat = seat.ok_or(ProblemKind::SlotTaken)?;
     let new = NewBooking {
         id,
         helper: wish.helper,
-        seat: Some(seat.ok_or(ProblemKind::SlotTaken)?),
+        seat: Some(seat),
         booked_by: member.id,
         about: wish.about,
         state,
@@ -198,7 +199,7 @@ async fn make(
         return Err(ProblemKind::BookingOverlaps.into());
     }
     if state == BookingState::Booked {
-        booked(tx, permit, (id, wish.helper, slot.from), "booked", at).await?;
+        booked(tx, permit, (id, seat.0), (wish.helper, slot.from), "booked", at).await?;
         notices::tell(tx, "desk_booked", wish.helper, id, slot.from, at).await?;
     }
     let fields: &[&str] = match (state, wish.about) {
@@ -217,11 +218,12 @@ async fn make(
 pub(super) async fn booked(
     tx: &Tx,
     permit: &Permit<ConsultationBook>,
-    (id, helper, start): (BookingId, MemberId, DateTime<Utc>),
+    (id, slot): (BookingId, SlotId),
+    (helper, start): (MemberId, DateTime<Utc>),
     what: &str,
     at: DateTime<Utc>,
 ) -> Result<()> {
     store::consultations::end_waiting(tx, permit, helper, permit.member(), at).await?;
     notices::tell(tx, what, permit.member(), id, start, at).await?;
-    notices::remind(tx, permit.member(), id, start, at).await
+    notices::remind(tx, permit.member(), (id, slot), start, at).await
 }

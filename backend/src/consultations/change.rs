@@ -81,7 +81,8 @@ pub(super) async fn confirm(
 ) -> Result<()> {
     let permit: Permit<ConsultationBook> = member.permit()?;
     let read: Permit<ConsultationRead> = member.permit()?;
-    let helper = store::consultations::find(store, &read, id).await?.helper_id;
+    let seen = store::consultations::find(store, &read, id).await?;
+    let whose = (seen.helper_id, seen.about_id);
     let done = store
         .write(async |tx| {
             let row = mine(tx, member, &permit, (id, version), BookingAct::Book, None, at).await?;
@@ -113,7 +114,9 @@ pub(super) async fn confirm(
                 ..Change::default()
             };
             store::consultations::change(tx, &row, change, at).await?;
-            booked(tx, &permit, (id, row.helper_id, row.starts_at), "booked", at).await?;
+            let seated = row.slot_id.ok_or(ProblemKind::WrongState)?;
+            let what = (row.helper_id, row.starts_at);
+            booked(tx, &permit, (id, seated), what, "booked", at).await?;
             notices::tell(tx, "desk_booked", row.helper_id, id, row.starts_at, at).await?;
             Audit::of(&permit, at)
                 .on(id.0)
@@ -122,7 +125,7 @@ pub(super) async fn confirm(
                 .await
         })
         .await;
-    told_next(store, member, helper, done, at).await
+    told_next(store, member, whose, done, at).await
 }
 
 /// Moves a booking to another slot, and with it what was written.
@@ -137,6 +140,8 @@ pub(super) async fn shift(
     at: DateTime<Utc>,
 ) -> Result<()> {
     let permit: Permit<ConsultationBook> = member.permit()?;
+    let read: Permit<ConsultationRead> = member.permit()?;
+    let about = store::consultations::find(store, &read, id).await?.about_id;
     check(store, &permit, to.helper, None).await?;
     let done = store
         .write(async |tx| {
@@ -172,7 +177,7 @@ pub(super) async fn shift(
             if !store::consultations::take_time(tx, &permit, id, &people, slot.from, slot.to).await? {
                 return Err(ProblemKind::BookingOverlaps.into());
             }
-            booked(tx, &permit, (id, to.helper, slot.from), "moved", at).await?;
+            booked(tx, &permit, (id, seated), (to.helper, slot.from), "moved", at).await?;
             // What was freed before was told to nobody's desk as standing.
             let stood = row.state == BookingState::Booked;
             if stood && before != to.helper {
@@ -191,7 +196,7 @@ pub(super) async fn shift(
             line::give(tx, &permit, &member.school, before, at).await
         })
         .await;
-    told_next(store, member, to.helper, done, at).await
+    told_next(store, member, (to.helper, about), done, at).await
 }
 
 /// Gives up a booking, a hold or an offer; its seat goes to who waits longest.

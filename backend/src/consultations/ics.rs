@@ -104,8 +104,10 @@ impl Place<'_> {
         };
         let name = format!("{}-{}", first.helper_id, first.starts_at.timestamp());
         let mut event = self.event(first, &name, &summary);
-        let changes: i64 = rows.iter().map(|row| row.version).sum();
-        event.sequence(u32::try_from(changes).unwrap_or(u32::MAX));
+        // No number: who cancels takes theirs along. Whoever follows the feed has what stands in it.
+        if let Some(changed) = rows.iter().map(|row| row.updated_at).max() {
+            event.timestamp(changed);
+        }
         Some(event.done())
     }
 

@@ -71,7 +71,7 @@ async fn slots(call: Call<SlotsList>) -> Result<Done<Page<FreeSlot>>> {
         .unwrap_or(NaiveDate::MAX);
     let days = (from, query.to.unwrap_or(most).min(most));
     let offer = offers::Offer::load(store, &call.permit()?, &member.school, days, call.at).await?;
-    let mut free = offers::free_for(store, member, &offer, query.helper).await?;
+    let mut free = offers::free_for(store, member, &offer, query.helper, query.about).await?;
     free.sort_by_key(place);
     if let Some(after) = store::consultations::after(query.after.as_ref())? {
         free.retain(|slot| place(slot) > after);
@@ -193,7 +193,7 @@ pub async fn view(db: &impl Db, member: &Member, id: BookingId, at: DateTime<Utc
     let rules = rules.get(&row.helper_id).copied().unwrap_or_default();
     let mut booking = dto(member, &row, &rules, at);
     if row.state == BookingState::Freed && booking.may.contains(&BookingAct::Move) {
-        booking.next = offers::next(db, member, row.helper_id, Some(row.starts_at), at).await?;
+        booking.next = offers::next(db, member, row.helper_id, row.about_id, Some(row.starts_at), at).await?;
     }
     Ok(booking)
 }

@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use podskazka_shared::consultations::BookingState;
-use podskazka_shared::ids::{BookingId, MemberId};
+use podskazka_shared::ids::{BookingId, MemberId, SlotId};
 use podskazka_shared::text::Lang;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -25,6 +25,9 @@ struct Notice {
     to: MemberId,
     booking: BookingId,
     starts_at: DateTime<Utc>,
+    /// Of a reminder: the slot that was meant. A booking that moved has another, even at the same time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    slot: Option<SlotId>,
 }
 
 const REMINDERS: [(&str, Duration); 2] = [
@@ -41,40 +44,38 @@ pub(super) async fn tell(
     starts_at: DateTime<Utc>,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    put(tx, what, to, (booking, starts_at), (at, at)).await
+    let notice = Notice {
+        what: what.to_owned(),
+        to,
+        booking,
+        starts_at,
+        slot: None,
+    };
+    store::outbox::put_due(tx, CONSULTATION, json!(notice), at, at).await
 }
 
 /// Puts the reminders of a booking into its transaction: those whose time has not passed.
 pub(super) async fn remind(
     tx: &Tx,
     to: MemberId,
-    booking: BookingId,
+    (booking, slot): (BookingId, SlotId),
     starts_at: DateTime<Utc>,
     at: DateTime<Utc>,
 ) -> Result<()> {
     for (what, before) in REMINDERS {
         let due = starts_at - before;
         if due > at {
-            put(tx, what, to, (booking, starts_at), (due, at)).await?;
+            let notice = Notice {
+                what: what.to_owned(),
+                to,
+                booking,
+                starts_at,
+                slot: Some(slot),
+            };
+            store::outbox::put_due(tx, CONSULTATION, json!(notice), due, at).await?;
         }
     }
     Ok(())
-}
-
-async fn put(
-    tx: &Tx,
-    what: &str,
-    to: MemberId,
-    (booking, starts_at): (BookingId, DateTime<Utc>),
-    (due, at): (DateTime<Utc>, DateTime<Utc>),
-) -> Result<()> {
-    let notice = Notice {
-        what: what.to_owned(),
-        to,
-        booking,
-        starts_at,
-    };
-    store::outbox::put_due(tx, CONSULTATION, json!(notice), due, at).await
 }
 
 /// Sends a letter. Without a mail server, to somebody without an address, or when there is nothing to remind of any more,
@@ -93,7 +94,8 @@ pub(crate) async fn send(
         return Ok(());
     };
     let reminds = REMINDERS.iter().any(|(what, _)| *what == notice.what);
-    let stands = row.state == BookingState::Booked && row.starts_at == notice.starts_at;
+    let stands =
+        row.state == BookingState::Booked && row.starts_at == notice.starts_at && row.slot_id == notice.slot;
     if reminds && (!stands || notice.starts_at <= at) {
         return Ok(());
     }

@@ -16,8 +16,8 @@ use crate::problem::Result;
 use crate::store::consultations::{Taken, Wanted};
 use crate::store::{self, Db};
 
-/// How many slots a refusal tells: of the same helper, and of the others.
-const NEXT: (usize, usize) = (5, 3);
+/// How many slots a refusal tells: of the same helper, of the others, and of who stands in.
+const NEXT: (usize, usize, usize) = (5, 3, 3);
 
 /// The plan of some days, and how each helper takes bookings.
 pub(super) struct Offer {
@@ -152,7 +152,7 @@ impl Offer {
 }
 
 /// For whom some hours may be, so that somebody with these roles gets in.
-pub(super) fn audiences(roles: impl IntoIterator<Item = Role>) -> Vec<Audience> {
+fn audiences(roles: impl IntoIterator<Item = Role>) -> Vec<Audience> {
     let audience = |role: Role| match (role, role.is_staff()) {
         (Role::Parent, _) => Some(Audience::Parents),
         (Role::Student, _) => Some(Audience::Students),
@@ -177,15 +177,16 @@ pub(super) fn open_to(slot: &Slot, audiences: &[Audience]) -> bool {
     slot.audiences.is_empty() || slot.audiences.iter().any(|one| audiences.contains(one))
 }
 
-/// The free slots that a member may book of those days.
+/// The free slots that a member may book of those days, for themselves or about a child.
 pub(super) async fn free_for(
     db: &impl Db,
     member: &Member,
     offer: &Offer,
     helper: Option<MemberId>,
+    about: Option<MemberId>,
 ) -> Result<Vec<FreeSlot>> {
     let permit: Permit<ConsultationBook> = member.permit()?;
-    let audiences = audiences(member.roles.iter().copied());
+    let audiences = comes_as(member.roles.iter().copied(), about);
     let mut slots = offer.slots(helper);
     slots.retain(|slot| slot.helper.id != member.id && open_to(slot, &audiences));
     let Some((first, last)) = slots.first().zip(slots.last()) else {
@@ -196,24 +197,30 @@ pub(super) async fn free_for(
     Ok(offer.free(slots, &taken))
 }
 
-/// What is free next, of this helper first; before all, who stands in at that moment for somebody away.
+/// What is free next, of this helper first; before all, the nearest times of who stands in on the day of what was lost.
 pub(super) async fn next(
     db: &impl Db,
     member: &Member,
     helper: MemberId,
+    about: Option<MemberId>,
     lost: Option<DateTime<Utc>>,
     at: DateTime<Utc>,
 ) -> Result<Vec<FreeSlot>> {
     let permit: Permit<ConsultationBook> = member.permit()?;
     let offer = Offer::ahead(db, &permit, &member.school, at).await?;
-    let free = free_for(db, member, &offer, None).await?;
-    let stands_in = |slot: &FreeSlot| slot.instead_of.is_some() && Some(slot.starts_at) == lost;
-    let (instead, free): (Vec<FreeSlot>, Vec<FreeSlot>) = free.into_iter().partition(stands_in);
+    let free = free_for(db, member, &offer, None, about).await?;
+    let day = |at: DateTime<Utc>| at.with_timezone(&member.school.zone).date_naive();
+    let stands_in = |slot: &FreeSlot| {
+        slot.instead_of.is_some() && lost.is_some_and(|lost| day(lost) == day(slot.starts_at))
+    };
+    let (mut instead, free): (Vec<FreeSlot>, Vec<FreeSlot>) = free.into_iter().partition(stands_in);
+    instead.sort_by_key(|slot| lost.map(|lost| (slot.starts_at - lost).abs()));
+    let instead = instead.into_iter().take(NEXT.2);
     let (same, others): (Vec<FreeSlot>, Vec<FreeSlot>) =
         free.into_iter().partition(|slot| slot.helper.id == helper);
     let same = same.into_iter().take(NEXT.0);
     let others = others.into_iter().take(NEXT.1);
-    Ok(instead.into_iter().chain(same).chain(others).collect())
+    Ok(instead.chain(same).chain(others).collect())
 }
 
 /// A look before the transaction, so that a crowd that comes too late does not wait for each other: whether the slot is

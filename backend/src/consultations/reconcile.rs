@@ -23,7 +23,7 @@ use crate::store::{self, Audit, Tx};
 const WHY: System = System::FREE;
 
 /// Takes back every booking to come that lies in no hours with bookings of its helper, and each with somebody who left the
-/// school, and tells their people; what moved to another room says so from now on.
+/// school or withdrew the consent, and tells their people; what moved to another room says so from now on.
 ///
 /// Whoever changes the plan of a school (a schedule, its calendar, absences, extra hours, its zone) calls [`plan_changed`].
 ///
@@ -31,6 +31,7 @@ const WHY: System = System::FREE;
 /// Those of the database.
 async fn reconcile(tx: &Tx, school: SchoolId, at: DateTime<Utc>) -> Result<()> {
     let permit: Permit<ConsultationBook> = Permit::system(WHY, school);
+    store::consultations::end_gone(tx, &permit, at).await?;
     let live = store::consultations::live(tx, &permit, at).await?;
     let Some(card) = store::schools::card(tx, WHY, school).await? else {
         return Ok(());
@@ -96,6 +97,8 @@ pub async fn zone_changed<A: ActionType>(
     let permit: Permit<ConsultationBook> = Permit::system(WHY, permit.school());
     let live = store::consultations::live(tx, &permit, at).await?;
     let slots = store::consultations::taken_until(tx, &permit, at).await?;
+    let moves = |row: &BookingRow| same_clock(row.starts_at, from, to) != row.starts_at;
+    let live: Vec<BookingRow> = live.into_iter().filter(moves).collect();
     // All go first: one may come where another was.
     for row in &live {
         store::consultations::vacate(tx, &permit, row.id, row.slot_id, row.state, at).await?;
@@ -134,7 +137,7 @@ pub async fn zone_changed<A: ActionType>(
             free(tx, &permit, &row, at).await?;
         } else if row.state == BookingState::Booked {
             notices::tell(tx, "clock", row.booked_by, row.id, starts_at, at).await?;
-            notices::remind(tx, row.booked_by, row.id, starts_at, at).await?;
+            notices::remind(tx, row.booked_by, (row.id, slot), starts_at, at).await?;
         }
     }
     Ok(())

@@ -49,7 +49,7 @@ pub(super) async fn create(call: Call<WaitingCreate>) -> Result<Done<Waiting>> {
     let permit = call.permit()?;
     book::check(store, &permit, body.helper, body.about).await?;
     let offer = Offer::ahead(store, &permit, &member.school, at).await?;
-    let mut free = offers::free_for(store, member, &offer, Some(body.helper)).await?;
+    let mut free = offers::free_for(store, member, &offer, Some(body.helper), body.about).await?;
     free.truncate(5);
     let id: WaitingId = new_id(at);
     let id = store

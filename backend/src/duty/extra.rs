@@ -12,6 +12,7 @@ use podskazka_shared::endpoint::address;
 use podskazka_shared::ids::ExtraHoursId;
 use podskazka_shared::page::Page;
 use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::schedules::plan::Turn;
 use podskazka_shared::schools::SchoolPath;
 
 use super::may_help;
@@ -99,13 +100,14 @@ async fn fits(tx: &Tx, permit: &Permit<DutyWrite>, body: &ExtraHoursBody, today:
     if body.date < today {
         return Err(Error::field("/date", FieldErrorKind::Over));
     }
-    let hours = (body.date, body.range);
     let span = Span {
         from: body.date,
         to: body.date,
         part: Some(body.range),
     };
-    if extra::overlaps(tx, permit, body.member, hours).await?
+    let plan = store::plans::load(tx, permit, body.date, body.date).await?.plan;
+    let own = |turn: &Turn| turn.member == Some(body.member) && turn.range.common(body.range).is_some();
+    if plan.day(body.date).turns.iter().any(own)
         || absences::is_away(tx, permit, body.member, &span, None).await?
     {
         return Err(Error::field("/range", FieldErrorKind::Overlaps));

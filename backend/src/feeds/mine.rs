@@ -1,6 +1,8 @@
 //! People's own feeds, at an address that only they know: their hours as helpers and their consultations
 //! in all their schools.
 
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use podskazka_shared::access::action::{ConsultationRead, ScheduleRead};
 use podskazka_shared::feeds::{Feed, FeedAddress, MeFeed, MeFeedCreate, MeFeedEnd};
@@ -72,7 +74,12 @@ pub(super) async fn serve(
     request: HttpRequest,
 ) -> HttpResponse {
     let lang = public::language(&request);
-    answer(&request, lang, feed(&app, &path, lang).await)
+    let mut response = answer(&request, lang, feed(&app, &path, lang).await);
+    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+        let own = HeaderValue::from_static("private, no-cache");
+        response.headers_mut().insert(header::CACHE_CONTROL, own);
+    }
+    response
 }
 
 async fn feed(app: &App, token: &str, lang: Lang) -> Result<String> {

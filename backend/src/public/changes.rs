@@ -2,7 +2,7 @@
 //! days, hours on top.
 
 use maud::{Markup, html};
-use podskazka_shared::calendars::{DayNote, DayNoteKind};
+use podskazka_shared::calendars::DayNote;
 use podskazka_shared::schedules::days::{PublicDay, PublicTurn};
 use podskazka_shared::schedules::{Audience, Entry, Mode};
 use podskazka_shared::text::Lang;
@@ -40,18 +40,7 @@ fn differs(day: &PublicDay) -> bool {
 pub fn note(view: &View<'_>, note: &DayNote) -> String {
     match (&note.name, note.kind) {
         (Some(name), _) => name.clone(),
-        (None, kind) => kind_in_words(kind, view.lang).to_owned(),
-    }
-}
-
-const fn kind_in_words(kind: DayNoteKind, lang: Lang) -> &'static str {
-    match kind {
-        DayNoteKind::Holiday => lang.pick("праздничный день", "public holiday"),
-        DayNoteKind::Moved => lang.pick("выходной день перенесён сюда", "a day off was moved here"),
-        DayNoteKind::Short => lang.pick("день короче обычного", "a shorter day"),
-        DayNoteKind::Off => lang.pick("школа закрыта", "the school is closed"),
-        DayNoteKind::Break => lang.pick("каникулы", "school holidays"),
-        DayNoteKind::Working => lang.pick("рабочий день", "a working day"),
+        (None, kind) => kind.label(view.lang).to_owned(),
     }
 }
 

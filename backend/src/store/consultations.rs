@@ -17,8 +17,8 @@ pub use list::{booked_with, list};
 pub use settings::{helper, rules, settings, update};
 pub use slots::{Taken, taken, taken_until};
 pub use waiting::{
-    NewWaiting, Waiter, WaitingRow, end_waiting, find_waiting, helpers_awaited, insert_waiting, leave,
-    refused, waiters, waiting,
+    NewWaiting, Waiter, WaitingRow, end_gone, end_waiting, find_waiting, helpers_awaited, insert_waiting,
+    leave, refused, waiters, waiting,
 };
 pub use write::{Change, NewBooking, change, expire, insert, place, vacate, waiting_at};
 
@@ -63,6 +63,7 @@ pub struct BookingRow {
     pub homework: Option<String>,
     pub ticket_id: Option<TicketId>,
     pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
     pub version: i64,
 }
 
@@ -179,6 +180,7 @@ fn of_school(school: SchoolId) -> SelectStatement {
         B::Homework,
         B::TicketId,
         B::CreatedAt,
+        B::UpdatedAt,
         B::Version,
     ];
     let names = [

@@ -7,6 +7,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 
 use super::entities::feed::{ActiveModel, Column, Entity};
 use super::entities::member;
+use super::people::standing;
 use super::{Db, Tx, private::Connection};
 use crate::access::{Person, System};
 use crate::problem::Result;
@@ -65,7 +66,7 @@ pub async fn owner(
     let Some(feed) = found else { return Ok(None) };
     let cards = member::Entity::find()
         .filter(member::Column::PersonId.eq(feed.person_id))
-        .filter(member::Column::EndedAt.is_null())
+        .filter(member::Column::Id.not_in_subquery(standing::gone()))
         .order_by_asc(member::Column::Id)
         .all(db.connection())
         .await?;

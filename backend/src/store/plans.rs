@@ -1,14 +1,17 @@
 //! All that decides who helps when, read in a fixed number of queries; and the lock under which it changes (S1, S3).
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use podskazka_shared::access::ActionType;
-use podskazka_shared::ids::SchoolId;
+use podskazka_shared::ids::{MemberId, SchoolId};
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::schedules::plan::{Away, Extra, Plan, Version};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entities::{absence, extra_hours, member, school};
+use super::people::{staff_roles, with_role};
 use super::schedules::ScheduleRow;
 use super::{Db, Tx, private::Connection};
 use crate::access::Permit;
@@ -35,18 +38,46 @@ pub async fn load<A: ActionType>(
     let id = permit.school();
     let row = school::Entity::find_by_id(id).one(db.connection()).await?;
     let row = row.ok_or_else(|| Error::internal("the school of a permit is gone"))?;
-    let plan = Plan {
+    let mut plan = Plan {
         zone: super::schools::zone(&row.time_zone)?,
         versions: versions(db, permit, from, to).await?,
         calendar: super::calendars::current(db, permit).await?.calendar,
-        away: away(db, permit.school(), from, to).await?,
-        extra: extra(db, permit.school(), from, to).await?,
+        away: away(db, id, from, to).await?,
+        extra: extra(db, id, from, to).await?,
     };
+    keep_staff(&mut plan, &staff(db, id).await?);
     Ok(Loaded {
         plan,
         revision: row.plan_revision,
         changed_at: row.plan_changed_at,
     })
+}
+
+/// Who is of the school's staff now.
+async fn staff(db: &impl Db, school: SchoolId) -> Result<HashSet<MemberId>> {
+    let ids: Vec<MemberId> = member::Entity::find()
+        .select_only()
+        .column(member::Column::Id)
+        .filter(member::Column::SchoolId.eq(school))
+        .filter(member::Column::EndedAt.is_null())
+        .filter(with_role(staff_roles()))
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    Ok(ids.into_iter().collect())
+}
+
+/// Who has left, or is no staff any more, stands in for nobody, helps at no hours on top, and takes no bookings; a published
+/// line still says what was approved.
+fn keep_staff(plan: &mut Plan, staff: &HashSet<MemberId>) {
+    let of_staff = |member: &MemberRef| staff.contains(&member.id);
+    for line in plan.versions.iter_mut().flat_map(|version| &mut version.lines) {
+        line.member = line.member.take().filter(of_staff);
+    }
+    for away in &mut plan.away {
+        away.substitute = away.substitute.take().filter(of_staff);
+    }
+    plan.extra.retain(|extra| of_staff(&extra.member));
 }
 
 /// The schedules in force on some day from one to another.
@@ -92,25 +123,21 @@ async fn away(db: &impl Db, school: SchoolId, from: NaiveDate, to: NaiveDate) ->
         from: row.from_date,
         to: row.to_date,
         part: super::duty::part(row.from_minute, row.to_minute),
-        // Who has left the school stands in for nobody.
-        substitute: substitute
-            .filter(|one| one.ended_at.is_none())
-            .map(|one| MemberRef {
-                id: one.id,
-                name: one.name,
-            }),
+        substitute: substitute.map(|one| MemberRef {
+            id: one.id,
+            name: one.name,
+        }),
     };
     Ok(rows.into_iter().map(away).collect())
 }
 
-/// Hours on top of the schedule on the days from one to another. Who has left the school helps no more.
+/// Hours on top of the schedule on the days from one to another.
 async fn extra(db: &impl Db, school: SchoolId, from: NaiveDate, to: NaiveDate) -> Result<Vec<Extra>> {
     use extra_hours::Column as C;
     let rows = extra_hours::Entity::find()
         .filter(C::SchoolId.eq(school))
         .filter(C::EndedAt.is_null())
         .filter(C::Date.between(from, to))
-        .filter(member::Column::EndedAt.is_null())
         .join(
             JoinType::InnerJoin,
             extra_hours::Entity::belongs_to(member::Entity)

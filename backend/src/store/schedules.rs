@@ -88,9 +88,7 @@ impl ScheduleRow {
 
     /// From which day on it can hold: for checks of what must be valid then.
     pub fn first_day(&self, today: NaiveDate) -> NaiveDate {
-        let from = self.from().unwrap_or(today).max(today);
-        let begins = NaiveDate::from_ymd_opt(self.year.first(), 9, 1);
-        begins.map_or(from, |begins| from.max(begins))
+        self.year.first_day(self.from().unwrap_or(today).max(today))
     }
 
     fn summary(&self, today: NaiveDate, agreed: bool) -> ScheduleSummary {

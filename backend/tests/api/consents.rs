@@ -41,11 +41,11 @@ both![
     coming_in_with_a_consent_ends_a_withdrawal_on_paper,
 ];
 
-async fn mine(who: &Who) -> SchoolConsents {
+pub async fn mine(who: &Who) -> SchoolConsents {
     who.ask::<MeConsents>(Nothing {}).done().await.schools.remove(0)
 }
 
-fn give(who: &Who, member: MemberId, document: DocumentId) -> Ask<MeConsentsGive> {
+pub fn give(who: &Who, member: MemberId, document: DocumentId) -> Ask<MeConsentsGive> {
     who.ask::<MeConsentsGive>(Nothing {})
         .body(&GiveBody { member, document })
 }
@@ -445,7 +445,7 @@ async fn who_is_only_staff_reads_the_rules_and_gives_no_consent(app: TestApp) {
     assert!(subject.by_consent && subject.may_consent);
 }
 
-async fn withdraws(parent: &Who, child: &Who) {
+pub async fn withdraws(parent: &Who, child: &Who) {
     let body = CardBody { member: child.member };
     let ask = parent.ask::<MeWithdrawalsCreate>(Nothing {}).body(&body);
     assert!(ask.done().await.withdrawal);

@@ -128,7 +128,7 @@ async fn offer(who: &Who) -> Option<Booking> {
     page.items.into_iter().next()
 }
 
-async fn waiting(who: &Who) -> Vec<WaitingId> {
+pub async fn waiting(who: &Who) -> Vec<WaitingId> {
     let query = WaitingQuery::default();
     let page = who.ask::<WaitingList>(who.path()).query(query).done().await;
     page.items.iter().map(|place| place.id).collect()

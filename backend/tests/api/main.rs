@@ -49,6 +49,8 @@ mod consultations_desk;
 #[cfg(test)]
 mod consultations_fuzz;
 #[cfg(test)]
+mod consultations_people;
+#[cfg(test)]
 mod consultations_plan;
 #[cfg(test)]
 mod consultations_together;

@@ -11,9 +11,7 @@ use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::{BookingId, MemberId};
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::problem::ProblemKind;
-use podskazka_shared::schedules::{
-    Entry, ScheduleLine, SchedulePath, ScheduleState, SchedulesFind, SchedulesList, SchedulesQuery,
-};
+use podskazka_shared::schedules::{Entry, OnQuery, ScheduleLine, SchedulesInForce};
 use podskazka_shared::tickets::Topic;
 
 use super::choice::{Choice, TAKEN};
@@ -52,19 +50,28 @@ pub fn book(here: Here) -> AnyView {
     let helper = derived(move || named.get("helper").and_then(|id| id.parse::<MemberId>().ok()));
     let named = filters.clone();
     let moves = derived(move || named.get("move").and_then(|id| id.parse::<BookingId>().ok()));
+    let place = here.clone();
+    let old = read::<ConsultationsFind>(move || Some((super::path(&place, moves.get()?), Nothing {})));
+    let choice = Choice::new(&here);
+    // With a child one comes as a parent, and only to hours that are open to parents.
+    let about = derived(move || match moves.with(Option::is_some) {
+        true => old.value.with(|old| {
+            old.as_ref()
+                .and_then(|old| old.about.as_ref().map(|child| child.id))
+        }),
+        false => choice.about.with(|about| about.parse::<MemberId>().ok()),
+    });
     let school = here.school();
     let ask = move || {
         let query = SlotsQuery {
             helper: helper.get(),
+            about: about.get(),
             limit: Some(100),
             ..SlotsQuery::default()
         };
         Some((school.clone(), query))
     };
     let free = paged::<SlotsList, FreeSlot>(ask, |query, after| query.after = Some(after));
-    let place = here.clone();
-    let old = read::<ConsultationsFind>(move || Some((super::path(&place, moves.get()?), Nothing {})));
-    let choice = Choice::new(&here);
     let desk = Desk {
         choice,
         helpers: helpers(&here, free.items),
@@ -108,29 +115,10 @@ pub fn book(here: Here) -> AnyView {
     page(title, above, maybe(lead), live(body))
 }
 
-/// Who takes bookings: by the schedule that is published, and by what is free.
+/// Who takes bookings: by the schedule that is in force, and by what is free.
 fn helpers(here: &Here, free: State<Vec<FreeSlot>>) -> Derived<Vec<MemberRef>> {
     let school = here.school();
-    let versions = read::<SchedulesList>(move || {
-        let query = SchedulesQuery {
-            limit: Some(20),
-            ..SchedulesQuery::default()
-        };
-        Some((school.clone(), query))
-    });
-    let slug = here.slug.clone();
-    let schedule = read::<SchedulesFind>(move || {
-        let published = versions.value.with(|page| {
-            let items = page.iter().flat_map(|page| &page.items);
-            let mut published = items.filter(|item| item.state == ScheduleState::Published);
-            published.next().map(|item| item.id)
-        });
-        let path = SchedulePath {
-            school: slug.clone(),
-            schedule: published?,
-        };
-        Some((path, Nothing {}))
-    });
+    let schedule = read::<SchedulesInForce>(move || Some((school.clone(), OnQuery::default())));
     // Who was seen stays, also when another is looked at.
     let seen = State::new(Vec::<MemberRef>::new());
     effect(move |_| {
@@ -147,7 +135,8 @@ fn helpers(here: &Here, free: State<Vec<FreeSlot>>) -> Derived<Vec<MemberRef>> {
     derived(move || {
         let takes = |line: &&ScheduleLine| line.hours.iter().any(|hours| hours.entry == Entry::Booking);
         let mut helpers: Vec<MemberRef> = schedule.value.with(|schedule| {
-            let lines = schedule.iter().flat_map(|schedule| &schedule.lines);
+            let schedule = schedule.iter().filter_map(|found| found.schedule.as_ref());
+            let lines = schedule.flat_map(|schedule| &schedule.lines);
             lines
                 .filter(takes)
                 .filter_map(|line| line.member.clone())

@@ -1,6 +1,7 @@
 //! `/s/:school/desk/settings`: how a helper takes bookings, in words.
 
 use leptos::prelude::*;
+use podskazka_shared::access::{self, Action, Capacity, Reach};
 use podskazka_shared::consultations::{
     ConsultHelperPath, ConsultRules, ConsultSettings, ConsultSettingsFind, ConsultSettingsPatch,
     ConsultSettingsUpdate,
@@ -12,7 +13,8 @@ use crate::api::{self, ApiError};
 use crate::i18n::{
     before_start, consult_desk, consult_rules, days_words, general, minutes_words, people_words,
 };
-use crate::live::{State, effect};
+use crate::live::{State, effect, live};
+use crate::orders;
 use crate::people::pick::select;
 use crate::reading::{Reading, read};
 use crate::sending::Sending;
@@ -22,16 +24,29 @@ use crate::ui::{Toasts, error_summary, page, submit, when};
 
 pub fn settings(here: Here) -> AnyView {
     let t = consult_rules();
-    let path = ConsultHelperPath {
-        school: here.slug.clone(),
-        helper: here.member.id,
-    };
-    let wanted = path.clone();
-    let reading = read::<ConsultSettingsFind>(move || Some((wanted.clone(), Nothing {})));
-    let body = when(reading, 2, move || form(reading, path.clone()));
+    let me = here.member.id;
+    let whose = State::new(me.to_string());
+    let everybodys =
+        |one: &Capacity| access::reaches(Action::ConsultationSettings, *one).contains(&Reach::School);
+    let whom = here.member.capacities.iter().any(everybodys).then(|| {
+        let staff = orders::staff(here.school());
+        let choice = move || select("f-whose", t.whose, staff.get(), whose);
+        view! { <div class="narrow">{live(choice)}</div> }
+    });
+    let school = here.slug.clone();
+    let rules = live(move || {
+        let path = ConsultHelperPath {
+            school: school.clone(),
+            helper: whose.get().parse().unwrap_or(me),
+        };
+        let wanted = path.clone();
+        let reading = read::<ConsultSettingsFind>(move || Some((wanted.clone(), Nothing {})));
+        when(reading, 2, move || form(reading, path.clone()))
+    });
     let above = back(here.path("desk"), consult_desk().title);
     let below = view! { <p class="dim">{t.lead}</p> };
-    page(t.title.to_owned(), above, below.into_any(), body)
+    let body = view! { {whom} {rules} };
+    page(t.title.to_owned(), above, below.into_any(), body.into_any())
 }
 
 /// The usual choices, and what is set now if it is another.

@@ -50,7 +50,7 @@ pub fn days(slots: &[FreeSlot], now: DateTime<Utc>, pick: &Pick) -> AnyView {
         view! { <section class="day free"><h2 class="first-up">{title}</h2>{rows}</section> }.into_any()
     };
     let days: Vec<_> = groups(slots.iter(), same_day).into_iter().map(day).collect();
-    view! { <div class="days">{days}</div> }.into_any()
+    view! { <div class="free-days">{days}</div> }.into_any()
 }
 
 /// One helper's times of a day.

@@ -113,6 +113,7 @@ texts! { ConsultDesk consult_desk {
 } }
 
 texts! { ConsultRuleTexts consult_rules {
+    whose: "Чьи правила", "Whose rules";
     title: "Как я принимаю", "How I take bookings";
     lead: "Часы приёма по записи берутся из графика помощи. Здесь решается, как они делятся. Уже сделанные записи не изменятся.", "The hours come from the help schedule. Here you say how they are divided. What is booked already stays as it is.";
     length: "Встреча длится", "A meeting takes";

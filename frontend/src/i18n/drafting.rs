@@ -114,6 +114,13 @@ texts! { Making making {
     there_already: "Черновик этого года уже есть.", "There is a draft of this year already.";
     open_there: "Открыть черновик", "Open the draft";
     edit: "Править черновик", "Edit the draft";
+    link_title: "Строки без сотрудника", "Lines without a member";
+    link_hint: "График верен и так, но записаться к этим специалистам нельзя, пока строка не связана с карточкой.", "The schedule holds as it is, but nobody can book with these helpers until the line is tied to a card.";
+    link_line: "Строка графика", "Line of the schedule";
+    link_member: "Сотрудник", "Member of the staff";
+    link_choose: "Выберите", "Choose";
+    link: "Связать", "Tie";
+    linked: "Строка связана", "The line is tied";
 } }
 
 macro_rules! phrase {

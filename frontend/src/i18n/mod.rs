@@ -44,7 +44,7 @@ pub use orders::{filing, orders, platform};
 pub use people::{classes, end_missing, first_errors, losing, people, students_count};
 pub use phrases::*;
 pub use privacy::privacy;
-pub use school::{report, schedule_life, schedules, schools};
+pub use school::{coming, report, schedule_life, schedules, schools};
 pub use security::{codes_left, door, security};
 pub use sites::sites;
 pub use vendor::{vendor, vendor_hours};

@@ -51,6 +51,14 @@ texts! { Schedules schedules {
     version_title: "График", "Schedule";
 } }
 
+texts! { Coming coming {
+    title: "Изменения в ближайшие две недели", "Changes in the next two weeks";
+    away: "отсутствует", "away";
+    stands_in: "замещает:", "stands in for";
+    extra: "дополнительно", "extra";
+    over: "закончился", "over";
+} }
+
 texts! { ScheduleLife schedule_life {
     agreements: "Согласование", "Agreement";
     missing: "ещё не согласовано", "not agreed yet";

@@ -76,7 +76,7 @@ fn card(me: &Arc<Me>, member: &Membership, several: bool) -> AnyView {
     let go = here
         .as_ref()
         .filter(|_| several)
-        .map(|here| view! { <a class="btn" href=here.home()>{t.switch}</a> });
+        .map(|here| view! { <div><a class="btn" href=here.home()>{t.switch}</a></div> });
     let mine = helps.map(|here| orders::mine::mine(&here));
     let more = here.as_ref().map(more);
     let post = (!member.post.is_empty()).then(|| format!(" · {}", member.post));
@@ -93,7 +93,7 @@ fn card(me: &Arc<Me>, member: &Membership, several: bool) -> AnyView {
             {class}
             {children}
             {mine}
-            <div class="row wrap tight">{go}</div>
+            {go}
             {more}
         </section>
     }

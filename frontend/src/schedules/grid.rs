@@ -1,4 +1,4 @@
-//! A week as a table where there is room, and day by day on a phone.
+//! A week as a table.
 
 use leptos::prelude::*;
 use podskazka_shared::schedules::{HelpHours, Weekday};
@@ -81,51 +81,4 @@ fn draw(rows: Vec<Row>, today: Option<Weekday>, class: &'static str) -> AnyView 
         </div>
     }
     .into_any()
-}
-
-/// The week day by day, today first: for a phone.
-pub fn by_day(rows: &[Row], today: Option<Weekday>) -> AnyView {
-    let t = schedules();
-    let mut days = days(rows);
-    if let Some(first) = today.and_then(|today| days.iter().position(|day| *day >= today)) {
-        days.rotate_left(first);
-    }
-    let section = |day: &Weekday| {
-        let mut found: Vec<(_, String, &Row)> = rows
-            .iter()
-            .flat_map(|row| {
-                row.hours
-                    .iter()
-                    .filter(|h| h.day == *day)
-                    .map(move |h| (h.range, details(h).join(", "), row))
-            })
-            .collect();
-        found.sort_by_key(|(range, ..)| *range);
-        let items: Vec<_> = found
-            .into_iter()
-            .map(|(range, more, row)| {
-                view! {
-                    <li class="card row">
-                        <span class="t">{range.to_string()}</span>
-                        <span class="grow"><b>{row.name.clone()}</b><small>{row.posts.join(", ")}</small>{small(more)}</span>
-                    </li>
-                }
-                .into_any()
-            })
-            .collect();
-        let none = items
-            .is_empty()
-            .then(|| view! { <p class="dim">{t.free_day}</p> });
-        let mark = (Some(*day) == today).then(|| view! { <span class="chip">{t.today}</span> });
-        view! {
-            <section class="day">
-                <h2>{day_name(*day)} {mark}</h2>
-                {none}
-                <ul class="col tight">{items}</ul>
-            </section>
-        }
-        .into_any()
-    };
-    let sections: Vec<_> = days.iter().map(section).collect();
-    view! { <div class="days">{sections}</div> }.into_any()
 }

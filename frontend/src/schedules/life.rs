@@ -23,15 +23,23 @@ use crate::ui::{Toasts, button, error_summary, submit, text_field};
 
 /// The version that is looked at, and where its answers go.
 #[derive(Clone)]
-struct Life {
+pub struct Life {
     path: SchedulePath,
     reading: Reading<Schedule>,
     toasts: Toasts,
 }
 
 impl Life {
+    pub fn new(path: SchedulePath, reading: Reading<Schedule>) -> Self {
+        Self {
+            path,
+            reading,
+            toasts: Toasts::get(),
+        }
+    }
+
     /// Sends a step, and shows what became of it. Somebody else's change in between is shown too.
-    fn send<E: Endpoint<Params = SchedulePath, Reply = Schedule>>(
+    pub fn send<E: Endpoint<Params = SchedulePath, Reply = Schedule>>(
         &self,
         sending: Sending,
         body: E::Body,
@@ -51,7 +59,7 @@ impl Life {
         });
     }
 
-    fn sending(&self, form: &'static str) -> Sending {
+    pub fn sending(&self, form: &'static str) -> Sending {
         let (sending, reading) = (Sending::of(form), self.reading);
         effect(move |_| {
             if let Some(ApiError::Problem(problem)) = sending.failure.get()
@@ -88,11 +96,7 @@ impl Stage {
 /// What can be done with the version now, by whom it is looked at.
 pub fn act(here: &Here, path: SchedulePath, reading: Reading<Schedule>, stage: &Stage) -> AnyView {
     let t = schedule_life();
-    let life = Life {
-        path,
-        reading,
-        toasts: Toasts::get(),
-    };
+    let life = Life::new(path, reading);
     match stage.state {
         ScheduleState::Draft | ScheduleState::Agreed => {
             let steps = (!stage.agreements.is_empty()).then(|| agreements(here, &life, &stage.agreements));

@@ -1,11 +1,13 @@
 //! The help schedule: the week in force, its versions, a new one out of a table.
 
 pub mod check;
+mod coming;
 pub mod compare;
 pub mod editor;
 pub mod grid;
 pub mod import;
 pub mod life;
+mod link;
 pub mod new;
 pub mod on_duty;
 pub mod show;

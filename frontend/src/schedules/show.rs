@@ -8,8 +8,8 @@ use podskazka_shared::ids::ScheduleId;
 use podskazka_shared::schedules::{Schedule, ScheduleLine, SchedulePath, SchedulesFind};
 
 use super::grid::{self, Row};
-use super::life;
 use super::week::chip;
+use super::{life, link};
 use crate::browser;
 use crate::i18n::{self, comparing, dates, making, schedules};
 use crate::live::{derived, live, maybe};
@@ -51,7 +51,7 @@ fn one(here: &Here, schedule: ScheduleId) -> AnyView {
         )
     });
     let below = move || reading.value.get().map(|schedule| facts(&schedule));
-    let place = here.clone();
+    let (place, link_path) = (here.clone(), path.clone());
     let body = when(reading, 3, move || {
         let (path, here) = (path.clone(), place.clone());
         // Drawn anew when the stage changes, not with each answer: what is typed stays.
@@ -60,7 +60,8 @@ fn one(here: &Here, schedule: ScheduleId) -> AnyView {
         let acts = move || reading.value.get().map(|schedule| life::acts(&schedule));
         let week = move || reading.value.get().map(|schedule| week(&schedule));
         let ways = ways(&place, schedule, reading);
-        [ways, maybe(act), maybe(week), maybe(acts)].into_any()
+        let link = link::form(&place, link_path.clone(), reading);
+        [ways, maybe(act), link, maybe(week), maybe(acts)].into_any()
     });
     page(
         title,

@@ -8,6 +8,7 @@ use podskazka_shared::schedules::{
     SchedulesQuery,
 };
 
+use super::coming;
 use super::grid::{self, Row};
 use super::life;
 use super::vendor;
@@ -54,7 +55,8 @@ fn approved(week: &PublishedWeek) -> String {
 
 fn shown(here: &Here, found: PublicSchedule) -> AnyView {
     let t = schedules();
-    let today = dates::weekday(browser::now());
+    let now = browser::now();
+    let today = dates::weekday(now);
     let ask = view! { <a class="btn main" href=here.path("tickets/new")>{t.ask}</a> };
     let Some(week) = found.schedule else {
         let load = here.may(Action::ScheduleDraft);
@@ -79,19 +81,18 @@ fn shown(here: &Here, found: PublicSchedule) -> AnyView {
     let book = (takes && here.may(Action::ConsultationBook)).then(
         || view! { <a class="btn" href=here.path("consultations/new")>{icon(Icon::Clock)}{t.book}</a> },
     );
-    let rows = || -> Vec<Row> {
-        let row = |h: &podskazka_shared::schedules::PublicHelper| Row {
-            name: h.name.clone(),
-            posts: h.posts.clone(),
-            hours: h.hours.clone(),
-            extra: None,
-        };
-        week.helpers.iter().map(row).collect()
+    let row = |h: &podskazka_shared::schedules::PublicHelper| Row {
+        name: h.name.clone(),
+        posts: h.posts.clone(),
+        hours: h.hours.clone(),
+        extra: None,
     };
+    let rows: Vec<Row> = week.helpers.iter().map(row).collect();
     view! {
         <section class="card now">{duty(&found.duty)}{ask}{book}</section>
-        {grid::table(rows(), today)}
-        {grid::by_day(&rows(), today)}
+        {coming::changes(&found.days, now)}
+        {grid::table(rows, today)}
+        {coming::list(&found.days, now)}
         <div class="row wrap tight noprint">
             <a class="btn" href=format!("/public/{}", here.member.school.slug) rel="external">{t.public}</a>
             {button("btn", view! { {icon(Icon::Print)}{t.print} }.into_any(), || { let _ = window().print(); })}

@@ -6,16 +6,25 @@ use crate::i18n::{day_name, lang};
 
 /// What is not plain about the hours: place, how, for whom, by booking. Empty when all is plain.
 pub fn details(hours: &HelpHours) -> Vec<String> {
-    let mut parts: Vec<String> = hours.place.iter().cloned().collect();
-    if hours.modes != [Mode::InPerson] {
-        parts.extend(hours.modes.iter().map(|mode| mode.label(lang()).to_owned()));
+    details_of(
+        hours.place.as_deref(),
+        &hours.modes,
+        &hours.audiences,
+        hours.entry,
+    )
+}
+
+/// The same of hours of one day.
+pub fn details_of(place: Option<&str>, modes: &[Mode], audiences: &[Audience], entry: Entry) -> Vec<String> {
+    let mut parts: Vec<String> = place.map(str::to_owned).into_iter().collect();
+    if modes != [Mode::InPerson] {
+        parts.extend(modes.iter().map(|mode| mode.label(lang()).to_owned()));
     }
-    if !hours.audiences.is_empty() && hours.audiences.len() < Audience::ALL.len() {
-        let audiences = hours.audiences.iter();
-        parts.extend(audiences.map(|audience| audience.label(lang()).to_owned()));
+    if !audiences.is_empty() && audiences.len() < Audience::ALL.len() {
+        parts.extend(audiences.iter().map(|audience| audience.label(lang()).to_owned()));
     }
-    if hours.entry == Entry::Booking {
-        parts.push(hours.entry.label(lang()).to_owned());
+    if entry == Entry::Booking {
+        parts.push(entry.label(lang()).to_owned());
     }
     parts
 }

@@ -42,7 +42,8 @@ fn ways(here: &Here) -> Vec<Way> {
         ways.push(way("tickets", Icon::Tickets, t.my_tickets, short, false));
     }
     if here.may(Action::ConsultationWork) {
-        ways.push(way("desk", Icon::Desk, t.desk, t.desk, false));
+        // Who only stands in now and then finds the desk at the side, and in letters.
+        ways.push(way("desk", Icon::Desk, t.desk, t.desk, !helps));
     }
     if here.may(Action::ConsultationBook) {
         let long = t.consultations;

@@ -107,7 +107,7 @@ pub struct Turn {
     pub audiences: Vec<Audience>,
     pub entry: Entry,
     pub away: bool,
-    /// Who stands in for a helper who is away. None when that one is away too.
+    /// Who stands in for a helper who is away. None while that one is away too.
     pub substitute: Option<MemberRef>,
 }
 
@@ -115,6 +115,17 @@ impl Turn {
     /// Whether anybody helps: the helper, or who stands in.
     pub fn is_served(&self) -> bool {
         !self.away || self.substitute.is_some()
+    }
+
+    /// What is left before and after a part, and what becomes of that part.
+    fn split(&self, gone: TimeRange, other: impl FnOnce(TimeRange) -> Self) -> Vec<Self> {
+        let left = TimeRange::new(self.range.from(), gone.from());
+        let right = TimeRange::new(gone.to(), self.range.to());
+        let same = [left, right].into_iter().flatten().map(|range| Self {
+            range,
+            ..self.clone()
+        });
+        same.chain([other(gone)]).collect()
     }
 }
 
@@ -154,24 +165,16 @@ impl Plan {
                 .into_iter()
                 .flat_map(|piece| match away.cuts(date, piece.range) {
                     Some(gone) if !piece.away && piece.member == Some(away.member) => {
-                        let substitute = away.substitute.as_ref();
-                        let substitute = substitute
-                            .filter(|one| !self.is_away(one.id, date, gone))
-                            .cloned();
-                        let missing = Turn {
-                            range: gone,
+                        let missing = |range| Turn {
+                            range,
                             away: true,
-                            substitute,
+                            substitute: away.substitute.clone(),
                             ..piece.clone()
                         };
-                        let left = TimeRange::new(piece.range.from(), gone.from());
-                        let right = TimeRange::new(gone.to(), piece.range.to());
-                        let there = [left, right].into_iter().flatten();
-                        let there = there.map(|range| Turn {
-                            range,
-                            ..piece.clone()
-                        });
-                        there.chain([missing]).collect()
+                        let split = piece.split(gone, missing).into_iter();
+                        split
+                            .flat_map(|piece| self.without_absent_substitute(date, piece))
+                            .collect()
                     }
                     _ => vec![piece],
                 })
@@ -186,9 +189,24 @@ impl Plan {
         placed.filter(|turn| turn.from < turn.to).collect()
     }
 
-    fn is_away(&self, member: MemberId, date: NaiveDate, range: TimeRange) -> bool {
-        let mut of_member = self.away.iter().filter(|away| away.member == member);
-        of_member.any(|away| away.cuts(date, range).is_some())
+    /// Who stands in may be away for a part of it: then nobody helps, but only then.
+    fn without_absent_substitute(&self, date: NaiveDate, missing: Turn) -> Vec<Turn> {
+        let mut pieces = vec![missing];
+        for away in &self.away {
+            pieces = pieces
+                .into_iter()
+                .flat_map(|piece| match away.cuts(date, piece.range) {
+                    Some(gone) if piece.substitute.as_ref().is_some_and(|one| one.id == away.member) => piece
+                        .split(gone, |range| Turn {
+                            range,
+                            substitute: None,
+                            ..piece.clone()
+                        }),
+                    _ => vec![piece],
+                })
+                .collect();
+        }
+        pieces
     }
 
     /// The days from one to another, both included.

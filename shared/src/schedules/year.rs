@@ -33,6 +33,12 @@ impl AcademicYear {
         NaiveDate::from_ymd_opt(self.0, 9, 1).unwrap_or_default()
     }
 
+    /// The first day on which a schedule of the year can hold, seen from a school's today.
+    #[must_use]
+    pub fn first_day(self, today: NaiveDate) -> NaiveDate {
+        self.begins().max(today)
+    }
+
     /// 31 August, its last day.
     pub fn ends(self) -> NaiveDate {
         NaiveDate::from_ymd_opt(self.0 + 1, 8, 31).unwrap_or_default()

@@ -101,6 +101,9 @@ async fn make(
     wanted: &Wanted,
     at: DateTime<Utc>,
 ) -> Result<Option<SlotId>> {
+    if visits(tx, &[wanted.helper], wanted.from, wanted.to).await? {
+        return Ok(None);
+    }
     let id: SlotId = new_id(at);
     let row = slot::ActiveModel {
         id: Set(id),
@@ -129,7 +132,31 @@ async fn make(
     Ok((claimed == u64::try_from(cells.len()).unwrap_or(u64::MAX)).then_some(id))
 }
 
-/// Whether one of these people has something at that time.
+/// Whether one of these people goes to somebody at that time.
+async fn visits(db: &impl Db, people: &[MemberId], from: DateTime<Utc>, to: DateTime<Utc>) -> Result<bool> {
+    let cells = cells(from, to);
+    let found = booking_cell::Entity::find()
+        .filter(booking_cell::Column::WhoId.is_in(people.iter().copied()))
+        .filter(booking_cell::Column::Cell.gte(cells.start))
+        .filter(booking_cell::Column::Cell.lt(cells.end))
+        .one(db.connection())
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Whether somebody comes to one of these people at that time. The transaction that books holds them, so none comes meanwhile.
+async fn receives(db: &impl Db, people: &[MemberId], from: DateTime<Utc>, to: DateTime<Utc>) -> Result<bool> {
+    let cells = cells(from, to);
+    let found = slot_cell::Entity::find()
+        .filter(slot_cell::Column::HelperId.is_in(people.iter().copied()))
+        .filter(slot_cell::Column::Cell.gte(cells.start))
+        .filter(slot_cell::Column::Cell.lt(cells.end))
+        .one(db.connection())
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Whether one of these people has something at that time, as a guest or at their own desk.
 ///
 /// # Errors
 /// Those of the database.
@@ -140,14 +167,7 @@ pub async fn busy(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<bool> {
-    let cells = cells(from, to);
-    let found = booking_cell::Entity::find()
-        .filter(booking_cell::Column::WhoId.is_in(people.iter().copied()))
-        .filter(booking_cell::Column::Cell.gte(cells.start))
-        .filter(booking_cell::Column::Cell.lt(cells.end))
-        .one(db.connection())
-        .await?;
-    Ok(found.is_some())
+    Ok(visits(db, people, from, to).await? || receives(db, people, from, to).await?)
 }
 
 /// Takes the time of people for a booking; false when one of them has something then.
@@ -162,6 +182,9 @@ pub async fn take_time(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<bool> {
+    if receives(tx, people, from, to).await? {
+        return Ok(false);
+    }
     let mut people = people.to_vec();
     people.sort_unstable();
     people.dedup();

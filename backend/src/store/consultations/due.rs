@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use podskazka_shared::access::ActionType;
 use podskazka_shared::consultations::{BookingState, slots::CELL_SECONDS};
 use podskazka_shared::ids::{BookingId, MemberId, SchoolId};
-use sea_orm::sea_query::{Condition, LockType, Order, Query};
+use sea_orm::sea_query::{Condition, LockType, Order};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::super::entities::{booking, booking_cell, member, slot_cell};
-use super::super::{Db, Tx, private::Connection, rows};
+use super::super::entities::{booking, booking_cell, slot_cell};
+use super::super::{Db, Tx, people::standing as people, private::Connection, rows};
 use super::{BookingRow, of_school};
 use crate::access::{Permit, SchoolCard, System};
 use crate::problem::Result;
@@ -82,43 +82,37 @@ pub async fn held_over(
         .await?)
 }
 
-/// Schools in which somebody with a booking to come, as helper or as guest, is a member no more.
+/// Schools in which somebody with a booking to come, or in a line, as helper or as guest, does nothing there any more.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn gone(db: &impl Db, _: System, limit: u64, at: DateTime<Utc>) -> Result<Vec<SchoolId>> {
     use booking::Column as B;
-    Ok(booking::Entity::find()
+    let mut schools: Vec<SchoolId> = booking::Entity::find()
         .select_only()
         .column(B::SchoolId)
         .distinct()
         .filter(B::State.is_in([BookingState::Held, BookingState::Offered, BookingState::Booked]))
         .filter(B::StartsAt.gt(at))
-        .filter(has_left())
+        .filter(has_gone([B::HelperId, B::BookedBy, B::AboutId]))
         .order_by_asc(B::SchoolId)
         .limit(limit)
         .into_tuple()
         .all(db.connection())
-        .await?)
+        .await?;
+    schools.extend(super::waiting::gone(db, limit).await?);
+    schools.sort_unstable();
+    schools.dedup();
+    Ok(schools)
 }
 
-/// Bookings with somebody who is a member no more.
-fn has_left() -> Condition {
-    use booking::Column as B;
-    let left = || {
-        Query::select()
-            .column(member::Column::Id)
-            .from(member::Entity)
-            .and_where(member::Column::EndedAt.is_not_null())
-            .to_owned()
-    };
-    Condition::any()
-        .add(B::HelperId.in_subquery(left()))
-        .add(B::BookedBy.in_subquery(left()))
-        .add(B::AboutId.in_subquery(left()))
+/// Rows that name somebody who does nothing at the school any more.
+pub(super) fn has_gone(columns: [impl ColumnTrait; 3]) -> Condition {
+    let name = |any: Condition, column| any.add(ColumnTrait::in_subquery(&column, people::gone()));
+    columns.into_iter().fold(Condition::any(), name)
 }
 
-/// Those of the bookings to come with somebody who is a member no more.
+/// Those of the bookings to come with somebody who does nothing at the school any more.
 ///
 /// # Errors
 /// Those of the database.
@@ -133,7 +127,7 @@ pub async fn affected<A: ActionType>(
         .column(B::Id)
         .filter(B::SchoolId.eq(permit.school()))
         .filter(B::StartsAt.gt(at))
-        .filter(has_left())
+        .filter(has_gone([B::HelperId, B::BookedBy, B::AboutId]))
         .into_tuple()
         .all(tx.connection())
         .await?)

@@ -7,14 +7,15 @@ use podskazka_shared::access::action::ConsultationBook;
 use podskazka_shared::consultations::BookingState;
 use podskazka_shared::ids::{MemberId, SlotId};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait};
 
-use super::super::Db;
-use super::super::entities::{booking, slot};
+use super::super::entities::{booking, member_role, slot};
+use super::super::people::staff_roles;
+use super::super::{Db, rows};
 use crate::access::Permit;
 use crate::problem::Result;
 
-/// A slot in which somebody has a seat.
+/// A stretch of time in which a helper is taken.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Taken {
     pub helper_id: MemberId,
@@ -22,6 +23,7 @@ pub struct Taken {
     pub ends_at: DateTime<Utc>,
     /// With the pause after it.
     pub taken_until: DateTime<Utc>,
+    /// How many seats are taken; of a helper who is away at a colleague's, all.
     pub seats: i64,
 }
 
@@ -45,7 +47,7 @@ pub async fn taken_until(
     Ok(rows.into_iter().collect())
 }
 
-/// The slots of the school in which somebody has a seat, in a stretch of time. Holds and offers whose time is over count no
+/// When helpers are taken in a stretch of time: by slots in which somebody has a seat, and by what they booked themselves. Holds and offers whose time is over count no
 /// more, nor does the hold of `except_held_by`.
 ///
 /// # Errors
@@ -93,6 +95,44 @@ pub async fn taken(
     if let Some(helper) = helper {
         select.and_where(Expr::col((slot::Entity, S::HelperId)).eq(helper));
     }
-    let statement = db.connection().get_database_backend().build(&select);
-    Ok(Taken::find_by_statement(statement).all(db.connection()).await?)
+    let mut taken = rows::all(db, &select).await?;
+    taken.extend(visiting(db, permit, helper, (from, to), at).await?);
+    Ok(taken)
+}
+
+/// When helpers are taken because they go to a colleague themselves.
+async fn visiting(
+    db: &impl Db,
+    permit: &Permit<ConsultationBook>,
+    helper: Option<MemberId>,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+    at: DateTime<Utc>,
+) -> Result<Vec<Taken>> {
+    use booking::Column as B;
+    let staff = Query::select()
+        .column(member_role::Column::MemberId)
+        .from(member_role::Entity)
+        .and_where(member_role::Column::Role.is_in(staff_roles()))
+        .to_owned();
+    let stands = Condition::any()
+        .add(B::HeldUntil.is_null())
+        .add(B::HeldUntil.gt(at));
+    let rows = booking::Entity::find()
+        .filter(B::SchoolId.eq(permit.school()))
+        .filter(B::Seat.is_not_null())
+        .filter(B::StartsAt.lt(to))
+        .filter(B::EndsAt.gt(from))
+        .filter(B::BookedBy.in_subquery(staff))
+        .filter(stands)
+        .apply_if(helper, |rows, helper| rows.filter(B::BookedBy.eq(helper)))
+        .all(db.connection())
+        .await?;
+    let whole = |row: booking::Model| Taken {
+        helper_id: row.booked_by,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        taken_until: row.ends_at,
+        seats: i64::MAX,
+    };
+    Ok(rows.into_iter().map(whole).collect())
 }

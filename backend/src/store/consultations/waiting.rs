@@ -14,8 +14,9 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::super::entities::{booking, member, waiting};
+use super::super::entities::{booking, waiting};
 use super::super::{Db, Tx, cursor, private::Connection, rows};
+use super::due::has_gone;
 use super::{reached, within};
 use crate::access::{Granted, Holder, Permit, Reached, System};
 use crate::problem::{Error, Result};
@@ -270,18 +271,12 @@ pub async fn waiters(
         .and_where(booking::Column::HelperId.eq(helper))
         .and_where(booking::Column::State.eq(BookingState::Offered))
         .to_owned();
-    let gone = Query::select()
-        .column(member::Column::Id)
-        .from(member::Entity)
-        .and_where(member::Column::EndedAt.is_not_null())
-        .and_where(member::Column::SchoolId.eq(permit.school()))
-        .to_owned();
     let rows = waiting::Entity::find()
         .filter(W::SchoolId.eq(permit.school()))
         .filter(W::HelperId.eq(helper))
         .filter(W::EndedAt.is_null())
         .filter(W::BookedBy.into_expr().not_in_subquery(offered))
-        .filter(W::BookedBy.into_expr().not_in_subquery(gone))
+        .filter(has_gone([W::HelperId, W::BookedBy, W::AboutId]).not())
         .order_by_asc(W::Id)
         .limit(limit)
         .all(db.connection())
@@ -319,6 +314,39 @@ pub async fn refused(
         .into_tuple()
         .all(db.connection())
         .await?)
+}
+
+/// Schools in which somebody stands in a line who does nothing there any more, or at a helper who does not.
+pub(super) async fn gone(db: &impl Db, limit: u64) -> Result<Vec<SchoolId>> {
+    use waiting::Column as W;
+    Ok(waiting::Entity::find()
+        .select_only()
+        .column(W::SchoolId)
+        .distinct()
+        .filter(W::EndedAt.is_null())
+        .filter(has_gone([W::HelperId, W::BookedBy, W::AboutId]))
+        .order_by_asc(W::SchoolId)
+        .limit(limit)
+        .into_tuple()
+        .all(db.connection())
+        .await?)
+}
+
+/// Ends the places of those, and at those, who do nothing at the school any more.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_gone<A: ActionType>(tx: &Tx, permit: &Permit<A>, at: DateTime<Utc>) -> Result<()> {
+    use waiting::Column as W;
+    waiting::Entity::update_many()
+        .col_expr(W::EndedAt, Expr::value(Some(at)))
+        .col_expr(W::Version, Expr::col(W::Version).add(1))
+        .filter(W::SchoolId.eq(permit.school()))
+        .filter(W::EndedAt.is_null())
+        .filter(has_gone([W::HelperId, W::BookedBy, W::AboutId]))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// Helpers in whose line somebody stands, with their schools.

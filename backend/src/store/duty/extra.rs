@@ -1,15 +1,15 @@
 //! Extra hours of help.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use podskazka_shared::access::Reach;
 use podskazka_shared::access::action::{DutyRead, DutyWrite};
-use podskazka_shared::access::{ActionType, Reach};
 use podskazka_shared::duty::extra::{ExtraHours, ExtraHoursBody, ExtraHoursQuery};
 use podskazka_shared::ids::{ExtraHoursId, MemberId, SchoolId};
 use podskazka_shared::page::Page;
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::schedules::{Entry, TimeRange};
 use sea_orm::sea_query::{LockType, Order, SelectStatement};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
 use serde_json::json;
 
 use super::super::appointments::{order_reached, order_within};
@@ -171,29 +171,6 @@ pub async fn hold(
         .and_where(extra_hours::Column::Id.eq(id))
         .lock_with_tables(LockType::Update, [extra_hours::Entity]);
     rows::one(tx, &select, permit).await
-}
-
-/// Whether the member has extra hours then already. The transaction holds the school, so that none come meanwhile.
-///
-/// # Errors
-/// Those of the database.
-pub async fn overlaps<A: ActionType>(
-    tx: &Tx,
-    permit: &Permit<A>,
-    member: MemberId,
-    (date, range): (NaiveDate, TimeRange),
-) -> Result<bool> {
-    use extra_hours::Column as C;
-    let others = extra_hours::Entity::find()
-        .filter(C::SchoolId.eq(permit.school()))
-        .filter(C::MemberId.eq(member))
-        .filter(C::EndedAt.is_null())
-        .filter(C::Date.eq(date))
-        .filter(C::FromMinute.lt(minute(range.to())))
-        .filter(C::ToMinute.gt(minute(range.from())))
-        .count(tx.connection())
-        .await?;
-    Ok(others > 0)
 }
 
 /// Adds hours.

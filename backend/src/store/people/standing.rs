@@ -7,7 +7,9 @@ use podskazka_shared::classes::{ClassName, ClassRef};
 use podskazka_shared::ids::{AppointmentId, ClassId};
 use podskazka_shared::schedules::AcademicYear;
 use podskazka_shared::tickets::Topic;
-use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, IntoColumnRef, JoinType, SelectStatement};
+use sea_orm::sea_query::{
+    Alias, Condition, Expr, ExprTrait, IntoColumnRef, JoinType, Query, SelectStatement,
+};
 use sea_orm::{ColumnTrait, FromQueryResult};
 
 use super::super::entities::{acting, appointment, class, class_student, class_teacher, member, withdrawal};
@@ -127,6 +129,28 @@ pub(in crate::store) fn join(select: &mut SelectStatement) {
             Expr::col((withdrawal::Entity, withdrawal::Column::At)),
             "withdrawn_at",
         );
+}
+
+/// Members who do nothing at their school any more: they have left, or withdrew the consent on which all that a family does rests.
+pub(in crate::store) fn gone() -> SelectStatement {
+    let of = |column: member::Column| Expr::col((member::Entity, column));
+    let withdrawn = Query::select()
+        .column(withdrawal::Column::MemberId)
+        .from(withdrawal::Entity)
+        .and_where(withdrawal::Column::EndedAt.is_null())
+        .to_owned();
+    let withdrew = Condition::all()
+        .add(of(member::Column::Id).in_subquery(withdrawn))
+        .add(super::with_role(super::staff_roles()).not());
+    Query::select()
+        .expr(of(member::Column::Id))
+        .from(member::Entity)
+        .cond_where(
+            Condition::any()
+                .add(of(member::Column::EndedAt).is_not_null())
+                .add(withdrew),
+        )
+        .to_owned()
 }
 
 fn within(today: NaiveDate, from: Option<NaiveDate>, to: Option<NaiveDate>) -> bool {

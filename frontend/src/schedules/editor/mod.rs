@@ -92,7 +92,7 @@ fn frozen(here: &Here, schedule: ScheduleId) -> AnyView {
 }
 
 fn drawn(here: &Here, path: SchedulePath, found: &Schedule) -> AnyView {
-    let known = Known::read(here);
+    let known = Known::read(here, found.summary.year);
     let keeper = Keeper::new(here, path, found);
     let desk = Desk::new(keeper.open(found), known);
     keeper.follow(desk);

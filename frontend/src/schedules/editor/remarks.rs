@@ -8,7 +8,7 @@ use podskazka_shared::calendars::publishing::{CalendarPath, CalendarsFind};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::schedules::checks::{self, Appointed, Finding, FindingKind, Place, Severity};
 use podskazka_shared::schedules::edit::{Key, Sheet, SheetLine};
-use podskazka_shared::schedules::{HelpHours, TimeRange, Weekday};
+use podskazka_shared::schedules::{AcademicYear, HelpHours, TimeRange, Weekday};
 use podskazka_shared::schools::SchoolPath;
 
 use crate::api;
@@ -43,11 +43,12 @@ pub struct Remark {
 
 impl Known {
     /// Reads it for this school, as far as the person may.
-    pub fn read(here: &Here) -> State<Self> {
+    pub fn read(here: &Here, year: AcademicYear) -> State<Self> {
+        let today = dates::today(browser::now()).unwrap_or_default();
         let known = State::new(Self {
             week: SchoolCalendar::default().week,
             appointed: None,
-            day: dates::today(browser::now()).unwrap_or_default(),
+            day: year.first_day(today),
         });
         let (school, first) = (here.school(), known.get_untracked());
         spawn(async move {

@@ -193,6 +193,35 @@ fn an_absence_cuts_turns_and_tells_who_stands_in() {
 }
 
 #[test]
+fn who_stands_in_may_be_away_for_a_part_of_it() {
+    let mut plan = plan();
+    let away = Away {
+        member: sokolova().id,
+        from: date("2026-11-27"),
+        to: date("2026-11-27"),
+        part: None,
+        substitute: Some(belov()),
+    };
+    plan.away = vec![
+        away.clone(),
+        Away {
+            member: belov().id,
+            part: Some(range("15:00-16:00")),
+            substitute: None,
+            ..away
+        },
+    ];
+    let expected = [
+        "14:00–15:00 Соколова К. Д. away, Белов А. П.",
+        "15:00–16:00 Соколова К. Д. away",
+        "16:00–17:30 Соколова К. Д. away, Белов А. П.",
+    ];
+    assert_eq!(told(&plan, "2026-11-27"), expected);
+    plan.away.reverse();
+    assert_eq!(told(&plan, "2026-11-27"), expected);
+}
+
+#[test]
 fn hours_on_top_stand_on_days_off_too() {
     let mut plan = plan();
     plan.extra = vec![Extra {
