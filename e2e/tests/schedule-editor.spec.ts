@@ -269,3 +269,23 @@ test("next year's draft is a copy of this one's, and the two are compared", asyn
   await expect(page.getByText("Добавлены: 1, убраны: 1, изменены: 0, без изменений: 1")).toBeVisible();
   await sound(page, "schedule-compare", info);
 });
+
+test("a line of a published schedule is tied to a card, and says the same", async ({ browser }, info) => {
+  test.skip(info.project.name !== "desktop", "one school has one schedule");
+  const page = await (await browser.newContext()).newPage();
+  await page.goto("/login?next=%2Fs%2Fstand%2Fschedule");
+  await page.getByLabel("Почта, телефон или логин").fill("head-stand@school.test");
+  await page.getByLabel("Пароль", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Войти" }).click();
+  await page.getByRole("link", { name: /Опубликован/ }).click();
+  await expect(page.getByRole("heading", { name: "Строки без сотрудника" })).toBeVisible();
+  await sound(page, "schedule-link", info);
+  await page.getByLabel("Строка графика").selectOption("Помощникова-10 А.П.");
+  const head = page.getByLabel("Сотрудник", { exact: true });
+  await head.selectOption((await head.locator("option", { hasText: "Лугова Ирина Петровна" }).getAttribute("value")) ?? "");
+  await page.getByRole("button", { name: "Связать" }).click();
+  await expect(page.getByText("Строка связана", { exact: true })).toBeVisible();
+  const row = page.getByRole("row", { name: /Помощникова-10/ });
+  await expect(row).toContainText("Лугова И. П.");
+  await expect(row).toContainText("8:00–9:30");
+});

@@ -104,6 +104,18 @@ pub fn focus_soon(id: String) {
     });
 }
 
+/// The same, but only when nothing has the focus then: a dialog gives it back to what opened it, unless that is gone.
+pub fn focus_if_lost(id: String) {
+    request_animation_frame(move || {
+        let lost = document()
+            .active_element()
+            .is_none_or(|focused| focused.tag_name() == "BODY");
+        if let Some(element) = element(&id).filter(|_| lost) {
+            let _ = element.focus();
+        }
+    });
+}
+
 /// Whether what has the focus stands in something that this selector names.
 pub fn is_focus_in(selector: &str) -> bool {
     let focused = document().active_element();

@@ -199,7 +199,15 @@ async fn make(
         return Err(ProblemKind::BookingOverlaps.into());
     }
     if state == BookingState::Booked {
-        booked(tx, permit, (id, seat.0), (wish.helper, slot.from), "booked", at).await?;
+        booked(
+            tx,
+            permit,
+            (id, Some(seat.0)),
+            (wish.helper, slot.from),
+            "booked",
+            at,
+        )
+        .await?;
         notices::tell(tx, "desk_booked", wish.helper, id, slot.from, at).await?;
     }
     let fields: &[&str] = match (state, wish.about) {
@@ -218,7 +226,7 @@ async fn make(
 pub(super) async fn booked(
     tx: &Tx,
     permit: &Permit<ConsultationBook>,
-    (id, slot): (BookingId, SlotId),
+    (id, slot): (BookingId, Option<SlotId>),
     (helper, start): (MemberId, DateTime<Utc>),
     what: &str,
     at: DateTime<Utc>,

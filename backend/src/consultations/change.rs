@@ -114,9 +114,8 @@ pub(super) async fn confirm(
                 ..Change::default()
             };
             store::consultations::change(tx, &row, change, at).await?;
-            let seated = row.slot_id.ok_or(ProblemKind::WrongState)?;
             let what = (row.helper_id, row.starts_at);
-            booked(tx, &permit, (id, seated), what, "booked", at).await?;
+            booked(tx, &permit, (id, row.slot_id), what, "booked", at).await?;
             notices::tell(tx, "desk_booked", row.helper_id, id, row.starts_at, at).await?;
             Audit::of(&permit, at)
                 .on(id.0)
@@ -177,7 +176,15 @@ pub(super) async fn shift(
             if !store::consultations::take_time(tx, &permit, id, &people, slot.from, slot.to).await? {
                 return Err(ProblemKind::BookingOverlaps.into());
             }
-            booked(tx, &permit, (id, seated), (to.helper, slot.from), "moved", at).await?;
+            booked(
+                tx,
+                &permit,
+                (id, Some(seated)),
+                (to.helper, slot.from),
+                "moved",
+                at,
+            )
+            .await?;
             // What was freed before was told to nobody's desk as standing.
             let stood = row.state == BookingState::Booked;
             if stood && before != to.helper {

@@ -58,7 +58,7 @@ pub(super) async fn tell(
 pub(super) async fn remind(
     tx: &Tx,
     to: MemberId,
-    (booking, slot): (BookingId, SlotId),
+    (booking, slot): (BookingId, Option<SlotId>),
     starts_at: DateTime<Utc>,
     at: DateTime<Utc>,
 ) -> Result<()> {
@@ -70,7 +70,7 @@ pub(super) async fn remind(
                 to,
                 booking,
                 starts_at,
-                slot: Some(slot),
+                slot,
             };
             store::outbox::put_due(tx, CONSULTATION, json!(notice), due, at).await?;
         }

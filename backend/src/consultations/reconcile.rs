@@ -137,7 +137,7 @@ pub async fn zone_changed<A: ActionType>(
             free(tx, &permit, &row, at).await?;
         } else if row.state == BookingState::Booked {
             notices::tell(tx, "clock", row.booked_by, row.id, starts_at, at).await?;
-            notices::remind(tx, row.booked_by, (row.id, slot), starts_at, at).await?;
+            notices::remind(tx, row.booked_by, (row.id, Some(slot)), starts_at, at).await?;
         }
     }
     Ok(())

@@ -76,12 +76,12 @@ fn drawn(
         view! { <small>{names.join(", ")}</small> }.into_any()
     };
     view! {
-        <form class="card col noprint" on:submit=tie novalidate>
+        <form class="card col narrow noprint" on:submit=tie novalidate>
             <div><h2>{t.link_title}</h2><p>{t.link_hint}</p>{live(names)}</div>
             {error_summary(sending, "link-error")}
             {live(lines)}
             {live(people)}
-            {submit(sending.busy, Signal::derive(move || t.link), general().sending)}
+            <div>{submit(sending.busy, Signal::derive(move || t.link), general().sending)}</div>
         </form>
     }
     .into_any()

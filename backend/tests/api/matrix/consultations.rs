@@ -29,13 +29,13 @@ pub const TABLE: &str = "
     consultations_no_show         1 4   3 + + 4 4   + 4   4 4 4 4   4 4   3 4   3
     consultations_result          1 4   3 + + 4 4   + 4   4 4 4 4   4 4   3 4   3
     consultations_request         1 4   3 + + 4 4   + 4   4 4 4 4   4 4   3 4   3
-    consultations_walk_in         1 4   3 + + 3 3   + +   3 3 3 3   3 3   3 3   3
+    consultations_walk_in         1 4   + + + + +   + +   + + + +   3 3   3 3   3
     waiting_list                  1 4   + + + + +   + +   + + + +   + +   + +   3
     waiting_create                1 4   + + + + +   + +   + + + +   + +   + +   3
     waiting_find                  1 4   + + + 4 4   + 4   4 4 4 4   4 4   + 4   3
     waiting_leave                 1 4   3 3 3 4 4   3 4   4 4 4 4   4 4   + 4   3
-    consult_settings_find         1 4   + 3 + 3 3   + 4   3 3 3 3   3 3   3 3   3
-    consult_settings_update       1 4   + 3 + 3 3   + 4   3 3 3 3   3 3   3 3   3
+    consult_settings_find         1 4   + 4 + 4 4   + 4   4 4 4 4   3 3   3 3   3
+    consult_settings_update       1 4   + 4 + 4 4   + 4   4 4 4 4   3 3   3 3   3
 
     consultations_find@own        . .   + + + + +   + +   + + + +   + +   + +   .
     consultations_cancel@own      . .   + + + + +   + +   + + + +   + +   + +   .

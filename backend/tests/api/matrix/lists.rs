@@ -319,7 +319,7 @@ fn values(planted: &Planted, list: &str, name: &str, schema: &Value) -> Vec<(Str
                 .collect()
         }
         ("class", _) => kind("class"),
-        ("helper", _) => {
+        ("helper" | "about", _) => {
             let unnamed = |(word, _): (String, Option<String>)| (word, None);
             kind("member").into_iter().map(unnamed).collect()
         }

@@ -151,6 +151,13 @@ impl Desk {
         self.choice.set(Some(line));
     }
 
+    /// A form was closed.
+    pub fn closed(self) {
+        self.open.set(None);
+        let spot = self.spot.get_untracked();
+        browser::focus_if_lost(spot.hours.map_or_else(|| day_id(spot.day), hours_id));
+    }
+
     /// Moves the focus of the week.
     pub fn stand(self, spot: Spot) {
         self.place.set(spot);

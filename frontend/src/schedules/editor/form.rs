@@ -153,7 +153,7 @@ pub fn dialog(desk: Desk) -> AnyView {
     });
     let content = move || open().map(|(key, line, hours)| form(desk, key, line, &hours));
     view! {
-        <dialog id=DIALOG class="wide" aria-labelledby="hours-form-title" on:close=move |_| desk.open.set(None)>
+        <dialog id=DIALOG class="wide" aria-labelledby="hours-form-title" on:close=move |_| desk.closed()>
             {maybe(content)}
         </dialog>
     }

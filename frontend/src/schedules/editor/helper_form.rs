@@ -64,7 +64,7 @@ pub fn dialog(here: &Here, desk: Desk) -> AnyView {
     });
     let content = move || open().map(|(key, helper, then)| form(desk, staff, key, &helper, then));
     view! {
-        <dialog id=DIALOG class="wide" aria-labelledby="helper-form-title" on:close=move |_| desk.open.set(None)>
+        <dialog id=DIALOG class="wide" aria-labelledby="helper-form-title" on:close=move |_| desk.closed()>
             {maybe(content)}
         </dialog>
     }
