@@ -193,7 +193,9 @@ pub(super) async fn free_for(
         return Ok(Vec::new());
     };
     let between = (first.from, last.to + chrono::Duration::hours(3));
-    let taken = store::consultations::taken(db, &permit, helper, None, between, offer.at).await?;
+    // What one holds while typing is free for oneself: another look at the times must not hide it.
+    let own = Some(member.id);
+    let taken = store::consultations::taken(db, &permit, helper, own, between, offer.at).await?;
     Ok(offer.free(slots, &taken))
 }
 

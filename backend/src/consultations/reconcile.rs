@@ -25,15 +25,16 @@ const WHY: System = System::FREE;
 /// Takes back every booking to come that lies in no hours with bookings of its helper, and each with somebody who left the
 /// school or withdrew the consent, and tells their people; what moved to another room says so from now on.
 ///
-/// Whoever changes the plan of a school (a schedule, its calendar, absences, extra hours, its zone) calls [`plan_changed`].
+/// Whoever changes the plan of a school (a schedule, its calendar, absences, extra hours, its zone) calls it after the change,
+/// in the same transaction; before it stands [`store::plans::change`].
 ///
 /// # Errors
 /// Those of the database.
-async fn reconcile(tx: &Tx, school: SchoolId, at: DateTime<Utc>) -> Result<()> {
-    let permit: Permit<ConsultationBook> = Permit::system(WHY, school);
+pub async fn plan_changed<A: ActionType>(tx: &Tx, permit: &Permit<A>, at: DateTime<Utc>) -> Result<()> {
+    let permit: Permit<ConsultationBook> = Permit::system(WHY, permit.school());
     store::consultations::end_gone(tx, &permit, at).await?;
     let live = store::consultations::live(tx, &permit, at).await?;
-    let Some(card) = store::schools::card(tx, WHY, school).await? else {
+    let Some(card) = store::schools::card(tx, WHY, permit.school()).await? else {
         return Ok(());
     };
     let day_of = |at: DateTime<Utc>| at.with_timezone(&card.zone).date_naive();
@@ -141,15 +142,6 @@ pub async fn zone_changed<A: ActionType>(
         }
     }
     Ok(())
-}
-
-/// Lets the bookings follow a plan that changed in this transaction. Call it after the change; before it stands
-/// [`store::plans::change`].
-///
-/// # Errors
-/// Those of the database.
-pub async fn plan_changed<A: ActionType>(tx: &Tx, permit: &Permit<A>, at: DateTime<Utc>) -> Result<()> {
-    reconcile(tx, permit.school(), at).await
 }
 
 /// The worker's part: holds and offers whose time is over, seats for those who wait, people who left, old cells. What fails in

@@ -8,15 +8,17 @@ use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::checks::{Finding, blocking};
 use podskazka_shared::schedules::life::{ActKind, AgreementStep, Order, may_be_approved};
 use podskazka_shared::schedules::{
-    AcademicYear, Schedule, ScheduleState, SchedulesAgree, SchedulesApprove, SchedulesPublish,
+    AcademicYear, Schedule, ScheduleLine, ScheduleState, SchedulesAgree, SchedulesApprove, SchedulesPublish,
     SchedulesReopen,
 };
+use podskazka_shared::text::Lang;
 
 use super::{granted, shown, stale, view};
 use crate::access::{Granted, Permit, System};
 use crate::api::{Api, Done};
 use crate::call::Call;
 use crate::problem::{Error, Result};
+use crate::public::dates::weekday;
 use crate::store::schedules::{NewAct, ScheduleRow};
 use crate::store::{self, Audit, Tx};
 
@@ -80,7 +82,9 @@ async fn approve(call: Call<SchedulesApprove>) -> Result<Done<Schedule>> {
         .store
         .write(async |tx| {
             let draft = granted(tx, member, &permit, id).await?;
-            if draft.version != version || !approve_draft(tx, &permit, &draft, &call.body.order, at).await? {
+            if draft.version != version
+                || !approve_draft(tx, &permit, &draft, &call.body.order, (call.lang, at)).await?
+            {
                 return Err(stale(tx, member, id, at).await);
             }
             Ok(())
@@ -102,7 +106,7 @@ async fn approve_draft(
     permit: &Permit<ScheduleApprove>,
     draft: &Granted<ScheduleApprove, ScheduleRow>,
     order: &Order,
-    at: DateTime<Utc>,
+    (lang, at): (Lang, DateTime<Utc>),
 ) -> Result<bool> {
     if draft.stored != ScheduleState::Draft {
         return Err(ProblemKind::WrongState.into());
@@ -115,9 +119,13 @@ async fn approve_draft(
     if !store::schedules::approve(tx, draft, &order).await? {
         return Ok(false);
     }
-    let reasons = blocking(&store::schedules::lines_to_approve(tx, draft).await?);
+    let lines = store::schedules::lines_to_approve(tx, draft).await?;
+    let reasons = blocking(&lines);
     if !reasons.is_empty() {
-        return Err(Error::invalid(reasons.iter().take(TOLD).map(reason).collect()));
+        let told = reasons.iter().take(TOLD);
+        return Err(Error::invalid(
+            told.map(|one| reason(one, &lines, lang)).collect(),
+        ));
     }
     let approved = NewAct {
         paper: Some(&order),
@@ -129,15 +137,27 @@ async fn approve_draft(
     Ok(true)
 }
 
-/// A reason against an approval, at the hours that it is about.
-fn reason(finding: &Finding) -> FieldError {
+/// A reason against an approval, at the hours that it is about, and whose they are.
+fn reason(finding: &Finding, lines: &[ScheduleLine], lang: Lang) -> FieldError {
     let Some(at) = finding.at else {
         return FieldError::new("/lines", FieldErrorKind::Required);
     };
     let hours = at
         .hours
         .map_or_else(String::new, |hours| format!("/hours/{hours}"));
-    FieldError::new(format!("/lines/{}{hours}", at.line), FieldErrorKind::Overlaps)
+    let mut error = FieldError::new(format!("/lines/{}{hours}", at.line), FieldErrorKind::Overlaps);
+    let nth = |place: u32| usize::try_from(place).unwrap_or(usize::MAX);
+    if let Some(line) = lines.get(nth(at.line)) {
+        let hours = at.hours.and_then(|hours| line.hours.get(nth(hours)));
+        let when = hours.map(|hours| format!(", {} {}", weekday(hours.day, lang), hours.range));
+        error.detail = format!(
+            "{}{}: {}",
+            line.name,
+            when.unwrap_or_default(),
+            error.kind.text(lang)
+        );
+    }
+    error
 }
 
 /// Approves a draft and publishes it, as the command line and the demonstration do; false when it is published already.
@@ -164,7 +184,7 @@ pub async fn approve_and_publish(
     }
     // One that was approved in the app keeps its order.
     if draft.stored == ScheduleState::Draft
-        && !approve_draft(tx, &approves, &approves.grant(draft)?, order, at).await?
+        && !approve_draft(tx, &approves, &approves.grant(draft)?, order, (Lang::En, at)).await?
     {
         return Err(ProblemKind::WrongState.into());
     }

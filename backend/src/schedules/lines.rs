@@ -30,9 +30,12 @@ async fn put(call: Call<SchedulesLines>) -> Result<Done<Schedule>> {
             .is_some_and(|of| !staff.iter().any(|member| member.id == of))
     };
     let strangers = lines.iter().enumerate().filter(|(_, line)| nobody(line));
-    let errors: Vec<FieldError> = strangers
-        .map(|(index, _)| FieldError::new(format!("/lines/{index}/member"), FieldErrorKind::NotFound))
-        .collect();
+    let error = |(index, line): (usize, &NewLine)| {
+        let mut error = FieldError::new(format!("/lines/{index}/member"), FieldErrorKind::NotFound);
+        error.detail = format!("{}: {}", line.name, error.kind.text(call.lang));
+        error
+    };
+    let errors: Vec<FieldError> = strangers.map(error).collect();
     if !errors.is_empty() {
         return Err(Error::invalid(errors));
     }

@@ -2,14 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use podskazka_shared::access::Capacity;
 use podskazka_shared::consultations::slots::cells;
 use podskazka_shared::consultations::{Booking, ConsultSettingsPatch};
+use podskazka_shared::duty::absences::{Absence, AbsenceBody, AbsencePath, AbsencesEnd};
+use podskazka_shared::schedules::TimeRange;
+use podskazka_shared::schools::{SchoolsFind, SchoolsUpdate};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use sea_orm::{ConnectionTrait, Statement};
 
+use crate::absences::{absence_of, enter};
 use crate::support::database::connect;
 use crate::support::{School, TestApp, Who};
 
@@ -174,23 +178,70 @@ pub async fn invariants(app: &TestApp) {
     }
 }
 
-/// Whether all that is booked lies within the hours that are published now: hours by weekday of local time, in minutes.
-async fn within(app: &TestApp, published: &BTreeMap<String, (i64, i64)>) {
+/// Minutes of a day of the school's clock.
+type Minutes = (i64, i64);
+
+fn holds(outer: Minutes, inner: Minutes) -> bool {
+    outer.0 <= inner.0 && inner.1 <= outer.1
+}
+
+/// Somebody away on a day.
+struct Gone {
+    absence: Absence,
+    minutes: Minutes,
+}
+
+impl Gone {
+    fn is_of(&self, helper: &str, date: NaiveDate) -> bool {
+        self.absence.from == date && self.absence.member.id.0.simple().to_string() == helper
+    }
+}
+
+/// The hours as they are published, who is away, and the school's clock: a model that shares nothing with the plan.
+struct Hours {
+    /// On Tuesdays.
+    published: BTreeMap<String, Minutes>,
+    gone: Vec<Gone>,
+    ahead_of_utc: i64,
+}
+
+impl Hours {
+    /// Whether the helper is there: at their own hours, or in the place of somebody away.
+    fn serve(&self, helper: &str, date: NaiveDate, wanted: Minutes) -> bool {
+        let meets = |gone: &&Gone| gone.minutes.0 < wanted.1 && wanted.0 < gone.minutes.1;
+        let away = self.gone.iter().filter(|gone| gone.is_of(helper, date));
+        if away.filter(meets).count() > 0 {
+            return false;
+        }
+        let own = |helper: &str| {
+            self.published
+                .get(helper)
+                .is_some_and(|hours| holds(*hours, wanted))
+        };
+        let stands_in = self.gone.iter().any(|gone| {
+            let here = gone.absence.substitute.as_ref();
+            let here = here.is_some_and(|one| one.id.0.simple().to_string() == helper);
+            let whose = gone.absence.member.id.0.simple().to_string();
+            here && gone.absence.from == date && holds(gone.minutes, wanted) && own(&whose)
+        });
+        own(helper) || stands_in
+    }
+}
+
+/// Whether all that is booked lies where somebody is there for it.
+async fn within(app: &TestApp, hours: &Hours) {
     let now = app.now();
     for row in bookings(app).await {
         if !matches!(row.state.as_str(), "held" | "offered" | "booked") || row.from <= now {
             continue;
         }
-        let Some((from, to)) = published.get(&row.helper) else {
-            panic!("{} is booked with somebody without hours", row.id);
-        };
-        let local = row.from + Duration::hours(3);
+        let local = row.from + Duration::hours(hours.ahead_of_utc);
         let minute = (local.timestamp().div_euclid(60)).rem_euclid(1440);
-        let length = (row.to - row.from).num_minutes();
+        let wanted = (minute, minute + (row.to - row.from).num_minutes());
         assert_eq!(local.format("%a").to_string(), "Tue", "{}", row.id);
         assert!(
-            *from <= minute && minute + length <= *to,
-            "{}: {minute} is not within {from}-{to}",
+            hours.serve(&row.helper, local.date_naive(), wanted),
+            "{}: nobody is there at {wanted:?}",
             row.id
         );
     }
@@ -202,7 +253,8 @@ struct Fuzz {
     random: StdRng,
     helpers: Vec<Who>,
     people: Vec<Who>,
-    published: BTreeMap<String, (i64, i64)>,
+    director: Who,
+    hours: Hours,
     counted: BTreeMap<String, usize>,
 }
 
@@ -226,20 +278,20 @@ impl Fuzz {
             ("14-17", 840, 1020),
         ];
         let mut published = Vec::new();
-        self.published.clear();
+        self.hours.published.clear();
         for helper in self.helpers.clone() {
             if self.random.random_bool(0.2) {
                 continue;
             }
             let (text, from, to) = self.pick(&HOURS);
-            self.published
-                .insert(helper.member.0.simple().to_string(), (from, to));
+            let key = helper.member.0.simple().to_string();
+            self.hours.published.insert(key, (from, to));
             published.push((helper, text));
         }
         if published.is_empty() {
             let helper = self.helpers[0].clone();
-            self.published
-                .insert(helper.member.0.simple().to_string(), (840, 960));
+            let key = helper.member.0.simple().to_string();
+            self.hours.published.insert(key, (840, 960));
             published.push((helper, "14-16"));
         }
         let published: Vec<(&Who, &str)> = published.iter().map(|(who, hours)| (who, *hours)).collect();
@@ -257,6 +309,74 @@ impl Fuzz {
             .ask::<podskazka_shared::consultations::ConsultationsList>(who.path())
             .query(query);
         page.done().await.items
+    }
+
+    /// Somebody is away on a Tuesday, or comes back after all.
+    async fn goes_away(&mut self, helper: &Who) {
+        if !self.hours.gone.is_empty() && self.random.random_bool(0.5) {
+            let which = self.random.random_range(0..self.hours.gone.len());
+            let gone = self.hours.gone.swap_remove(which).absence;
+            let path = AbsencePath {
+                school: self.school.slug.clone(),
+                absence: gone.id,
+            };
+            let end = self.director.ask::<AbsencesEnd>(path).version(gone.version);
+            let status = end.send().await.status;
+            // One that is over stays.
+            self.count("come back", status);
+            return;
+        }
+        const PARTS: [Option<(&str, &str, i64, i64)>; 4] = [
+            None,
+            Some(("14:00", "15:00", 840, 900)),
+            Some(("14:40", "15:10", 880, 910)),
+            Some(("09:00", "09:30", 540, 570)),
+        ];
+        let part = self.pick(&PARTS);
+        let today = (self.app.now() + Duration::hours(self.hours.ahead_of_utc)).date_naive();
+        let tuesdays: Vec<NaiveDate> = today
+            .iter_days()
+            .take(21)
+            .filter(|day| day.weekday() == chrono::Weekday::Tue)
+            .collect();
+        let day = self.pick(&tuesdays);
+        let others: Vec<Who> = self
+            .helpers
+            .iter()
+            .filter(|one| one.member != helper.member)
+            .cloned()
+            .collect();
+        let substitute = self.pick(&others).member;
+        let body = AbsenceBody {
+            from: day,
+            to: day,
+            part: part
+                .map(|(from, to, ..)| TimeRange::new(from.parse().unwrap(), to.parse().unwrap()).unwrap()),
+            substitute: self.random.random_bool(0.6).then_some(substitute),
+            ..absence_of(helper)
+        };
+        let answer = enter(&self.director, &body).send().await;
+        self.count("go away", answer.status);
+        if answer.status == 201 {
+            self.hours.gone.push(Gone {
+                absence: answer.done(),
+                minutes: part.map_or((0, 1440), |(.., from, to)| (from, to)),
+            });
+        }
+    }
+
+    /// The school goes to the zone beside its own, and back.
+    async fn moves_clocks(&mut self) {
+        let (zone, ahead) = match self.hours.ahead_of_utc {
+            3 => ("Europe/Samara", 4),
+            _ => ("Europe/Moscow", 3),
+        };
+        let school = self.director.ask::<SchoolsFind>(self.school.path()).done().await;
+        let update = self.director.ask::<SchoolsUpdate>(self.school.path());
+        let body = serde_json::json!({"time_zone": zone});
+        update.version(school.version).json(&body).done().await;
+        self.hours.ahead_of_utc = ahead;
+        self.count("move clocks", 200);
     }
 
     async fn act(&mut self) {
@@ -320,7 +440,9 @@ impl Fuzz {
                 helper.sets(&helper, patch).await;
                 self.count("set", 200);
             }
-            91..95 => self.publishes().await,
+            91..94 => self.publishes().await,
+            94 => self.moves_clocks().await,
+            95..98 => self.goes_away(&helper).await,
             _ => {
                 let minutes = self.random.random_range(1..180);
                 self.app.tidies_after(Duration::minutes(minutes)).await;
@@ -341,18 +463,23 @@ async fn whatever_happens_nothing_is_double_outside_the_hours_or_untold(app: Tes
     }
     let mut fuzz = Fuzz {
         app: app.clone(),
+        director: school.person(&[Capacity::Director]).await,
         school,
         random: StdRng::seed_from_u64(20_261_127),
         helpers,
         people,
-        published: BTreeMap::new(),
+        hours: Hours {
+            published: BTreeMap::new(),
+            gone: Vec::new(),
+            ahead_of_utc: 3,
+        },
         counted: BTreeMap::new(),
     };
     fuzz.publishes().await;
     for _ in 0..ACTS {
         fuzz.act().await;
         invariants(&app).await;
-        within(&app, &fuzz.published).await;
+        within(&app, &fuzz.hours).await;
     }
     let counted = &fuzz.counted;
     for act in [
@@ -363,6 +490,9 @@ async fn whatever_happens_nothing_is_double_outside_the_hours_or_untold(app: Tes
         "confirm 200",
         "wait 201",
         "publish 200",
+        "go away 201",
+        "come back 200",
+        "move clocks 200",
     ] {
         assert!(
             counted.get(act).is_some_and(|times| *times > 5),

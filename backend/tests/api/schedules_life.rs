@@ -542,6 +542,8 @@ async fn hours_that_one_person_cannot_keep_are_not_approved(app: TestApp) {
         (problem.errors[0].pointer.as_str(), &problem.errors[0].kind),
         ("/lines/1/hours/1", &FieldErrorKind::Overlaps)
     );
+    let told = &problem.errors[0].detail;
+    assert!(told.starts_with("Б, ") && told.contains("9:59–11:00: "), "{told}");
     assert_eq!(
         find(&director, draft.summary.id).await,
         draft,

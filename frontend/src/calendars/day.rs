@@ -13,7 +13,7 @@ use crate::browser;
 use crate::i18n::{calendars, dates, day_name, general};
 use crate::live::{State, live};
 use crate::sending::Sending;
-use crate::ui::field::Field;
+use crate::ui::field::{Field, id_of};
 use crate::ui::{button, check_field, choices, error_summary, select_field, submit, text_field};
 
 /// What is typed.
@@ -131,12 +131,18 @@ pub fn form(desk: Desk, open: State<Open>, old: Option<(usize, SchoolDay)>) -> A
             Err(errors) => return sending.refuse(errors),
         };
         open.set(Open::Nothing);
+        browser::focus_heading();
         desk.change(
             move |draft| match place.and_then(|place| draft.days.get_mut(place)) {
                 Some(there) => *there = made,
                 None => draft.days.push(made),
             },
         );
+    };
+    browser::focus_soon(id_of(sending.form, "/name"));
+    let close = move || {
+        open.set(Open::Nothing);
+        browser::focus_heading();
     };
     let field = move |pointer, label, hint| Field {
         pointer,
@@ -201,7 +207,7 @@ pub fn form(desk: Desk, open: State<Open>, old: Option<(usize, SchoolDay)>) -> A
             {live(more)}
             <div class="row wrap">
                 {submit(sending.busy, label.into(), label)}
-                {button("btn", general().cancel.into_any(), move || open.set(Open::Nothing))}
+                {button("btn", general().cancel.into_any(), close)}
             </div>
         </form>
     }

@@ -9,9 +9,11 @@ use podskazka_shared::problem::ProblemKind;
 use super::Desk;
 use super::calendar::with_icon;
 use super::day::form;
+use super::week;
 use crate::api::ApiError;
+use crate::browser;
 use crate::i18n::{calendars, dates, like_day};
-use crate::live::{State, effect, live, maybe};
+use crate::live::{State, derived, effect, live, maybe, words};
 use crate::sending::Sending;
 use crate::ui::{Icon, Toasts, button, error_summary};
 
@@ -35,9 +37,16 @@ pub fn publishing(desk: Desk) -> AnyView {
         {
             desk.reading.value.set(Some(current));
             desk.behind.set(true);
+            sending.failure.set(None);
         }
     });
     let publish = move || {
+        if let Some(place) = desk
+            .unread
+            .with_untracked(|unread| unread.iter().position(|one| *one))
+        {
+            return browser::focus_soon(week::id(place));
+        }
         let (path, draft) = (desk.path.get_value(), desk.draft.get_untracked());
         sending.send::<CalendarsPublish>(path, draft, desk.version(), move |now| {
             toasts.say(calendars().published);
@@ -50,10 +59,11 @@ pub fn publishing(desk: Desk) -> AnyView {
             desk.settle(now);
         }
     };
+    let changed = derived(move || desk.is_changed());
     let content = move || {
-        desk.is_changed().then(|| {
+        changed.get().then(|| {
             let t = calendars();
-            let told = if desk.behind.get() { t.stale } else { t.unsaved };
+            let told = words(move || if desk.behind.get() { t.stale } else { t.unsaved });
             view! {
                 <section class="card col unsaved">
                     <p role="status">{told}</p>
@@ -73,8 +83,10 @@ pub fn publishing(desk: Desk) -> AnyView {
 pub fn days(desk: Desk) -> AnyView {
     let t = calendars();
     let open = State::new(Open::Nothing);
+    // Only they: a form that is open stays when the hours of the week change.
+    let own = derived(move || desk.draft.with(|draft| draft.days.clone()));
     let list = move || {
-        let days = desk.draft.with(|draft| draft.days.clone());
+        let days = own.get();
         if days.is_empty() {
             return view! { <p class="dim">{calendars().no_own}</p> }.into_any();
         }
@@ -145,6 +157,7 @@ fn row(desk: Desk, open: State<Open>, place: usize, day: &SchoolDay) -> AnyView 
                 draft.days.remove(place);
             }
         });
+        browser::focus_heading();
         toasts.say(calendars().removed);
     };
     let content = move || match open.get() == Open::At(place) {

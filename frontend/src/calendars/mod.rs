@@ -25,6 +25,8 @@ struct Desk {
     draft: State<SchoolCalendar>,
     /// Whether somebody else has published since the changes were begun.
     behind: State<bool>,
+    /// The days of the week whose hours cannot be read as they are typed.
+    unread: State<[bool; 7]>,
     kept: StoredValue<Draft>,
     path: StoredValue<CalendarPath>,
 }
@@ -39,6 +41,7 @@ impl Desk {
             reading,
             draft: State::new(draft),
             behind: State::new(behind),
+            unread: State::new([false; 7]),
             kept: StoredValue::new(kept),
             path: StoredValue::new(CalendarPath {
                 school: here.slug.clone(),
@@ -76,6 +79,7 @@ impl Desk {
     /// The draft is what is published.
     fn settle(self, now: CurrentCalendar) {
         self.behind.set(false);
+        self.unread.set([false; 7]);
         self.draft.set(now.calendar.clone());
         self.reading.value.set(Some(now));
         self.kept.with_value(Draft::forget);

@@ -6,7 +6,7 @@ use podskazka_shared::schedules::Weekday;
 
 use super::Desk;
 use crate::i18n::{calendars, day_name};
-use crate::live::{State, effect, flag, maybe};
+use crate::live::{State, derived, effect, flag, maybe};
 
 /// The hours of a weekday, to be written.
 const fn of(week: &mut WorkingWeek, day: Weekday) -> &mut Hours {
@@ -23,7 +23,8 @@ const fn of(week: &mut WorkingWeek, day: Weekday) -> &mut Hours {
 
 pub fn week(desk: Desk) -> AnyView {
     let t = calendars();
-    let rows: Vec<_> = Weekday::ALL.into_iter().map(|day| row(desk, day)).collect();
+    let days = Weekday::ALL.into_iter().enumerate();
+    let rows: Vec<_> = days.map(|(place, day)| row(desk, place, day)).collect();
     let national = flag(move || desk.draft.with(|draft| draft.national));
     view! {
         <section class="card col">
@@ -48,11 +49,23 @@ pub fn week(desk: Desk) -> AnyView {
     .into_any()
 }
 
+/// The field of a day of the week.
+pub fn id(place: usize) -> String {
+    format!("week-{place}")
+}
+
 /// A day's hours as text. What cannot be read is said at once, and the draft keeps what it had.
-fn row(desk: Desk, day: Weekday) -> AnyView {
+fn row(desk: Desk, place: usize, day: Weekday) -> AnyView {
     let told = move || desk.draft.with(|draft| draft.week.on(day).to_string());
     let typed = State::new(untrack(told));
-    let wrong = State::new(false);
+    let wrong = derived(move || desk.unread.with(|unread| unread.get(place) == Some(&true)));
+    let tell = move |wrong: bool| {
+        desk.unread.update(|unread| {
+            if let Some(one) = unread.get_mut(place) {
+                *one = wrong;
+            }
+        });
+    };
     // Taken back or published: the field says what the draft says.
     effect(move |_| {
         let told = told();
@@ -61,7 +74,7 @@ fn row(desk: Desk, day: Weekday) -> AnyView {
                 .parse::<Hours>()
                 .is_ok_and(|hours| hours.to_string() == told)
         });
-        if !same && !wrong.get_untracked() {
+        if !same && !wrong.get() {
             typed.set(told);
         }
     });
@@ -69,18 +82,17 @@ fn row(desk: Desk, day: Weekday) -> AnyView {
         let text = event_target_value(&ev);
         match text.parse::<Hours>() {
             Ok(hours) => {
-                wrong.set(false);
                 typed.set(text);
+                tell(false);
                 desk.change(move |draft| *of(&mut draft.week, day) = hours);
             }
             Err(_) => {
-                wrong.set(true);
                 typed.set(text);
+                tell(true);
             }
         }
     };
-    let place = Weekday::ALL.iter().position(|one| *one == day);
-    let id = format!("week-{}", place.unwrap_or_default());
+    let id = id(place);
     let error_id = format!("{id}-error");
     let error = {
         let error_id = error_id.clone();

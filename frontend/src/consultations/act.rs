@@ -69,6 +69,11 @@ impl Acts {
         });
     }
 
+    /// Whoever calls it is asked again when a booking changes.
+    pub fn track(self) {
+        self.items.track();
+    }
+
     /// From now on a refusal is about this booking.
     pub fn begins(self, id: BookingId) {
         self.on.set(Some(id));

@@ -71,7 +71,8 @@ pub fn book(here: Here) -> AnyView {
         };
         Some((school.clone(), query))
     };
-    let free = paged::<SlotsList, FreeSlot>(ask, |query, after| query.after = Some(after));
+    let free = paged::<SlotsList, FreeSlot>(ask, |query, after| query.after = Some(after))
+        .of(derived(move || (helper.get(), about.get())));
     let desk = Desk {
         choice,
         helpers: helpers(&here, free.items),
@@ -173,7 +174,10 @@ fn times(desk: &Desk, helper: Derived<Option<MemberId>>) -> AnyView {
         let slots = choice.instead.get()?;
         let list = slots::days(&slots, browser::now(), &pick);
         Some(view! {
-            <section class="card fresh" id=TAKEN tabindex="-1" role="alert"><h2>{t.taken}</h2>{list}</section>
+            <section class="card fresh" id=TAKEN tabindex="-1" role="alert">
+                <h2>{if choice.is_free.get() { t.is_free } else { t.taken }}</h2>
+                {list}
+            </section>
         })
     };
     view! {
@@ -249,7 +253,9 @@ fn watch_free<T: Clone + Send + Sync>(choice: Choice, sending: Sending, free: Re
             && problem.kind == ProblemKind::SlotsFree
         {
             sending.failure.set(None);
+            choice.is_free.set(true);
             choice.instead.set(Some(problem.slots));
+            browser::focus_soon(TAKEN.to_owned());
             free.again();
         }
     });
@@ -303,6 +309,7 @@ fn watch_move(desk: &Desk) {
             }
         } else if problem.kind == ProblemKind::SlotTaken {
             moving.failure.set(None);
+            choice.is_free.set(false);
             choice.instead.set(Some(problem.slots));
             browser::focus_soon(TAKEN.to_owned());
             free.again();

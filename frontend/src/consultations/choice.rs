@@ -45,9 +45,13 @@ pub struct Choice {
     pub mode: State<String>,
     /// What to choose instead, after somebody was faster.
     pub instead: State<Option<Vec<FreeSlot>>>,
+    /// Nobody was faster: a time is free, so that waiting is not needed.
+    pub is_free: State<bool>,
     pub kept: State<Kept>,
     /// Until when, by this device's clock.
     until: State<Option<DateTime<Utc>>>,
+    /// The helper and the start that were asked to be kept last.
+    asked: StoredValue<Option<(MemberId, DateTime<Utc>)>>,
     /// Whether something was typed since the time was last kept.
     touched: StoredValue<bool>,
     pub holding: Sending,
@@ -76,8 +80,10 @@ impl Choice {
             question: State::new(question.to_owned()),
             mode: State::new(String::new()),
             instead: State::new(None),
+            is_free: State::new(false),
             kept: State::new(Kept::No),
             until: State::new(None),
+            asked: StoredValue::new(None),
             touched: StoredValue::new(false),
             holding: Sending::of("hold"),
             sending: Sending::new(),
@@ -117,8 +123,13 @@ impl Choice {
                 return;
             }
             sending.failure.set(None);
+            if sending.form == self.holding.form && self.asked.get_value() != self.chosen() {
+                // What was taken is not what is chosen by now.
+                return self.hold();
+            }
             self.until.set(None);
             self.kept.set(Kept::No);
+            self.is_free.set(false);
             self.instead.set(Some(problem.slots));
             browser::focus_soon(TAKEN.to_owned());
         });
@@ -157,12 +168,22 @@ impl Choice {
         browser::focus_soon(CHOSEN.to_owned());
     }
 
+    fn chosen(self) -> Option<(MemberId, DateTime<Utc>)> {
+        self.slot
+            .with_untracked(|slot| slot.as_ref().map(|slot| (slot.helper.id, slot.starts_at)))
+    }
+
     fn hold(self) {
-        let Some(slot) = self.slot.get_untracked() else {
+        let Some(slot) = self
+            .slot
+            .get_untracked()
+            .filter(|_| !self.holding.busy.get_untracked())
+        else {
             return;
         };
         self.touched.set_value(false);
         let wanted = (slot.helper.id, slot.starts_at);
+        self.asked.set_value(Some(wanted));
         let body = HoldBody {
             helper: slot.helper.id,
             starts_at: slot.starts_at,
@@ -171,10 +192,7 @@ impl Choice {
         let school = self.here.with_value(Here::school);
         self.holding
             .send::<ConsultationsHold>(school, body, 0, move |held| {
-                let now = self
-                    .slot
-                    .with_untracked(|slot| slot.as_ref().map(|slot| (slot.helper.id, slot.starts_at)));
-                if now != Some(wanted) {
+                if self.chosen() != Some(wanted) {
                     // Another time was pressed meanwhile.
                     return self.hold();
                 }

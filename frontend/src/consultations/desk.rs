@@ -34,10 +34,11 @@ pub fn desk(here: Here) -> AnyView {
     let t = consult_desk();
     let filters = Filters::new();
     let named = filters.clone();
-    let today = dates::today(browser::now()).unwrap_or_default();
+    let now = clock();
+    let today = derived(move || dates::today(now.get()).unwrap_or_default());
     let day = derived(move || {
         let day = named.get("date").and_then(|day| day.parse::<NaiveDate>().ok());
-        day.unwrap_or(today)
+        day.unwrap_or_else(|| today.get())
     });
     let all = sees_all(&here);
     let named = filters.clone();
@@ -54,7 +55,8 @@ pub fn desk(here: Here) -> AnyView {
         };
         Some((school.clone(), query))
     };
-    let list = paged::<ConsultationsList, Booking>(ask, |query, after| query.after = Some(after));
+    let list = paged::<ConsultationsList, Booking>(ask, |query, after| query.after = Some(after))
+        .of(derived(move || (day.get(), school_wide.get())));
     let first = list.first;
     let tick = move || {
         if browser::is_visible() {
@@ -65,7 +67,7 @@ pub fn desk(here: Here) -> AnyView {
         on_cleanup(move || handle.clear());
     }
     let acts = Acts::new(&here, list.items);
-    let (folds, now) = (Folds::new(), clock());
+    let folds = Folds::new();
     let row = move |item: Derived<Option<Booking>>| {
         desk_row::row(acts, folds, item, now, school_wide.get_untracked())
     };
@@ -76,7 +78,7 @@ pub fn desk(here: Here) -> AnyView {
         || view! { <a class="btn" href=here.path("desk/settings")>{icon(Icon::Pencil)}{t.settings}</a> },
     );
     let bar = view! {
-        <p class="dim first-up">{words(move || dates::long_date(day.get(), today))}</p>
+        <p class="dim first-up">{words(move || dates::long_date(day.get(), today.get()))}</p>
         <div class="row wrap between listed">{days(&filters, day, today)} {whose} {rules}</div>
     };
     let body = view! {
@@ -88,10 +90,10 @@ pub fn desk(here: Here) -> AnyView {
 }
 
 /// The ways to other days.
-fn days(filters: &Filters, day: Derived<NaiveDate>, today: NaiveDate) -> AnyView {
+fn days(filters: &Filters, day: Derived<NaiveDate>, today: Derived<NaiveDate>) -> AnyView {
     let t = consult_desk();
     let code = move |day: NaiveDate| {
-        if day == today {
+        if day == today.get() {
             String::new()
         } else {
             day.to_string()
@@ -100,7 +102,7 @@ fn days(filters: &Filters, day: Derived<NaiveDate>, today: NaiveDate) -> AnyView
     let to = |days: fn(NaiveDate) -> Option<NaiveDate>| {
         let filters = filters.clone();
         words(move || {
-            let there = days(day.get()).unwrap_or(today);
+            let there = days(day.get()).unwrap_or_else(|| today.get());
             filters.with("date", &code(there))
         })
     };
@@ -117,7 +119,7 @@ fn days(filters: &Filters, day: Derived<NaiveDate>, today: NaiveDate) -> AnyView
                 {icon(Icon::Back)}<span class="sr">{t.before}</span>
             </a>
             <a class="btn" href=words(move || now.with("date", ""))
-                aria-current=crate::live::when_true("date", move || day.get() == today)>{t.today}</a>
+                aria-current=crate::live::when_true("date", move || day.get() == today.get())>{t.today}</a>
             <a class="btn turn next" href=to(|day| day.checked_add_days(Days::new(1)))>
                 {icon(Icon::Back)}<span class="sr">{t.after}</span>
             </a>

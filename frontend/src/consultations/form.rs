@@ -10,7 +10,7 @@ use podskazka_shared::tickets::{RequesterGroup, Topic};
 use super::choice::{CHOSEN, Choice, Kept, TAKEN, draft};
 use super::slots;
 use crate::browser;
-use crate::i18n::{self, consultations, dates, general, lang};
+use crate::i18n::{self, consultations, dates, error_text, general, lang};
 use crate::live::{derived, live, maybe};
 use crate::people::name;
 use crate::sending::Sending;
@@ -74,11 +74,16 @@ pub fn form(choice: Choice, times: String) -> AnyView {
         open.get()
             .then(|| view! { <div class="row wrap">{submit(choice.sending.busy, t.book.into(), general().sending)}</div> })
     };
+    // It is tried again while somebody types: that must not take the focus out of what they type.
+    let unheld = move || {
+        let error = choice.holding.failure.get()?;
+        Some(view! { <p class="note" role="status">{error_text(&error)}</p> })
+    };
     view! {
         <form class="col narrow" novalidate on:submit=on_submit>
             {chosen(choice, times.clone())}
             {taken(choice, times)}
-            {error_summary(choice.holding, "hold-error")}
+            {maybe(unheld)}
             {error_summary(choice.sending, "book-error")}
             {about(choice)}
             {choices(field(choice.sending, "/topic", t.topic, ""), topics, choice.topic)}

@@ -152,6 +152,13 @@ fn lines(acts: Acts) -> AnyView {
         };
         Some((school.clone(), query))
     });
+    // Who takes what was offered waits no more.
+    effect(move |first| {
+        acts.track();
+        if !first {
+            reading.again();
+        }
+    });
     let sending = Sending::of("leave");
     let toasts = Toasts::get();
     let leave = move |line: &Waiting| {

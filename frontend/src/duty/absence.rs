@@ -7,14 +7,17 @@ use podskazka_shared::duty::absences::{
     Absence, AbsenceBody, AbsencePatch, AbsencePath, AbsencesCreate, AbsencesUpdate,
 };
 use podskazka_shared::ids::MemberId;
+use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::TimeRange;
 
 use super::Desk;
+use crate::api::{self, ApiError};
+use crate::browser;
 use crate::i18n::{duty as texts, general};
-use crate::live::State;
+use crate::live::{State, effect};
 use crate::orders::{day, require_days, today};
 use crate::sending::Sending;
-use crate::ui::field::Field;
+use crate::ui::field::{Field, id_of};
 use crate::ui::{Toasts, area_field, button, error_summary, select_field, submit, text_field};
 
 /// What is typed.
@@ -121,6 +124,16 @@ pub fn form(
         None => (t.new_title, t.save),
         Some(_) => (t.change_title, general().save),
     };
+    // Somebody was quicker: the next press is about what there is now.
+    let version = State::new(old.as_ref().map_or(0, |old| old.version));
+    effect(move |_| {
+        if let Some(ApiError::Problem(problem)) = sending.failure.get()
+            && problem.kind == ProblemKind::Stale
+            && let Some(current) = problem.current.and_then(api::read::<Absence>)
+        {
+            version.set(current.version);
+        }
+    });
     // A helper enters their own, and nobody's absence becomes another's.
     let fixed = old.is_some() || desk.only.is_some();
     let on_submit = move |ev: web_sys::SubmitEvent| {
@@ -140,7 +153,7 @@ pub fn form(
                     school: school.school.clone(),
                     absence: old.id,
                 };
-                sending.send::<AbsencesUpdate>(path, patch(body), old.version, move |_| {
+                sending.send::<AbsencesUpdate>(path, patch(body), version.get_untracked(), move |_| {
                     toasts.say(texts().changed);
                     done();
                 });
@@ -168,6 +181,7 @@ pub fn form(
         let other = |(id, _): &&(String, String)| *id != away;
         names.with(|names| names.iter().filter(other).cloned().collect::<Vec<_>>())
     });
+    browser::focus_soon(id_of(sending.form, if fixed { "/from" } else { "/member" }));
     let who = (!fixed).then(|| {
         select_field(
             field("/member", t.member, ""),

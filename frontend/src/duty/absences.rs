@@ -99,11 +99,15 @@ fn enter(desk: &Desk, lists: Lists) -> AnyView {
     let desk = desk.clone();
     live(move || match open.get() {
         true => {
-            let done = move || {
+            let close = move || {
                 open.set(false);
+                browser::focus_heading();
+            };
+            let done = move || {
+                close();
                 lists.again();
             };
-            form(&desk, None, done, move || open.set(false))
+            form(&desk, None, done, close)
         }
         false => {
             let content = view! { {icon(Icon::Plus)} {texts().new} }.into_any();
@@ -175,7 +179,10 @@ fn card(desk: &Desk, lists: Lists, item: &Absence, today: Option<NaiveDate>) -> 
                 &desk,
                 Some(old.clone()),
                 move || lists.again(),
-                move || changing.set(false),
+                move || {
+                    changing.set(false);
+                    browser::focus_heading();
+                },
             )
         })
     });

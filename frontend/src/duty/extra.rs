@@ -22,7 +22,7 @@ use crate::orders::{day, dialog_id, require_days};
 use crate::people::paged::paged;
 use crate::reading::Reading;
 use crate::sending::Sending;
-use crate::ui::field::Field;
+use crate::ui::field::{Field, id_of};
 use crate::ui::{
     Icon, Toasts, button, choices, error_summary, icon, select_field, several, submit, text_field,
 };
@@ -190,6 +190,10 @@ fn form(desk: &Desk, list: List, open: State<bool>) -> AnyView {
     let t = texts();
     let form = Form::new(desk);
     let sending = Sending::of("extra");
+    browser::focus_soon(id_of(
+        sending.form,
+        if desk.only.is_some() { "/date" } else { "/member" },
+    ));
     let (school, toasts) = (desk.here.school(), Toasts::get());
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
@@ -200,8 +204,13 @@ fn form(desk: &Desk, list: List, open: State<bool>) -> AnyView {
         sending.send::<ExtraHoursCreate>(school.clone(), body, 0, move |_| {
             toasts.say(texts().extra_done);
             open.set(false);
+            browser::focus_heading();
             list.again();
         });
+    };
+    let close = move || {
+        open.set(false);
+        browser::focus_heading();
     };
     let field = move |pointer, label, hint| Field {
         pointer,
@@ -255,7 +264,7 @@ fn form(desk: &Desk, list: List, open: State<bool>) -> AnyView {
             )}
             <div class="row wrap">
                 {submit(sending.busy, t.save.into(), general().sending)}
-                {button("btn", general().cancel.into_any(), move || open.set(false))}
+                {button("btn", general().cancel.into_any(), close)}
             </div>
         </form>
     }

@@ -93,7 +93,7 @@ texts! { Duty duty {
     end_hint: "Часы приёма вернутся, как будто отсутствия не было.", "The hours of help come back as if it had not been.";
     ended: "Отменено", "Taken back";
     now: "сейчас нет", "away now";
-    soon: "будет", "to come";
+    soon: "предстоит", "to come";
     over: "прошло", "over";
     stands_in: "Замещает", "Stands in";
     nobody: "Никто не замещает", "Nobody stands in";

@@ -98,6 +98,19 @@ where
 }
 
 impl<T: Clone + Send + Sync + 'static> Paged<T> {
+    /// Begins from nothing when what the list is of changes: one day's rows never stand under another day's name.
+    pub fn of<K: Clone + Send + Sync + 'static>(self, what: Derived<K>) -> Self {
+        let (value, items) = (self.first.value, self.items);
+        effect(move |first| {
+            what.track();
+            if !first {
+                value.set(None);
+                items.set(Vec::new());
+            }
+        });
+        self
+    }
+
     /// The rows as a list, what is said when there are none, and the way to more.
     pub fn show(
         self,

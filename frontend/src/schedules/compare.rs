@@ -132,7 +132,7 @@ fn one(here: &Here, id: ScheduleId) -> AnyView {
     };
     let waiting = derived(move || other.get().is_some());
     let body = move || match waiting.get() {
-        true => when(old, 3, move || maybe(both)),
+        true => when(old, 3, move || when(new, 3, move || maybe(both))),
         false => ().into_any(),
     };
     let content = when(list, 1, move || [maybe(choose), live(body)].into_any());

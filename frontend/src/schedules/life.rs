@@ -5,7 +5,7 @@ use podskazka_shared::access::Action;
 use podskazka_shared::check::{FieldError, FieldErrorKind};
 use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::problem::ProblemKind;
-use podskazka_shared::schedules::life::{Protocol, StepKind, may_be_approved};
+use podskazka_shared::schedules::life::{MAX_STEPS, Protocol, StepKind, may_be_approved};
 use podskazka_shared::schedules::{
     AcademicYear, AgreeBody, Agreement, ApproveBody, Order, PublishBody, Schedule, ScheduleAct, SchedulePath,
     ScheduleState, SchedulesAgree, SchedulesApprove, SchedulesPublish, SchedulesReopen,
@@ -122,30 +122,44 @@ fn note(text: &'static str) -> AnyView {
 
 fn agreements(here: &Here, life: &Life, agreements: &[Agreement]) -> AnyView {
     let t = schedule_life();
-    let item = |agreement: &Agreement| {
+    let item = |(place, agreement): (usize, &Agreement)| {
         let title = agreement.step.title.clone();
         let (state, act) = match &agreement.done {
             Some(act) => (said(act), None),
             None if agreement.step.kind.is_of(&here.member.capacities) => {
-                (t.missing.to_owned(), Some(agree(life, agreement)))
+                (t.missing.to_owned(), Some(agree(life, place, agreement)))
             }
             None => (t.missing.to_owned(), None),
         };
         view! { <li class="col tight"><span><b>{title}</b>" "<small>{state}</small></span>{act}</li> }
             .into_any()
     };
-    let items: Vec<_> = agreements.iter().map(item).collect();
+    let items: Vec<_> = agreements.iter().enumerate().map(item).collect();
     view! { <section class="card col narrow"><h2>{t.agreements}</h2><ul class="col">{items}</ul></section> }
         .into_any()
 }
 
 /// The way to agree: a button, or the protocol of a body.
-fn agree(life: &Life, agreement: &Agreement) -> AnyView {
+fn agree(life: &Life, place: usize, agreement: &Agreement) -> AnyView {
+    // Each step has a form of its own, whose fields have names of their own.
+    const FORMS: [(&str, &str); MAX_STEPS] = [
+        ("agree-1", "agree-1-error"),
+        ("agree-2", "agree-2-error"),
+        ("agree-3", "agree-3-error"),
+        ("agree-4", "agree-4-error"),
+        ("agree-5", "agree-5-error"),
+        ("agree-6", "agree-6-error"),
+        ("agree-7", "agree-7-error"),
+        ("agree-8", "agree-8-error"),
+        ("agree-9", "agree-9-error"),
+        ("agree-10", "agree-10-error"),
+    ];
     let t = schedule_life();
-    let sending = life.sending("agree");
+    let (name, error) = FORMS.get(place).copied().unwrap_or(("agree", "agree-error"));
+    let sending = life.sending(name);
     let (number, date) = (State::new(String::new()), State::new(String::new()));
     let (step, life) = (agreement.step.clone(), life.clone());
-    let of_body = step.kind == StepKind::Body;
+    let (of_body, title) = (step.kind == StepKind::Body, step.title.clone());
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
         let protocol = match of_body {
@@ -173,8 +187,8 @@ fn agree(life: &Life, agreement: &Agreement) -> AnyView {
         }
     });
     view! {
-        <form class="col tight" novalidate on:submit=on_submit>
-            {error_summary(sending, "agree-error")}
+        <form class="col tight" novalidate aria-label=title on:submit=on_submit>
+            {error_summary(sending, error)}
             {fields}
             <div>{submit(sending.busy, t.agree.into(), general().sending)}</div>
         </form>

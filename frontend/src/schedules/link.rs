@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use podskazka_shared::access::Action;
+use podskazka_shared::check::{FieldError, FieldErrorKind};
 use podskazka_shared::ids::{LineId, MemberId};
 use podskazka_shared::schedules::{LinkBody, Schedule, SchedulePath, SchedulesLink};
 
@@ -61,14 +62,14 @@ fn drawn(
             line.get_untracked().parse::<LineId>(),
             member.get_untracked().parse::<MemberId>(),
         );
-        if let (Ok(line_id), Ok(member_id)) = chosen {
-            let body = LinkBody {
-                line: line_id,
-                member: member_id,
-            };
-            line.set(String::new());
-            member.set(String::new());
-            life.send::<SchedulesLink>(sending, body, t.linked);
+        match chosen {
+            (Ok(line), Ok(member)) => {
+                life.send::<SchedulesLink>(sending, LinkBody { line, member }, t.linked)
+            }
+            (line, _) => {
+                let missing = if line.is_err() { "/line" } else { "/member" };
+                sending.refuse(vec![FieldError::new(missing, FieldErrorKind::Required)]);
+            }
         }
     };
     let names = move || {

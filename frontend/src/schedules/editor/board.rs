@@ -247,8 +247,9 @@ fn block(
             style:left=words(move || read(&|one| format!("{}%", one.lane.percent().0)))
             style:width=words(move || read(&|one| format!("{}%", one.lane.percent().1)))
             on:focus=on_focus
-            on:click=move |_| {
-                if !held.just_moved() {
+            on:click=move |ev: web_sys::MouseEvent| {
+                // A key clicks too, and ends no move.
+                if !held.ends_move() || ev.detail() == 0 {
                     desk.open.set(Some(Open::Hours(key)));
                 }
             }

@@ -6,7 +6,7 @@ use podskazka_shared::schedules::checks::Severity;
 use podskazka_shared::schedules::edit::Key;
 
 use super::board::colour;
-use super::desk::{Desk, Open, hours_id};
+use super::desk::{Desk, Open, day_id, hours_id};
 use crate::i18n::{self, day_name, drafting};
 use crate::live::{derived, keyed, live, maybe, words};
 use crate::people::name;
@@ -45,7 +45,7 @@ fn section(desk: Desk, day: Weekday) -> AnyView {
         <section class="day">
             <div class="row between">
                 <h3>{day_name(day)}</h3>
-                <button type="button" class="btn square" aria-label=label on:click=move |_| desk.open_new(day, None)>
+                <button type="button" id=day_id(day) class="btn square" aria-label=label on:click=move |_| desk.open_new(day, None)>
                     {icon(Icon::Plus)}
                 </button>
             </div>

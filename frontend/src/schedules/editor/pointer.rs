@@ -69,8 +69,11 @@ impl Held {
         Some((hold.day, hold.range))
     }
 
-    pub fn just_moved(self) -> bool {
-        self.ended.get_untracked()
+    /// Whether the click ends a move; once, for a move may end without one.
+    pub fn ends_move(self) -> bool {
+        let ended = self.ended.get_untracked();
+        self.ended.set(false);
+        ended
     }
 
     pub fn cancel(self) {
