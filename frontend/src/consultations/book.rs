@@ -183,6 +183,7 @@ fn times(desk: &Desk, helper: Derived<Option<MemberId>>) -> AnyView {
     view! {
         {was(moves, old)}
         {error_summary(moving, "move-error")}
+        {maybe(move || moving.busy.get().then(|| view! { <p class="note" role="status">{t.moving}</p> }))}
         {maybe(instead)}
         {whom(desk)}
         <section class="col" aria-label=t.times>{list}</section>

@@ -36,6 +36,7 @@ texts! { Consultations consultations {
     hold_over: "Время больше не держится за вами. Записаться всё ещё можно, если его не заняли.", "The time is not kept for you any more. You may still book it if nobody took it.";
     hold_start: "Придерживаем это время за вами…", "Keeping this time for you…";
     taken: "Это время уже занято", "This time is taken";
+    moving: "Переносим…", "Moving…";
     is_free: "Есть свободное время: ждать не нужно", "There is a free time: no need to wait";
     taken_hint: "Всё, что вы написали, на месте. Выберите другое время:", "All that you wrote is still here. Choose another time:";
     taken_none: "Всё, что вы написали, на месте. Посмотрите, что есть у других.", "All that you wrote is still here. See what others offer.";

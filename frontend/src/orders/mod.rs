@@ -7,38 +7,27 @@ mod lists;
 pub mod mine;
 pub mod paper;
 
-use podskazka_shared::people::{StaffList, StaffQuery};
+use podskazka_shared::people::{StaffList, StaffMember, StaffQuery};
 use podskazka_shared::schools::SchoolPath;
 
-use crate::api;
 use crate::i18n::{dates, orders};
-use crate::live::{State, spawn};
+use crate::live::State;
+use crate::people::paged;
 
 /// The school's staff by name, all pages of them.
 pub fn staff(school: SchoolPath) -> State<Vec<(String, String)>> {
-    let all = State::new(Vec::new());
-    spawn(async move {
-        let mut query = StaffQuery {
-            limit: Some(100),
-            ..StaffQuery::default()
+    let query = StaffQuery {
+        limit: Some(100),
+        ..StaffQuery::default()
+    };
+    let turn = |query: &mut StaffQuery, after| query.after = Some(after);
+    paged::all::<StaffList, _, _>(school, query, turn, |staff: StaffMember| {
+        let label = match staff.post.is_empty() {
+            true => staff.name,
+            false => format!("{} · {}", staff.name, staff.post),
         };
-        let mut names: Vec<(String, String)> = Vec::new();
-        while let Ok(page) = api::ask::<StaffList>(&school, &query).await {
-            names.extend(page.items.into_iter().map(|staff| {
-                let label = match staff.post.is_empty() {
-                    true => staff.name,
-                    false => format!("{} · {}", staff.name, staff.post),
-                };
-                (staff.id.to_string(), label)
-            }));
-            query.after = page.next;
-            if query.after.is_none() {
-                break;
-            }
-        }
-        all.try_set(names);
-    });
-    all
+        (staff.id.to_string(), label)
+    })
 }
 
 /// "с 23 ноября по 31 мая" in the words of the screen.

@@ -152,8 +152,12 @@ fn classes(here: &Here, filters: &Filters) -> AnyView {
         limit: Some(MAX_LIMIT),
         ..ClassesQuery::default()
     };
-    let all =
-        paged::all::<ClassesList, Class>(here.school(), query, |query, after| query.after = Some(after));
+    let all = paged::all::<ClassesList, Class, Class>(
+        here.school(),
+        query,
+        |query, after| query.after = Some(after),
+        |class| class,
+    );
     let (filters, set) = (filters.clone(), filters.setter());
     let options = move || {
         let mut options = vec![

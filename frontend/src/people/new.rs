@@ -88,8 +88,12 @@ pub fn new(here: Here) -> AnyView {
         limit: Some(MAX_LIMIT),
         ..ClassesQuery::default()
     };
-    let classes =
-        paged::all::<ClassesList, Class>(here.school(), query, |query, after| query.after = Some(after));
+    let classes = paged::all::<ClassesList, Class, Class>(
+        here.school(),
+        query,
+        |query, after| query.after = Some(after),
+        |class| class,
+    );
     let student = derived(move || chosen.with(|codes| codes.iter().any(|code| code == Role::Student.code())));
     let class_field = move || {
         student.get().then(|| {

@@ -7,22 +7,34 @@ use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::page::{Cursor, Page};
 
 use crate::api::{self, ApiError};
+use crate::i18n::general;
 use crate::live::{Derived, State, derived, effect, keyed, live, spawn, yes_no};
 use crate::reading::{Reading, read};
 use crate::session::Session;
-use crate::ui::{failure, more_button, when};
+use crate::ui::{Toasts, failure, more_button, when};
 
-/// All pages of a list, for a choice out of them.
-pub fn all<E, T>(params: E::Params, query: E::Query, turn: fn(&mut E::Query, Cursor)) -> State<Vec<T>>
+/// All pages of a list, for a choice out of them, each as `told`. What cannot be read is said.
+pub fn all<E, T, U>(
+    params: E::Params,
+    query: E::Query,
+    turn: fn(&mut E::Query, Cursor),
+    told: fn(T) -> U,
+) -> State<Vec<U>>
 where
     E: Endpoint<Body = (), Reply = Page<T>>,
-    T: Clone + Send + Sync + 'static,
+    T: 'static,
+    U: Clone + Send + Sync + 'static,
 {
     let all = State::new(Vec::new());
+    let toasts = Toasts::get();
     spawn(async move {
         let (mut query, mut items) = (query, Vec::new());
-        while let Ok(page) = api::ask::<E>(&params, &query).await {
-            items.extend(page.items);
+        loop {
+            let Ok(page) = api::ask::<E>(&params, &query).await else {
+                toasts.say(general().failed);
+                break;
+            };
+            items.extend(page.items.into_iter().map(told));
             let Some(next) = page.next else { break };
             turn(&mut query, next);
         }

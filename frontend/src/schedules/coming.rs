@@ -77,7 +77,7 @@ pub fn changes(days: &[PublicDay], now: DateTime<Utc>) -> Option<AnyView> {
     };
     let days: Vec<_> = days.iter().filter_map(day).collect();
     (!days.is_empty()).then(|| {
-        view! { <section class="card col"><h2>{texts().title}</h2><ul class="col">{days}</ul></section> }
+        view! { <section class="card col coming"><h2>{texts().title}</h2><ul class="col">{days}</ul></section> }
             .into_any()
     })
 }

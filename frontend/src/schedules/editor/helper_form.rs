@@ -10,10 +10,10 @@ use podskazka_shared::schedules::line::MAX_POSTS;
 use podskazka_shared::schedules::table::{MAX_NAME, MAX_POST};
 
 use super::desk::{Desk, Open};
-use crate::api;
 use crate::browser;
 use crate::i18n::{drafting, general, lang};
-use crate::live::{State, effect, maybe, spawn};
+use crate::live::{State, effect, maybe};
+use crate::people::paged;
 use crate::people::pick::select;
 use crate::sending::Sending;
 use crate::session::Here;
@@ -24,24 +24,12 @@ const DIALOG: &str = "helper-form";
 
 /// The staff to whom lines can be tied, read once.
 fn staff(here: &Here) -> State<Vec<StaffMember>> {
-    let staff = State::new(Vec::new());
-    let school = here.school();
-    spawn(async move {
-        let mut query = StaffQuery {
-            limit: Some(100),
-            ..StaffQuery::default()
-        };
-        let mut found = Vec::new();
-        while let Ok(page) = api::ask::<StaffList>(&school, &query).await {
-            found.extend(page.items);
-            match page.next {
-                Some(next) => query.after = Some(next),
-                None => break,
-            }
-        }
-        staff.try_set(found);
-    });
-    staff
+    let query = StaffQuery {
+        limit: Some(100),
+        ..StaffQuery::default()
+    };
+    let turn = |query: &mut StaffQuery, after| query.after = Some(after);
+    paged::all::<StaffList, _, _>(here.school(), query, turn, |staff| staff)
 }
 
 /// The place of the form, shown while it is open.

@@ -22,8 +22,9 @@ use crate::session::Here;
 /// What the checks need to know of the school.
 #[derive(Debug, Clone)]
 pub struct Known {
-    pub week: WorkingWeek,
-    /// None as long as they are not read: then nothing is said about them.
+    /// None as long as it is not read: then nothing is said about it.
+    pub week: Option<WorkingWeek>,
+    /// The same.
     pub appointed: Option<Vec<Appointed>>,
     /// The day from which the schedule shall hold.
     pub day: NaiveDate,
@@ -46,7 +47,7 @@ impl Known {
     pub fn read(here: &Here, year: AcademicYear) -> State<Self> {
         let today = dates::today(browser::now()).unwrap_or_default();
         let known = State::new(Self {
-            week: SchoolCalendar::default().week,
+            week: None,
             appointed: None,
             day: year.first_day(today),
         });
@@ -59,7 +60,7 @@ impl Known {
             let appointed = appointed(&school).await;
             // The screen may be gone by now.
             known.try_set(Self {
-                week: calendar.map_or(first.week, |found| found.calendar.week),
+                week: calendar.ok().map(|found| found.calendar.week),
                 appointed,
                 day: first.day,
             });
@@ -100,10 +101,17 @@ fn in_force(one: Appointment) -> Option<Appointed> {
 pub fn remarks(sheet: &Sheet, known: &Known) -> Vec<Remark> {
     let lines = sheet.to_lines();
     let appointed = known.appointed.as_deref();
-    let found = checks::check(&lines, &known.week, appointed.unwrap_or_default(), known.day);
+    let week = known
+        .week
+        .clone()
+        .unwrap_or_else(|| SchoolCalendar::default().week);
+    let found = checks::check(&lines, &week, appointed.unwrap_or_default(), known.day);
     // What is not read yet is not missing.
-    let by_orders = |kind| matches!(kind, FindingKind::Unappointed | FindingKind::Direction);
-    let told = |finding: &Finding| appointed.is_some() || !by_orders(finding.kind);
+    let told = |finding: &Finding| {
+        let by_orders = matches!(finding.kind, FindingKind::Unappointed | FindingKind::Direction);
+        let by_week = matches!(finding.kind, FindingKind::Closed);
+        (appointed.is_some() || !by_orders) && (known.week.is_some() || !by_week)
+    };
     let found = found.findings.iter().filter(|finding| told(finding));
     found.map(|finding| remark(sheet, known, finding)).collect()
 }
@@ -137,8 +145,8 @@ fn remark(sheet: &Sheet, known: &Known, finding: &Finding) -> Remark {
             let place = mine.place.as_deref()?;
             Some(i18n::room_taken(place, &format!("{name}, {}", other.range)))
         }),
-        FindingKind::Closed => finding.day.map(|weekday| {
-            let ranges = known.week.on(weekday).ranges();
+        FindingKind::Closed => finding.day.zip(known.week.as_ref()).map(|(weekday, week)| {
+            let ranges = week.on(weekday).ranges();
             match ranges.first().zip(ranges.last()) {
                 None => i18n::school_closed(&day(weekday)),
                 Some((first, last)) => {
