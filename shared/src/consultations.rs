@@ -57,7 +57,7 @@ pub struct SlotsQuery {
     /// Of this helper only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub helper: Option<MemberId>,
-    /// For a booking about this child, which is open to parents alone.
+    /// For a booking about this child of one's own, which is open to parents alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<MemberId>,
     /// From this day of the school on; today when absent.

@@ -186,6 +186,12 @@ pub(super) async fn free_for(
     about: Option<MemberId>,
 ) -> Result<Vec<FreeSlot>> {
     let permit: Permit<ConsultationBook> = member.permit()?;
+    // Nobody comes about a child of others.
+    if let Some(child) = about
+        && !store::consultations::is_child(db, &permit, child).await?
+    {
+        return Ok(Vec::new());
+    }
     let audiences = comes_as(member.roles.iter().copied(), about);
     let mut slots = offer.slots(helper);
     slots.retain(|slot| slot.helper.id != member.id && open_to(slot, &audiences));

@@ -93,6 +93,7 @@ const FIELDS: &str = "
     extra_hours_list        ?member                 member      none
     consultations_list      ?helper                 member      none
     slots_list              ?helper                 member      none
+    slots_list              ?about                  member      none
     waiting_list            ?helper                 member      none
     acting_list             ?member                 member      none
     appointments_list       ?member                 member      none
