@@ -128,6 +128,8 @@ impl TestApp {
         let served = app.clone();
         let server = HttpServer::new(move || service(served.clone()))
             .workers(2)
+            // On a busy machine a test may pause for long: the server must not be the first to hang up.
+            .keep_alive(std::time::Duration::from_secs(300))
             .disable_signals()
             .bind(("127.0.0.1", 0))
             .unwrap();
