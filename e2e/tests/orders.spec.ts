@@ -44,7 +44,7 @@ test("the secretary enters an appointment, the head approves it, the helper's qu
   const director = await as(browser, "director", "/s/demo/helpers");
   await sound(director, "orders-director", info);
   await card(director, number).getByRole("button", { name: "Утвердить" }).click();
-  await expect(card(director, number)).toContainText("действует");
+  await expect(card(director, number).filter({ hasText: "действует" })).toBeVisible();
 
   await teacher.goto("/s/demo/queue");
   await expect(teacher.getByRole("heading", { level: 1, name: "Очередь" })).toBeVisible();

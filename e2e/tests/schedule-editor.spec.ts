@@ -99,7 +99,9 @@ test("a week is drawn up by keyboard alone, with its remarks, and saved", async 
   await sound(page, "editor-remarks", info);
 
   await keys.press("ArrowUp");
+  await expect(block(page, /четверг, 14:07–15:59/)).toBeFocused();
   await keys.press("ArrowDown");
+  await expect(block(page, /15:00–19:00.*накладка/)).toBeFocused();
   await keys.press("Alt+ArrowLeft");
   await expect(block(page, /среда, 15:00–19:00/)).toBeFocused();
   await expect(page.getByText("накладка").filter({ visible: true })).toHaveCount(0);
