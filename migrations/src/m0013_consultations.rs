@@ -1,7 +1,7 @@
 //! Consultations: what helpers set, slots, bookings, and who waits for a seat.
 //!
-//! That nothing is booked twice is kept by keys, not by looking first: a `slot_cell` is five minutes of a helper, a
-//! `booking_cell` five minutes of a person, and a booking's seat in its slot is unique while it occupies one.
+//! That nothing is booked twice is kept by keys, not by looking first: a `busy_cell` is five minutes of somebody, at their own
+//! desk or at another's, and a booking's seat in its slot is unique while it occupies one.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
@@ -38,15 +38,6 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut reference("school_id", "school"))
             .foreign_key(&mut reference("helper_id", "member"))
             .to_owned();
-        // Cells are numbered by five minutes since 1970, so that no change of clocks, zone or schedule can shift them.
-        let slot_cell = table("slot_cell")
-            .col(uuid("helper_id"))
-            .col(big_integer("cell"))
-            .col(uuid("slot_id"))
-            .primary_key(&mut primary(&["helper_id", "cell"]))
-            .foreign_key(&mut reference("helper_id", "member"))
-            .foreign_key(&mut part_of("slot_id", "slot"))
-            .to_owned();
         let booking = table("booking")
             .col(pk_uuid("id"))
             .col(uuid("school_id"))
@@ -78,12 +69,16 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut reference("about_id", "member"))
             .foreign_key(&mut reference("ticket_id", "ticket"))
             .to_owned();
-        let booking_cell = table("booking_cell")
+        // Cells are numbered by five minutes since 1970, so that no change of clocks, zone or schedule can shift them. Of
+        // somebody with a sign-in `who_id` is the person, so that two schools do not book them at once; else it is the card.
+        let busy_cell = table("busy_cell")
             .col(uuid("who_id"))
             .col(big_integer("cell"))
-            .col(uuid("booking_id"))
+            // One of the two: a helper's slot, or a booking that takes its people's time.
+            .col(uuid_null("slot_id"))
+            .col(uuid_null("booking_id"))
             .primary_key(&mut primary(&["who_id", "cell"]))
-            .foreign_key(&mut reference("who_id", "member"))
+            .foreign_key(&mut part_of("slot_id", "slot"))
             .foreign_key(&mut part_of("booking_id", "booking"))
             .to_owned();
         let waiting = table("waiting")
@@ -104,8 +99,6 @@ impl MigrationTrait for Migration {
             .to_owned();
         let indexes = vec![
             index("slot", &["helper_id", "starts_at"]),
-            index("slot_cell", &["slot_id"]),
-            index("slot_cell", &["cell"]),
             index("booking", &["slot_id", "seat"]).unique().to_owned(),
             index("booking", &["school_id", "starts_at", "id"]),
             index("booking", &["helper_id", "starts_at", "id"]),
@@ -113,14 +106,15 @@ impl MigrationTrait for Migration {
             index("booking", &["about_id"]),
             index("booking", &["state", "held_until"]),
             index("booking", &["ticket_id"]),
-            index("booking_cell", &["booking_id"]),
-            index("booking_cell", &["cell"]),
+            index("busy_cell", &["slot_id"]),
+            index("busy_cell", &["booking_id"]),
+            index("busy_cell", &["cell"]),
             index("waiting", &["school_id", "id"]),
             index("waiting", &["helper_id", "id"]),
             index("waiting", &["booked_by"]),
             index("waiting", &["about_id"]),
         ];
-        let tables = vec![settings, slot, slot_cell, booking, booking_cell, waiting];
+        let tables = vec![settings, slot, booking, busy_cell, waiting];
         create(manager, tables, indexes).await?;
         // One hold a person, and one place in each helper's line.
         let one = [
@@ -133,14 +127,7 @@ impl MigrationTrait for Migration {
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         drop(
             manager,
-            &[
-                "waiting",
-                "booking_cell",
-                "booking",
-                "slot_cell",
-                "slot",
-                "consult_settings",
-            ],
+            &["waiting", "busy_cell", "booking", "slot", "consult_settings"],
         )
         .await
     }

@@ -325,7 +325,7 @@ pub(super) fn in_own_classes(holder: &Holder) -> sea_orm::sea_query::SelectState
 ///
 /// # Errors
 /// `already_member` for a second card of the person.
-pub async fn join(tx: &Tx, _: System, card: &Card, person: PersonId) -> Result<bool> {
+pub async fn join(tx: &Tx, why: System, card: &Card, person: PersonId) -> Result<bool> {
     let other = member::Entity::find()
         .filter(member::Column::SchoolId.eq(card.school))
         .filter(member::Column::PersonId.eq(person))
@@ -341,7 +341,11 @@ pub async fn join(tx: &Tx, _: System, card: &Card, person: PersonId) -> Result<b
         .filter(member::Column::EndedAt.is_null())
         .exec(tx.connection())
         .await?;
-    Ok(joined.rows_affected == 1)
+    let joined = joined.rows_affected == 1;
+    if joined {
+        super::consultations::came_in(tx, why, card.id, person).await?;
+    }
+    Ok(joined)
 }
 
 /// Writes the contacts on a card, checked now, if it still has its version; false when it has not.

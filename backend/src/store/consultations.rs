@@ -1,7 +1,7 @@
 //! Consultations: finding bookings within a permit's reach, and the rows behind each step (S5).
 //!
-//! That nothing is booked twice is kept by the keys of `slot_cell`, `booking_cell` and of a booking's seat, whatever runs at
-//! one moment. The locks of [`lock`] only let those who come second be told so, in place of waiting for each other.
+//! That nothing is booked twice is kept by the keys of `busy_cell` and of a booking's seat, whatever runs at one
+//! moment. The locks of [`lock`] only let those who come second be told so, in place of waiting for each other.
 
 mod claim;
 mod due;
@@ -11,7 +11,7 @@ mod slots;
 mod waiting;
 mod write;
 
-pub use claim::{Wanted, busy, lock, take_seat, take_time};
+pub use claim::{Wanted, busy, came_in, lock, take_seat, take_time};
 pub use due::{affected, forget_cells, gone, held_over, live, notice, upcoming};
 pub use list::{booked_with, list};
 pub use settings::{helper, rules, settings, update};

@@ -683,14 +683,6 @@ entity!(slot "slot" {
     taken_until: DateTimeUtc,
 });
 
-entity!(slot_cell "slot_cell" {
-    #[sea_orm(primary_key, auto_increment = false)]
-    helper_id: MemberId,
-    #[sea_orm(primary_key, auto_increment = false)]
-    cell: i64,
-    slot_id: SlotId,
-});
-
 entity!(booking "booking" {
     #[sea_orm(primary_key, auto_increment = false)]
     id: BookingId,
@@ -716,12 +708,13 @@ entity!(booking "booking" {
     version: i64,
 });
 
-entity!(booking_cell "booking_cell" {
+entity!(busy_cell "busy_cell" {
     #[sea_orm(primary_key, auto_increment = false)]
-    who_id: MemberId,
+    who_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     cell: i64,
-    booking_id: BookingId,
+    slot_id: Option<SlotId>,
+    booking_id: Option<BookingId>,
 });
 
 entity!(waiting "waiting" {

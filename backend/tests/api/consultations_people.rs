@@ -12,6 +12,7 @@ use podskazka_shared::duty::absences::AbsenceBody;
 use podskazka_shared::duty::extra::ExtraHoursBody;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::feeds::MeFeedCreate;
+use podskazka_shared::ids::MemberId;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::TimeRange;
 use podskazka_shared::tickets::Topic;
@@ -22,6 +23,7 @@ use crate::consultations::desk;
 use crate::consultations_plan::waiting;
 use crate::extra_hours::{add, extra_of};
 use crate::filing::fields;
+use crate::support::cards::{acts, look};
 use crate::support::consult::{booking, tuesday};
 use crate::support::post::Post;
 use crate::support::{New, School, TestApp, Who};
@@ -35,6 +37,8 @@ both![
     about_a_child_the_hours_for_parents_are_shown,
     a_withdrawn_consent_gives_the_time_back_and_closes_the_calendar,
     nobody_is_at_two_desks_at_once,
+    nobody_is_in_two_schools_at_once,
+    what_a_card_has_booked_stands_when_its_person_comes_in,
     hours_on_top_lie_beside_ones_own,
 ];
 
@@ -284,6 +288,78 @@ async fn nobody_is_at_two_desks_at_once(app: TestApp) {
         .refused(ProblemKind::SlotTaken)
         .await;
     crate::consultations_fuzz::invariants(&app).await;
+}
+
+async fn nobody_is_in_two_schools_at_once(app: TestApp) {
+    let (here, there) = (app.school("demo").await, app.school("other").await);
+    let (one, other) = (
+        here.person(&[Capacity::Helper]).await,
+        there.person(&[Capacity::Helper]).await,
+    );
+    here.offers(&[(&one, "14-16")]).await;
+    there.offers(&[(&other, "14-16")]).await;
+    let guest = here.person(&[Capacity::Teacher]).await;
+    let elsewhere = there.also(&guest, &[Capacity::Teacher]).await;
+    let booked = guest.books(&one, tuesday("14:00")).done().await;
+    elsewhere
+        .books(&other, tuesday("14:00"))
+        .refused(ProblemKind::BookingOverlaps)
+        .await;
+    elsewhere.books(&other, tuesday("15:00")).done().await;
+    guest
+        .moves_to(&booked, &one, tuesday("15:00"))
+        .refused(ProblemKind::BookingOverlaps)
+        .await;
+    // Nor do they get a guest here while they are there.
+    let helps_too = there.also(&one, &[Capacity::Teacher]).await;
+    helps_too
+        .books(&other, tuesday("14:00"))
+        .refused(ProblemKind::BookingOverlaps)
+        .await;
+    helps_too.books(&other, tuesday("15:20")).done().await;
+    let teacher = here.person(&[Capacity::Teacher]).await;
+    let free = teacher.free_slots(&one).await;
+    assert!(free.iter().all(|slot| slot.starts_at != tuesday("15:20")));
+    assert!(free.iter().any(|slot| slot.starts_at == tuesday("15:40")));
+    teacher
+        .books(&one, tuesday("15:20"))
+        .refused(ProblemKind::SlotTaken)
+        .await;
+    // What is given up there is free here.
+    guest.gives_up(&booked).done().await;
+    elsewhere.books(&other, tuesday("14:20")).done().await;
+}
+
+/// Somebody of another school comes in with a card of this one.
+async fn comes_in_too(school: &School, who: &Who, card: MemberId) -> Who {
+    let app = school.app();
+    let slip = school.in_role(Capacity::Director).await.slip(card).await;
+    let view = look(app, &slip.code).done().await;
+    who.joins(&slip.code, &acts(&view)).done().await;
+    let mut here = who.clone();
+    (here.member, here.school) = (card, school.slug.clone());
+    here
+}
+
+async fn what_a_card_has_booked_stands_when_its_person_comes_in(app: TestApp) {
+    let (school, helper) = desk(&app).await;
+    let other = school.person(&[Capacity::Helper]).await;
+    school.offers(&[(&helper, "14-16"), (&other, "14-16")]).await;
+    let elsewhere = app.school("other").await;
+    let child = school.student_card("7А").await;
+    let mother = elsewhere.person(&[Capacity::Teacher]).await;
+    let mother = comes_in_too(&school, &mother, school.parent_card(&[child]).await).await;
+    let about = BookBody {
+        about: Some(child),
+        ..booking(&helper, tuesday("14:00"))
+    };
+    let book = mother.ask::<ConsultationsBook>(mother.path()).body(&about);
+    let booked = book.done().await;
+    let child = comes_in_too(&school, &elsewhere.student(Some("7А")).await, child).await;
+    let at_once = child.books(&other, tuesday("14:00"));
+    at_once.refused(ProblemKind::BookingOverlaps).await;
+    mother.gives_up(&booked).done().await;
+    child.books(&other, tuesday("14:00")).done().await;
 }
 
 async fn hours_on_top_lie_beside_ones_own(app: TestApp) {

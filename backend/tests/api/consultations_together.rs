@@ -55,7 +55,9 @@ async fn of_two_hundred_who_want_one_seat_on_two_processes_one_gets_it(app: Test
     }
     assert_eq!(app.database().count("SELECT COUNT(*) FROM booking", []).await, 1);
     assert_eq!(
-        app.database().count("SELECT COUNT(*) FROM slot_cell", []).await,
+        app.database()
+            .count("SELECT COUNT(*) FROM busy_cell WHERE slot_id IS NOT NULL", [])
+            .await,
         4
     );
 }
@@ -117,10 +119,8 @@ async fn a_crowd_that_moves_and_cancels_leaves_nothing_behind(app: TestApp) {
             who.gives_up(&now).done().await;
         }
     }
-    for table in ["slot_cell", "booking_cell"] {
-        let left = format!("SELECT COUNT(*) FROM {table}");
-        assert_eq!(app.database().count(&left, []).await, 0, "{table}");
-    }
+    let left = app.database().count("SELECT COUNT(*) FROM busy_cell", []).await;
+    assert_eq!(left, 0);
 }
 
 async fn the_database_refuses_a_second_booking_of_a_seat_a_helpers_time_and_a_persons(app: TestApp) {
@@ -135,9 +135,9 @@ async fn the_database_refuses_a_second_booking_of_a_seat_a_helpers_time_and_a_pe
     // Behind the server's back: the other's seat, a second slot over the first, a second time of one person, a second hold.
     let refused = [
         "UPDATE booking SET slot_id = (SELECT slot_id FROM booking WHERE state = 'booked') WHERE state = 'held'",
-        "INSERT INTO slot_cell (helper_id, cell, slot_id) SELECT helper_id, cell, slot_id FROM slot_cell",
-        "UPDATE slot_cell SET cell = cell + 1",
-        "INSERT INTO booking_cell (who_id, cell, booking_id) SELECT who_id, cell, booking_id FROM booking_cell",
+        "INSERT INTO busy_cell (who_id, cell, slot_id) SELECT who_id, cell, slot_id FROM busy_cell",
+        "UPDATE busy_cell SET cell = cell + 1 WHERE slot_id IS NOT NULL",
+        "INSERT INTO busy_cell (who_id, cell, booking_id) SELECT who_id, cell, booking_id FROM busy_cell",
         "UPDATE booking SET state = 'held', booked_by = (SELECT booked_by FROM booking WHERE state = 'held') WHERE state = 'booked'",
     ];
     for sql in refused {

@@ -16,6 +16,12 @@ pub const fn cells(from: DateTime<Utc>, to: DateTime<Utc>) -> Range<i64> {
     first..end
 }
 
+/// From when to when a cell lasts.
+pub fn cell_span(cell: i64) -> (DateTime<Utc>, DateTime<Utc>) {
+    let edge = |cell: i64| DateTime::UNIX_EPOCH + Duration::seconds(cell * CELL_SECONDS);
+    (edge(cell), edge(cell + 1))
+}
+
 /// Cuts a stretch of hours into slots of one length with a pause after each; what is too short at its end is left. They begin
 /// at full five minutes, so that two that follow each other never share a cell.
 pub fn cut(

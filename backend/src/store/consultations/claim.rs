@@ -4,13 +4,14 @@ use chrono::{DateTime, Utc};
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::ConsultationBook;
 use podskazka_shared::consultations::slots::cells;
-use podskazka_shared::ids::{BookingId, MemberId, SlotId};
-use sea_orm::sea_query::{LockType, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use podskazka_shared::ids::{BookingId, MemberId, PersonId, SlotId};
+use sea_orm::sea_query::{Expr, LockType, OnConflict, Query};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use uuid::Uuid;
 
-use super::super::entities::{booking, booking_cell, member, slot, slot_cell};
+use super::super::entities::{booking, busy_cell, member, slot};
 use super::super::{Db, Tx, private::Connection};
-use crate::access::Permit;
+use crate::access::{Permit, System};
 use crate::clock::new_id;
 use crate::problem::Result;
 
@@ -57,24 +58,23 @@ pub async fn take_seat(
     wanted: &Wanted,
     at: DateTime<Utc>,
 ) -> Result<Option<(SlotId, i16)>> {
-    let cells = cells(wanted.from, wanted.taken_until);
-    let there: Vec<SlotId> = slot_cell::Entity::find()
+    let who = whose(tx, &[wanted.helper]).await?;
+    let there: Vec<Option<SlotId>> = cells_of(&who, wanted.from, wanted.taken_until)
         .select_only()
-        .column(slot_cell::Column::SlotId)
+        .column(busy_cell::Column::SlotId)
         .distinct()
-        .filter(slot_cell::Column::HelperId.eq(wanted.helper))
-        .filter(slot_cell::Column::Cell.gte(cells.start))
-        .filter(slot_cell::Column::Cell.lt(cells.end))
         .into_tuple()
         .all(tx.connection())
         .await?;
     let [only] = there.as_slice() else {
         return match there.is_empty() {
-            true => Ok(make(tx, permit, wanted, at).await?.map(|slot| (slot, 1))),
+            true => Ok(make(tx, permit, wanted, &who, at).await?.map(|slot| (slot, 1))),
             false => Ok(None),
         };
     };
-    let found = slot::Entity::find_by_id(*only).one(tx.connection()).await?;
+    // They go to a colleague.
+    let Some(only) = *only else { return Ok(None) };
+    let found = slot::Entity::find_by_id(only).one(tx.connection()).await?;
     let same = |slot: &slot::Model| slot.starts_at == wanted.from && slot.ends_at == wanted.to;
     let Some(slot) = found.filter(same) else {
         return Ok(None);
@@ -94,16 +94,14 @@ pub async fn take_seat(
     Ok(free.map(|seat| (slot.id, seat)))
 }
 
-/// A slot that claims its cells; none when one of them is another's.
+/// A slot that claims its cells; none when one of them is taken.
 async fn make(
     tx: &Tx,
     permit: &Permit<ConsultationBook>,
     wanted: &Wanted,
+    who: &[Uuid],
     at: DateTime<Utc>,
 ) -> Result<Option<SlotId>> {
-    if visits(tx, &[wanted.helper], wanted.from, wanted.to).await? {
-        return Ok(None);
-    }
     let id: SlotId = new_id(at);
     let row = slot::ActiveModel {
         id: Set(id),
@@ -116,44 +114,64 @@ async fn make(
     slot::Entity::insert(row)
         .exec_without_returning(tx.connection())
         .await?;
-    let cells: Vec<i64> = cells(wanted.from, wanted.taken_until).collect();
-    let rows = cells.iter().map(|cell| slot_cell::ActiveModel {
-        helper_id: Set(wanted.helper),
-        cell: Set(*cell),
-        slot_id: Set(id),
-    });
-    let nothing = OnConflict::columns([slot_cell::Column::HelperId, slot_cell::Column::Cell])
+    let claimed = claim(tx, who, (wanted.from, wanted.taken_until), (Some(id), None)).await?;
+    Ok(claimed.then_some(id))
+}
+
+/// By what the time of these people is claimed: the person where there is a sign-in, so that it holds across schools, else the
+/// card. In order, each once.
+async fn whose(db: &impl Db, people: &[MemberId]) -> Result<Vec<Uuid>> {
+    let cards: Vec<(MemberId, Option<PersonId>)> = member::Entity::find()
+        .select_only()
+        .columns([member::Column::Id, member::Column::PersonId])
+        .filter(member::Column::Id.is_in(people.iter().copied()))
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    let who = cards
+        .into_iter()
+        .map(|(card, person)| person.map_or(card.0, |person| person.0));
+    let mut who: Vec<Uuid> = who.collect();
+    who.sort_unstable();
+    who.dedup();
+    Ok(who)
+}
+
+/// What stands in somebody's time.
+fn cells_of(who: &[Uuid], from: DateTime<Utc>, to: DateTime<Utc>) -> Select<busy_cell::Entity> {
+    let cells = cells(from, to);
+    busy_cell::Entity::find()
+        .filter(busy_cell::Column::WhoId.is_in(who.iter().copied()))
+        .filter(busy_cell::Column::Cell.gte(cells.start))
+        .filter(busy_cell::Column::Cell.lt(cells.end))
+}
+
+/// Claims time of people for a slot or a booking; false when one of them has something then.
+async fn claim(
+    tx: &Tx,
+    who: &[Uuid],
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+    (slot, booking): (Option<SlotId>, Option<BookingId>),
+) -> Result<bool> {
+    let of = |who: &Uuid| {
+        let who = *who;
+        cells(from, to).map(move |cell| busy_cell::ActiveModel {
+            who_id: Set(who),
+            cell: Set(cell),
+            slot_id: Set(slot),
+            booking_id: Set(booking),
+        })
+    };
+    let rows: Vec<busy_cell::ActiveModel> = who.iter().flat_map(of).collect();
+    let wanted = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+    let nothing = OnConflict::columns([busy_cell::Column::WhoId, busy_cell::Column::Cell])
         .do_nothing()
         .to_owned();
-    let claimed = slot_cell::Entity::insert_many(rows)
+    let claimed = busy_cell::Entity::insert_many(rows)
         .on_conflict(nothing)
         .exec_without_returning(tx.connection())
         .await?;
-    Ok((claimed == u64::try_from(cells.len()).unwrap_or(u64::MAX)).then_some(id))
-}
-
-/// Whether one of these people goes to somebody at that time.
-async fn visits(db: &impl Db, people: &[MemberId], from: DateTime<Utc>, to: DateTime<Utc>) -> Result<bool> {
-    let cells = cells(from, to);
-    let found = booking_cell::Entity::find()
-        .filter(booking_cell::Column::WhoId.is_in(people.iter().copied()))
-        .filter(booking_cell::Column::Cell.gte(cells.start))
-        .filter(booking_cell::Column::Cell.lt(cells.end))
-        .one(db.connection())
-        .await?;
-    Ok(found.is_some())
-}
-
-/// Whether somebody comes to one of these people at that time. The transaction that books holds them, so none comes meanwhile.
-async fn receives(db: &impl Db, people: &[MemberId], from: DateTime<Utc>, to: DateTime<Utc>) -> Result<bool> {
-    let cells = cells(from, to);
-    let found = slot_cell::Entity::find()
-        .filter(slot_cell::Column::HelperId.is_in(people.iter().copied()))
-        .filter(slot_cell::Column::Cell.gte(cells.start))
-        .filter(slot_cell::Column::Cell.lt(cells.end))
-        .one(db.connection())
-        .await?;
-    Ok(found.is_some())
+    Ok(claimed == wanted)
 }
 
 /// Whether one of these people has something at that time, as a guest or at their own desk.
@@ -167,7 +185,8 @@ pub async fn busy(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<bool> {
-    Ok(visits(db, people, from, to).await? || receives(db, people, from, to).await?)
+    let who = whose(db, people).await?;
+    Ok(cells_of(&who, from, to).one(db.connection()).await?.is_some())
 }
 
 /// Takes the time of people for a booking; false when one of them has something then.
@@ -182,29 +201,27 @@ pub async fn take_time(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<bool> {
-    if receives(tx, people, from, to).await? {
-        return Ok(false);
-    }
-    let mut people = people.to_vec();
-    people.sort_unstable();
-    people.dedup();
-    let rows: Vec<booking_cell::ActiveModel> = people
-        .iter()
-        .flat_map(|who| {
-            cells(from, to).map(move |cell| booking_cell::ActiveModel {
-                who_id: Set(*who),
-                cell: Set(cell),
-                booking_id: Set(booking),
-            })
-        })
-        .collect();
-    let wanted = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-    let nothing = OnConflict::columns([booking_cell::Column::WhoId, booking_cell::Column::Cell])
-        .do_nothing()
+    let who = whose(tx, people).await?;
+    claim(tx, &who, (from, to), (None, Some(booking))).await
+}
+
+/// Lets what a card has booked stand in the time of the person who came in with it. Where they have something else at that
+/// time, in another school, both stand: each was booked when nobody could know.
+///
+/// # Errors
+/// Those of the database.
+pub async fn came_in(tx: &Tx, _: System, card: MemberId, person: PersonId) -> Result<()> {
+    use busy_cell::Column as C;
+    let taken = Query::select()
+        .column(C::Cell)
+        .from(busy_cell::Entity)
+        .and_where(C::WhoId.eq(person.0))
         .to_owned();
-    let claimed = booking_cell::Entity::insert_many(rows)
-        .on_conflict(nothing)
-        .exec_without_returning(tx.connection())
+    busy_cell::Entity::update_many()
+        .col_expr(C::WhoId, Expr::value(person.0))
+        .filter(C::WhoId.eq(card.0))
+        .filter(C::Cell.not_in_subquery(taken))
+        .exec(tx.connection())
         .await?;
-    Ok(claimed == wanted)
+    Ok(())
 }

@@ -7,7 +7,7 @@ use podskazka_shared::ids::{BookingId, MemberId, SchoolId};
 use sea_orm::sea_query::{Condition, LockType, Order};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::super::entities::{booking, booking_cell, slot_cell};
+use super::super::entities::{booking, busy_cell};
 use super::super::{Db, Tx, people::standing as people, private::Connection, rows};
 use super::{BookingRow, of_school};
 use crate::access::{Permit, SchoolCard, System};
@@ -139,12 +139,8 @@ pub async fn affected<A: ActionType>(
 /// Those of the database.
 pub async fn forget_cells(tx: &Tx, _: System, before: DateTime<Utc>) -> Result<()> {
     let before = before.timestamp().div_euclid(CELL_SECONDS);
-    slot_cell::Entity::delete_many()
-        .filter(slot_cell::Column::Cell.lt(before))
-        .exec(tx.connection())
-        .await?;
-    booking_cell::Entity::delete_many()
-        .filter(booking_cell::Column::Cell.lt(before))
+    busy_cell::Entity::delete_many()
+        .filter(busy_cell::Column::Cell.lt(before))
         .exec(tx.connection())
         .await?;
     Ok(())

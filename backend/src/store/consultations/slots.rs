@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::ConsultationBook;
 use podskazka_shared::consultations::BookingState;
+use podskazka_shared::consultations::slots::{cell_span, cells};
 use podskazka_shared::ids::{MemberId, SlotId};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
-use super::super::entities::{booking, member_role, slot};
+use super::super::entities::{booking, busy_cell, member, member_role, slot};
 use super::super::people::staff_roles;
 use super::super::{Db, rows};
 use crate::access::Permit;
@@ -23,7 +24,7 @@ pub struct Taken {
     pub ends_at: DateTime<Utc>,
     /// With the pause after it.
     pub taken_until: DateTime<Utc>,
-    /// How many seats are taken; of a helper who is away at a colleague's, all.
+    /// How many seats are taken; of a helper who is elsewhere, all.
     pub seats: i64,
 }
 
@@ -47,7 +48,7 @@ pub async fn taken_until(
     Ok(rows.into_iter().collect())
 }
 
-/// When helpers are taken in a stretch of time: by slots in which somebody has a seat, and by what they booked themselves. Holds and offers whose time is over count no
+/// When helpers are taken in a stretch of time: by slots in which somebody has a seat, and by what they have elsewhere. Holds and offers whose time is over count no
 /// more, nor does the hold of `except_held_by`.
 ///
 /// # Errors
@@ -96,43 +97,81 @@ pub async fn taken(
         select.and_where(Expr::col((slot::Entity, S::HelperId)).eq(helper));
     }
     let mut taken = rows::all(db, &select).await?;
-    taken.extend(visiting(db, permit, helper, (from, to), at).await?);
+    taken.extend(elsewhere(db, permit, helper, (from, to), at).await?);
     Ok(taken)
 }
 
-/// When helpers are taken because they go to a colleague themselves.
-async fn visiting(
+/// When helpers are taken elsewhere, by cells of five minutes: they go to a colleague, or have something in another school.
+async fn elsewhere(
     db: &impl Db,
     permit: &Permit<ConsultationBook>,
     helper: Option<MemberId>,
     (from, to): (DateTime<Utc>, DateTime<Utc>),
     at: DateTime<Utc>,
 ) -> Result<Vec<Taken>> {
-    use booking::Column as B;
-    let staff = Query::select()
+    use busy_cell::Column as C;
+    let of = |column: C| Expr::col((busy_cell::Entity, column));
+    let card = |column: member::Column| Expr::col((member::Entity, column));
+    let here = Query::select()
+        .column(slot::Column::Id)
+        .from(slot::Entity)
+        .and_where(slot::Column::SchoolId.eq(permit.school()))
+        .to_owned();
+    let over = Query::select()
+        .column(booking::Column::Id)
+        .from(booking::Entity)
+        .and_where(booking::Column::HeldUntil.lte(at))
+        .and_where(booking::Column::State.is_in([BookingState::Held, BookingState::Offered]))
+        .to_owned();
+    let whose = Func::coalesce([card(member::Column::PersonId), card(member::Column::Id)]);
+    let cells = cells(from, to);
+    let mut select = Query::select();
+    select
+        .expr_as(card(member::Column::Id), "helper_id")
+        .column((busy_cell::Entity, C::Cell))
+        .from(member::Entity)
+        .join(JoinType::InnerJoin, busy_cell::Entity, of(C::WhoId).eq(whose))
+        .and_where(card(member::Column::SchoolId).eq(permit.school()))
+        .and_where(of(C::Cell).gte(cells.start))
+        .and_where(of(C::Cell).lt(cells.end))
+        .cond_where(
+            Condition::any()
+                .add(of(C::SlotId).is_null())
+                .add(of(C::SlotId).not_in_subquery(here)),
+        )
+        .cond_where(
+            Condition::any()
+                .add(of(C::BookingId).is_null())
+                .add(of(C::BookingId).not_in_subquery(over)),
+        );
+    match helper {
+        Some(helper) => select.and_where(card(member::Column::Id).eq(helper)),
+        None => select.and_where(card(member::Column::Id).in_subquery(staff())),
+    };
+    let found: Vec<Elsewhere> = rows::all(db, &select).await?;
+    let whole = |row: Elsewhere| {
+        let (from, to) = cell_span(row.cell);
+        Taken {
+            helper_id: row.helper_id,
+            starts_at: from,
+            ends_at: to,
+            taken_until: to,
+            seats: i64::MAX,
+        }
+    };
+    Ok(found.into_iter().map(whole).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Elsewhere {
+    helper_id: MemberId,
+    cell: i64,
+}
+
+fn staff() -> SelectStatement {
+    Query::select()
         .column(member_role::Column::MemberId)
         .from(member_role::Entity)
         .and_where(member_role::Column::Role.is_in(staff_roles()))
-        .to_owned();
-    let stands = Condition::any()
-        .add(B::HeldUntil.is_null())
-        .add(B::HeldUntil.gt(at));
-    let rows = booking::Entity::find()
-        .filter(B::SchoolId.eq(permit.school()))
-        .filter(B::Seat.is_not_null())
-        .filter(B::StartsAt.lt(to))
-        .filter(B::EndsAt.gt(from))
-        .filter(B::BookedBy.in_subquery(staff))
-        .filter(stands)
-        .apply_if(helper, |rows, helper| rows.filter(B::BookedBy.eq(helper)))
-        .all(db.connection())
-        .await?;
-    let whole = |row: booking::Model| Taken {
-        helper_id: row.booked_by,
-        starts_at: row.starts_at,
-        ends_at: row.ends_at,
-        taken_until: row.ends_at,
-        seats: i64::MAX,
-    };
-    Ok(rows.into_iter().map(whole).collect())
+        .to_owned()
 }

@@ -11,7 +11,7 @@ use podskazka_shared::tickets::Topic;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, LockType, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::super::entities::{booking, booking_cell, slot_cell};
+use super::super::entities::{booking, busy_cell};
 use super::super::{Db, Tx, private::Connection};
 use super::{BookingRow, Wanted};
 use crate::access::{Granted, Permit};
@@ -168,8 +168,8 @@ pub async fn vacate<A: ActionType>(
     at: DateTime<Utc>,
 ) -> Result<()> {
     use booking::Column as B;
-    booking_cell::Entity::delete_many()
-        .filter(booking_cell::Column::BookingId.eq(id))
+    busy_cell::Entity::delete_many()
+        .filter(busy_cell::Column::BookingId.eq(id))
         .exec(tx.connection())
         .await?;
     booking::Entity::update_many()
@@ -187,9 +187,9 @@ pub async fn vacate<A: ActionType>(
         .and_where(B::SlotId.eq(slot))
         .and_where(B::Seat.is_not_null())
         .to_owned();
-    slot_cell::Entity::delete_many()
-        .filter(slot_cell::Column::SlotId.eq(slot))
-        .filter(slot_cell::Column::SlotId.into_expr().not_in_subquery(seated))
+    busy_cell::Entity::delete_many()
+        .filter(busy_cell::Column::SlotId.eq(slot))
+        .filter(busy_cell::Column::SlotId.into_expr().not_in_subquery(seated))
         .exec(tx.connection())
         .await?;
     Ok(())
