@@ -43,6 +43,7 @@ pub fn endpoints(api: &mut Api) {
     crate::calendars::endpoints(api);
     crate::deadlines::endpoints(api);
     crate::duty::endpoints(api);
+    crate::articles::endpoints(api);
     crate::feedback::endpoints(api);
     crate::audit::endpoints(api);
     crate::appointments::endpoints(api);

@@ -6,6 +6,7 @@ pub mod access;
 pub mod api;
 pub mod app;
 pub mod appointments;
+pub mod articles;
 mod assets;
 pub mod audit;
 pub mod auth;

@@ -1,5 +1,6 @@
 //! What stands behind the ids of a path: seen before a header or a body is looked at.
 
+mod articles;
 mod days;
 
 use podskazka_shared::access::action::{

@@ -87,6 +87,9 @@ test("a parent books in three taps, moves it, reads what to do at home and cance
   await row.getByRole("button", { name: "Итог и задание" }).click();
   await row.getByLabel("Заметка").fill("Показать, где сменить пароль");
   await row.getByLabel("Что сделать дома").fill("Войти дома и проверить расписание");
+  // What is for families may be given to a parent, what is for staff is not in the list.
+  await expect(row.getByRole("option", { name: "Загрузка тематического плана из таблицы" })).toHaveCount(0);
+  await row.getByLabel("Что прочитать дома").selectOption({ label: "Как впервые войти в журнал" });
   await sound(helper, "desk-result", info);
   await row.getByRole("button", { name: "Сохранить" }).click();
   await expect(helper.getByText("Итог сохранён")).toBeVisible();
@@ -98,6 +101,9 @@ test("a parent books in three taps, moves it, reads what to do at home and cance
   await parent.reload();
   await expect(card).toContainText("Войти дома и проверить расписание");
   await expect(card).not.toContainText("Показать, где сменить пароль");
+  await card.getByRole("link", { name: "Как впервые войти в журнал" }).click();
+  await expect(parent.getByRole("article")).toContainText("Возьмите у классного руководителя лист");
+  await parent.goBack();
   await card.getByRole("button", { name: "Отменить запись" }).click();
   await card.getByRole("button", { name: "Да, отменить" }).click();
   await expect(card).toContainText("отменена");

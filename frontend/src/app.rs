@@ -56,6 +56,10 @@ fn routes() -> AnyView {
             <Route path=path!("/s/:school/consultations/:id") view=school(Action::ConsultationRead, Screen::Consultation) />
             <Route path=path!("/s/:school/desk") view=school(Action::ConsultationWork, Screen::Desk) />
             <Route path=path!("/s/:school/desk/settings") view=school(Action::ConsultationSettings, Screen::ConsultRules) />
+            <Route path=path!("/s/:school/articles") view=school(Action::ArticleRead, Screen::Articles) />
+            <Route path=path!("/s/:school/articles/new") view=school(Action::ArticleWrite, Screen::WriteArticle) />
+            <Route path=path!("/s/:school/articles/:id") view=school(Action::ArticleRead, Screen::Article) />
+            <Route path=path!("/s/:school/articles/:id/edit") view=school(Action::ArticleWrite, Screen::WriteArticle) />
             <Route path=path!("/s/:school/report") view=school(Action::ReportRead, Screen::Report) />
             <Route path=path!("/s/:school/helpers") view=school(Action::AppointmentRead, Screen::Helpers) />
             <Route path=path!("/platform") view=|| signed_in(|me| parts::screen(Screen::Platform, Place::Person(me))) />

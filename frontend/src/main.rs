@@ -5,6 +5,7 @@
 
 mod api;
 mod app;
+mod articles;
 mod audit;
 mod auth;
 mod browser;

@@ -17,8 +17,8 @@ use crate::live::{State, live, maybe, spawn};
 use crate::session::Here;
 use crate::ui::skeleton;
 use crate::{
-    audit, auth, calendars, classes, clients, consultations, duty, feedback, i18n, joining, orders, people,
-    platform, privacy, schedules, schools, tickets,
+    articles, audit, auth, calendars, classes, clients, consultations, duty, feedback, i18n, joining, orders,
+    people, platform, privacy, schedules, schools, tickets,
 };
 
 /// Who opens a screen, and where.
@@ -102,6 +102,8 @@ parts! {
         Book => |place| of_school(place, consultations::book::book),
         Consultations => |place| of_school(place, consultations::mine::mine),
         Consultation => |place| of_school(place, consultations::show::show),
+        Articles => |place| of_school(place, articles::list::list),
+        Article => |place| of_school(place, articles::show::show),
     }
     desk {
         Queue => |place| of_school(place, tickets::queue::queue),
@@ -133,6 +135,7 @@ parts! {
         Documents => |place| of_school(place, joining::documents::documents),
         Calendar => |place| of_school(place, calendars::calendar::calendar),
         Duty => |place| of_school(place, duty::duty),
+        WriteArticle => |place| of_school(place, articles::write::write),
         Programs => |place| of_school(place, clients::list::list),
         Helpers => |place| of_school(place, orders::helpers::helpers),
         Platform => |place| of_person(place, platform::platform),

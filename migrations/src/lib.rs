@@ -14,6 +14,7 @@ mod m0008_imports;
 mod m0009_invitations;
 mod m0010_clients;
 mod m0011_privacy;
+mod m0012_articles;
 mod m0012_days;
 mod m0013_consultations;
 mod m0014_feeds;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_clients::Migration),
             Box::new(m0011_privacy::Migration),
             Box::new(m0012_days::Migration),
+            Box::new(m0012_articles::Migration),
             Box::new(m0014_feeds::Migration),
             Box::new(m0013_consultations::Migration),
         ]

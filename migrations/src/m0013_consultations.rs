@@ -58,6 +58,7 @@ impl MigrationTrait for Migration {
             .col(text_null("question"))
             .col(text_null("note"))
             .col(text_null("homework"))
+            .col(uuid_null("article_id"))
             .col(uuid_null("ticket_id"))
             .col(timestamp_with_time_zone("created_at"))
             .col(timestamp_with_time_zone("updated_at"))
@@ -67,6 +68,7 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut reference("slot_id", "slot"))
             .foreign_key(&mut reference("booked_by", "member"))
             .foreign_key(&mut reference("about_id", "member"))
+            .foreign_key(&mut reference("article_id", "article"))
             .foreign_key(&mut reference("ticket_id", "ticket"))
             .to_owned();
         // Cells are numbered by five minutes since 1970, so that no change of clocks, zone or schedule can shift them. Of

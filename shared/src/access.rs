@@ -249,6 +249,10 @@ actions! {
     DutyRead "duty_read"
     /// Enter absences, substitutes and extra hours (S2, P3).
     DutyWrite "duty_write"
+    /// Read the reference materials that are for oneself (K1).
+    ArticleRead "article_read"
+    /// Add, change and withdraw reference materials (K1).
+    ArticleWrite "article_write"
     /// See consultations: one's own, those at one's own desk, or the school's (S5).
     ConsultationRead "consultation_read"
     /// Book a consultation for oneself or one's child, move and cancel it (S5, T10).
@@ -294,6 +298,11 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
     use Reach::{Addressed, Assigned, Direction, Filed, Others, Own, OwnChild, OwnClass, School};
     match action {
         Action::Guest | Action::SignedIn | Action::Platform => &[],
+        Action::ArticleRead => match capacity {
+            Director | DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher
+            | ClassTeacher | Staff | Parent | Student | VendorAgent => &[School],
+            Client => &[],
+        },
         Action::SchoolRead | Action::ScheduleRead => match capacity {
             Director | DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher
             | ClassTeacher | Staff | Parent | Student | VendorAgent | Client => &[School],
@@ -378,7 +387,7 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
             Director | DeputyHead | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff
             | Parent | Student | VendorAgent | Client => &[],
         },
-        Action::ScheduleDraft | Action::ScheduleAgree => match capacity {
+        Action::ScheduleDraft | Action::ScheduleAgree | Action::ArticleWrite => match capacity {
             Director | DeputyHead | JournalAdmin => &[School],
             SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent | Student
             | VendorAgent | Client => &[],

@@ -59,6 +59,9 @@ pub struct SchoolDay {
     #[cfg_attr(feature = "openapi", schema(example = "Осенние каникулы"))]
     pub name: String,
     pub rule: DayRule,
+    /// Whether the region set it: such days are the same in many schools, and stand below the school's own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub region: bool,
 }
 
 /// What holds on days that differ.
@@ -154,6 +157,20 @@ impl DayNoteKind {
 }
 
 coded!(DayNoteKind);
+
+impl SchoolCalendar {
+    /// The calendar with these as its region's days, in place of those that it has: the school's own stay on top.
+    #[must_use]
+    pub fn with_region(&self, days: &[SchoolDay]) -> Self {
+        let region = days.iter().cloned().map(|day| SchoolDay { region: true, ..day });
+        let own = self.days.iter().filter(|day| !day.region).cloned();
+        Self {
+            week: self.week.clone(),
+            national: self.national,
+            days: region.chain(own).collect(),
+        }
+    }
+}
 
 impl SchoolDay {
     /// Whether it tells of the day.

@@ -8,6 +8,7 @@ pub mod state;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::articles::ArticleRef;
 use crate::check::{self, Check, FieldError, FieldErrorKind};
 use crate::endpoint::{Ics, Nothing, endpoints};
 use crate::ids::{BookingId, MemberId, TicketId, WaitingId};
@@ -129,6 +130,8 @@ pub struct Booking {
     pub note: Option<String>,
     /// What to do or to read at home.
     pub homework: Option<String>,
+    /// What of the school's materials to read at home.
+    pub article: Option<ArticleRef>,
     /// The request that was made of it.
     pub ticket: Option<TicketId>,
     /// Until when a hold or an offer stands.

@@ -61,6 +61,8 @@ ids! {
     AbsenceId
     /// Hours of help on one date, beside the schedule.
     ExtraHoursId
+    /// A reference material.
+    ArticleId
     /// A class of an academic year.
     ClassId
     /// A file of people that waits to be applied.

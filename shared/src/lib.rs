@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod appointments;
+pub mod articles;
 pub mod audit;
 pub mod auth;
 pub mod calendar;

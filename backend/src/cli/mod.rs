@@ -59,7 +59,10 @@ enum Command {
     /// a running server, which waits meanwhile.
     Maintenance,
     /// Prints the production calendar that the program knows: each day that differs, and by which decree.
-    Calendar,
+    Calendar {
+        #[command(subcommand)]
+        command: Option<CalendarCommand>,
+    },
     /// Prints the description of the API.
     Openapi,
     /// Copies the database into a new file, as it is at one moment.
@@ -71,6 +74,18 @@ enum Command {
     Restore {
         /// A file that `backup` made.
         file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum CalendarCommand {
+    /// Puts a region's days into the calendars of schools, in place of those that it set before. The schools' own days stay.
+    Region {
+        /// Days as the API has them in a calendar: a list in JSON.
+        file: PathBuf,
+        /// A school by its slug, once or more often; all schools of the installation when none is named.
+        #[arg(long)]
+        school: Vec<String>,
     },
 }
 
@@ -171,7 +186,7 @@ async fn run(cli: Cli) -> Result<ExitCode, String> {
         say(crate::openapi::text().trim_end());
         return Ok(ExitCode::SUCCESS);
     }
-    if matches!(cli.command, Command::Calendar) {
+    if matches!(cli.command, Command::Calendar { command: None }) {
         say(calendar::table().trim_end());
         return Ok(ExitCode::SUCCESS);
     }
@@ -184,7 +199,13 @@ async fn run(cli: Cli) -> Result<ExitCode, String> {
 
 async fn act(command: Command, config: Config) -> Result<(), String> {
     match command {
-        Command::Openapi | Command::Calendar | Command::Audit(_) => Ok(()),
+        Command::Openapi | Command::Calendar { command: None } | Command::Audit(_) => Ok(()),
+        Command::Calendar {
+            command: Some(CalendarCommand::Region { file, school }),
+        } => {
+            let told = calendar::region(&open(&config).await?, &file, &school).await;
+            told.map(|lines| say(&lines))
+        }
         Command::Serve => serve::run(config).await,
         Command::Migrate => {
             open(&config).await?.close().await;

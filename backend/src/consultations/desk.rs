@@ -9,10 +9,11 @@ use podskazka_shared::consultations::{
     ConsultationsNoShow, ConsultationsRequest, ConsultationsResult, ConsultationsWalkIn, WalkInBody, state,
 };
 use podskazka_shared::endpoint::{Endpoint, address};
-use podskazka_shared::ids::{BookingId, MemberId, TicketId};
+use podskazka_shared::ids::{ArticleId, BookingId, MemberId, TicketId};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::{RequesterGroup, TicketBody};
 
+use super::offers::comes_as;
 use super::{shown, view};
 use crate::access::{Granted, Member, Permit};
 use crate::api::Done;
@@ -47,9 +48,31 @@ pub(super) async fn result(call: Call<ConsultationsResult>) -> Result<Done<Booki
     let change = Change {
         note: text(&call.body.note),
         homework: text(&call.body.homework),
+        article: call.body.article,
         ..Change::default()
     };
     step(&call, BookingAct::Result, |_| false, change).await
+}
+
+/// Whether the person of a booking may be given an article to read: it is there, and for people who come as they do.
+async fn may_read(
+    tx: &Tx,
+    permit: &Permit<ConsultationWork>,
+    row: &BookingRow,
+    article: ArticleId,
+) -> Result<()> {
+    let found = store::articles::to_give(tx, permit, article).await?;
+    let article = found.ok_or_else(|| Error::field("/article", FieldErrorKind::NotFound))?;
+    // What they were given before stays theirs.
+    if row.article().is_some_and(|before| before.id == article.id) {
+        return Ok(());
+    }
+    let roles = store::consultations::roles(tx, permit, &[row.booked_by]).await?;
+    let audiences = comes_as(roles.into_iter().map(|(_, role)| role), row.about_id);
+    match article.is_for(&audiences) {
+        true => Ok(()),
+        false => Err(Error::field("/article", FieldErrorKind::NotOpen)),
+    }
 }
 
 async fn step<E>(
@@ -72,6 +95,9 @@ where
             let state = state::next(row.state, act).ok_or(ProblemKind::WrongState)?;
             if early(&row) {
                 return Err(ProblemKind::TooEarly.into());
+            }
+            if let Some(Some(article)) = change.article {
+                may_read(tx, &permit, &row, article).await?;
             }
             let change = Change {
                 state: Some(state),

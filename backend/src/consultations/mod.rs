@@ -222,6 +222,7 @@ fn dto(member: &Member, row: &BookingRow, rules: &ConsultRules, at: DateTime<Utc
         question: row.question.clone().filter(|_| !hidden),
         note: row.note.clone().filter(|_| works),
         homework: row.homework.clone(),
+        article: row.article(),
         ticket: row.ticket_id.filter(|_| !hidden),
         held_until: row.held_until,
         cancel_until,

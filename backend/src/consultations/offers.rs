@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use podskazka_shared::access::Role;
 use podskazka_shared::access::action::ConsultationBook;
+use podskazka_shared::articles::audiences_of;
 use podskazka_shared::consultations::slots::{self, Slot};
 use podskazka_shared::consultations::{ConsultRules, FreeSlot};
 use podskazka_shared::ids::MemberId;
@@ -151,24 +152,11 @@ impl Offer {
     }
 }
 
-/// For whom some hours may be, so that somebody with these roles gets in.
-fn audiences(roles: impl IntoIterator<Item = Role>) -> Vec<Audience> {
-    let audience = |role: Role| match (role, role.is_staff()) {
-        (Role::Parent, _) => Some(Audience::Parents),
-        (Role::Student, _) => Some(Audience::Students),
-        (_, staff) => staff.then_some(Audience::Staff),
-    };
-    let mut all: Vec<Audience> = roles.into_iter().filter_map(audience).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
 /// As whom somebody comes: with a child as a parent, else as all that they are.
 pub(super) fn comes_as(roles: impl IntoIterator<Item = Role>, about: Option<MemberId>) -> Vec<Audience> {
     match about {
         Some(_) => vec![Audience::Parents],
-        None => audiences(roles),
+        None => audiences_of(roles),
     }
 }
 

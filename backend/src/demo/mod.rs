@@ -2,6 +2,7 @@
 //!
 //! All of it is made by the same use cases that the API runs, at moments of the last weeks.
 
+mod articles;
 mod people;
 mod requests;
 
@@ -59,6 +60,7 @@ async fn make(store: &Store) -> Result<()> {
     };
     people::make(store, &card, began).await?;
     schedule(store, &card, began + Duration::days(1)).await?;
+    articles::make(store, &card, began + Duration::days(2)).await?;
     requests::make(store, &card, now).await
 }
 

@@ -74,6 +74,7 @@ fn is_empty(value: &Value) -> bool {
 
 /// Fields in which people wrote: they are shown as they are, even when a word in them looks like a code.
 const WRITTEN: &[&str] = &[
+    "article",
     "author",
     "class_name",
     "comment",

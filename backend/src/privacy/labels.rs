@@ -12,6 +12,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("absences", "отсутствие и замены", "absences and standing in"),
     ("consultations", "консультации", "consultations"),
     ("homework", "задание на дом", "for home"),
+    ("article", "что прочитать", "to read"),
     ("question", "вопрос", "question"),
     ("starts_at", "начало", "begins"),
     ("account", "Учётная запись", "Account"),

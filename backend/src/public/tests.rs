@@ -490,6 +490,7 @@ fn who_is_away_who_stands_in_and_days_that_differ_are_told_and_no_reason() {
         to: "2026-11-30".parse().unwrap(),
         name: "День здоровья".into(),
         rule: DayRule::Off {},
+        region: false,
     }];
     let page = html(&shown(&plan, TUESDAY), TUESDAY, Lang::Ru);
     let changes = words(between(&page, "id=\"changes\">", "</section>"));

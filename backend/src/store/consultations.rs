@@ -25,8 +25,9 @@ pub use write::{Change, NewBooking, change, expire, insert, place, vacate, waiti
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::{ConsultationBook, ConsultationRead};
 use podskazka_shared::access::{ActionType, Reach, Role};
+use podskazka_shared::articles::ArticleRef;
 use podskazka_shared::consultations::BookingState;
-use podskazka_shared::ids::{BookingId, MemberId, SchoolId, SlotId, TicketId};
+use podskazka_shared::ids::{ArticleId, BookingId, MemberId, SchoolId, SlotId, TicketId};
 use podskazka_shared::page::Cursor;
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::schedules::Mode;
@@ -34,7 +35,7 @@ use podskazka_shared::tickets::Topic;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, LockType, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
-use super::entities::{booking, guardian, member, member_role};
+use super::entities::{article, booking, guardian, member, member_role};
 use super::{Db, Tx, rows};
 use crate::access::{Granted, Holder, Permit, Reached};
 use crate::problem::Result;
@@ -61,6 +62,10 @@ pub struct BookingRow {
     pub question: Option<String>,
     pub note: Option<String>,
     pub homework: Option<String>,
+    article_id: Option<ArticleId>,
+    article_title: Option<String>,
+    article_link: Option<String>,
+    article_ended_at: Option<DateTime<Utc>>,
     pub ticket_id: Option<TicketId>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
@@ -114,6 +119,18 @@ impl BookingRow {
 
     pub fn about(&self) -> Option<MemberRef> {
         rows::named(self.about_id, self.about_name.as_ref())
+    }
+
+    /// What the person was given to read.
+    pub fn article(&self) -> Option<ArticleRef> {
+        let (id, title) = self.article_id.zip(self.article_title.clone())?;
+        let ended = self.article_ended_at.is_some();
+        Some(ArticleRef {
+            id,
+            title,
+            link: self.article_link.clone().filter(|_| !ended),
+            ended,
+        })
     }
 
     /// Whose time it takes: who booked it, and the child whom it is about.
@@ -178,6 +195,7 @@ fn of_school(school: SchoolId) -> SelectStatement {
         B::Question,
         B::Note,
         B::Homework,
+        B::ArticleId,
         B::TicketId,
         B::CreatedAt,
         B::UpdatedAt,
@@ -189,7 +207,17 @@ fn of_school(school: SchoolId) -> SelectStatement {
         (B::AboutId, "about_name"),
     ];
     let mut select = rows::with_names(booking::Entity, columns, names);
-    select.and_where(B::SchoolId.eq(school)).to_owned()
+    let given = |column: article::Column| Expr::col((article::Entity, column));
+    select
+        .expr_as(given(article::Column::Title), "article_title")
+        .expr_as(given(article::Column::Link), "article_link")
+        .expr_as(given(article::Column::EndedAt), "article_ended_at")
+        .left_join(
+            article::Entity,
+            given(article::Column::Id).eq(B::ArticleId.into_expr()),
+        )
+        .and_where(B::SchoolId.eq(school))
+        .to_owned()
 }
 
 /// Selects those within the permit's reach.

@@ -673,6 +673,25 @@ entity!(consult_settings "consult_settings" {
     version: i64,
 });
 
+entity!(article "article" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: ArticleId,
+    school_id: SchoolId,
+    title: String,
+    topic: Option<Topic>,
+    text: Option<String>,
+    link: Option<String>,
+    source: Option<String>,
+    for_staff: bool,
+    for_parents: bool,
+    for_students: bool,
+    created_by: Option<MemberId>,
+    created_at: DateTimeUtc,
+    updated_at: DateTimeUtc,
+    ended_at: Option<DateTimeUtc>,
+    version: i64,
+});
+
 entity!(slot "slot" {
     #[sea_orm(primary_key, auto_increment = false)]
     id: SlotId,
@@ -702,6 +721,7 @@ entity!(booking "booking" {
     question: Option<String>,
     note: Option<String>,
     homework: Option<String>,
+    article_id: Option<ArticleId>,
     ticket_id: Option<TicketId>,
     created_at: DateTimeUtc,
     updated_at: DateTimeUtc,

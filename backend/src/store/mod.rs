@@ -4,6 +4,7 @@
 
 pub mod acting;
 pub mod appointments;
+pub mod articles;
 pub mod audit;
 pub mod calendars;
 pub mod cards;

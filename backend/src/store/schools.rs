@@ -6,7 +6,7 @@ use podskazka_shared::ids::SchoolId;
 use podskazka_shared::schedules::{AcademicYear, TimeOfDay, TimeRange};
 use podskazka_shared::schools::{Contacts, School, SchoolRef, Site, Vendor, check_slug};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
 use super::entities::school::{ActiveModel, Column, Entity, Model};
@@ -117,6 +117,18 @@ fn card_of(row: &Model) -> Result<SchoolCard> {
 pub async fn card(db: &impl Db, _: System, id: SchoolId) -> Result<Option<SchoolCard>> {
     let row = Entity::find_by_id(id).one(db.connection()).await?;
     row.as_ref().map(card_of).transpose()
+}
+
+/// All schools of the installation, by their slugs.
+///
+/// # Errors
+/// Those of the database.
+pub async fn all(db: &impl Db, _: System) -> Result<Vec<SchoolCard>> {
+    let rows = Entity::find()
+        .order_by_asc(Column::Slug)
+        .all(db.connection())
+        .await?;
+    rows.iter().map(card_of).collect()
 }
 
 /// The sites that may frame the schedule of the permit's school.

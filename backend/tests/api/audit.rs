@@ -55,11 +55,14 @@ const COMING_IN: [&str; 13] = [
     "reset_slips_create",
 ];
 
-/// What changes who helps when: the tests of the calendar, absences and extra hours look for these lines.
-const DAYS: [&str; 6] = [
+/// What changes who helps when: the tests of the calendar, absences, articles and extra hours look for these lines.
+const DAYS: [&str; 9] = [
     "absences_create",
     "absences_end",
     "absences_update",
+    "articles_create",
+    "articles_end",
+    "articles_replace",
     "calendars_publish",
     "extra_hours_create",
     "extra_hours_end",

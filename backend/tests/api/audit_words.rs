@@ -12,6 +12,7 @@ const READING: &[&str] = &[
     "people_read",
     "class_read",
     "appointment_read",
+    "article_read",
     "duty_read",
     "staff_read",
     "schedule_read",
@@ -25,6 +26,7 @@ const READING: &[&str] = &[
 
 /// What happens outside any school, or writes no line. A new reason goes here or gets its words in shared/src/audit/words.rs.
 const OUTSIDE: &[&str] = &[
+    "calendar_region",
     "audit_tool",
     "class_page",
     "client_use",

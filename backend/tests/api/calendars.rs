@@ -1,13 +1,15 @@
 //! The school's calendar: published in versions, read by everybody, and followed by deadlines.
 
+use podskazka::calendars::set_region;
 use podskazka_shared::access::Capacity;
 use podskazka_shared::calendar::{ClockState, Deadline};
-use podskazka_shared::calendars::SchoolCalendar;
 use podskazka_shared::calendars::publishing::{
     CalendarPath, CalendarVersion, CalendarsFind, CalendarsPublish, CalendarsVersions, CurrentCalendar,
     VersionsQuery,
 };
+use podskazka_shared::calendars::{SchoolCalendar, SchoolDay};
 use podskazka_shared::check::FieldErrorKind as Kind;
+use podskazka_shared::consultations::BookingState;
 use podskazka_shared::deadlines::DeadlinesPreview;
 use podskazka_shared::problem::ProblemKind;
 use sea_orm::ConnectionTrait;
@@ -15,6 +17,7 @@ use serde_json::{Value, json};
 
 use crate::filing::fields;
 use crate::support::client::Ask;
+use crate::support::consult::tuesday;
 use crate::support::database::connect;
 use crate::support::people::PEOPLE;
 use crate::support::{TestApp, Who, together};
@@ -57,6 +60,8 @@ both![
     everybody_of_the_school_reads_it_and_two_publish_it,
     a_calendar_that_does_not_fit_is_refused_where_it_is_wrong,
     nobody_changes_what_was_published,
+    a_regions_days_stand_below_the_schools_own,
+    a_day_off_of_the_region_gives_bookings_back,
     deadlines_follow_the_schools_calendar,
     versions_are_paged,
 ];
@@ -285,4 +290,66 @@ async fn versions_are_paged(app: TestApp) {
     };
     let ask = director.ask::<CalendarsVersions>(path(&director)).query(query);
     ask.refused(ProblemKind::Invalid).await;
+}
+
+fn days(days: &Value) -> Vec<SchoolDay> {
+    serde_json::from_value(days.clone()).unwrap()
+}
+
+async fn a_regions_days_stand_below_the_schools_own(app: TestApp) {
+    let school = app.school("demo").await;
+    let director = school.person(&[Capacity::Director]).await;
+    publish(&director, &with(&off("2026-11-26", "День школы")), 0)
+        .done()
+        .await;
+    let region = days(&json!([
+        {"from": "08-30", "to": "08-30", "name": "День республики", "rule": {"kind": "off"}},
+        {"from": "2026-11-26", "to": "2026-11-27", "name": "Конкурс", "rule": {"kind": "working", "like": "fri"}},
+    ]));
+    let set = async |days: &[SchoolDay]| set_region(app.store(), school.id, days, app.now()).await.unwrap();
+    assert_eq!(set(&region).await, Some(2));
+    assert_eq!(set(&region).await, None);
+    let calendar = current(&director).await.calendar;
+    let told: Vec<_> = calendar
+        .days
+        .iter()
+        .map(|day| (day.name.as_str(), day.region))
+        .collect();
+    let expected = [
+        ("День республики", true),
+        ("Конкурс", true),
+        ("День школы", false),
+    ];
+    assert_eq!(told, expected);
+    // The school's own word is the last: closed, whatever the region says of the day.
+    assert!(calendar.day("2026-11-26".parse().unwrap()).is_closed());
+    assert!(!calendar.day("2026-11-27".parse().unwrap()).is_closed());
+    // Who published it: nobody of the school.
+    assert_eq!(versions(&director).await[0].published_by, None);
+    let trail =
+        "SELECT CAST(fields AS TEXT) FROM audit WHERE action = 'calendar_publish' AND person_id IS NULL";
+    assert_eq!(app.database().column::<String>(trail, []).await, ["[\"days\"]"]);
+    // Taken away again, the school's own stay.
+    assert_eq!(set(&[]).await, Some(3));
+    let names: Vec<_> = current(&director).await.calendar.days;
+    assert_eq!(names.len(), 1);
+    assert_eq!(names[0].name, "День школы");
+    // More than a calendar holds is refused, and nothing changes.
+    let many = vec![region[0].clone(); 500];
+    assert!(
+        set_region(app.store(), school.id, &many, app.now())
+            .await
+            .is_err()
+    );
+    assert_eq!(current(&director).await.version, 3);
+}
+
+async fn a_day_off_of_the_region_gives_bookings_back(app: TestApp) {
+    let (school, helper) = crate::consultations::desk(&app).await;
+    let teacher = school.person(&[Capacity::Teacher]).await;
+    let booked = teacher.books(&helper, tuesday("14:00")).done().await;
+    let off = days(&off("2026-11-24", "День региона"));
+    set_region(app.store(), school.id, &off, app.now()).await.unwrap();
+    assert_eq!(teacher.looks_at(booked.id).await.state, BookingState::Freed);
+    assert!(app.told_of(booked.id).await.contains(&"freed".to_owned()));
 }

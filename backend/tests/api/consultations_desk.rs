@@ -46,6 +46,7 @@ fn result(note: &str, homework: &str) -> ResultBody {
     ResultBody {
         note: Some(note.to_owned()),
         homework: Some(homework.to_owned()),
+        article: None,
     }
 }
 
@@ -122,6 +123,7 @@ async fn a_result_is_for_the_helper_and_the_task_for_the_person(app: TestApp) {
         .body(&ResultBody {
             note: Some("  ".into()),
             homework: None,
+            article: None,
         });
     let noted = ask.done().await;
     assert_eq!((noted.note, noted.homework.is_some()), (None, true));

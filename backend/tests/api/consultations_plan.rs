@@ -334,6 +334,7 @@ async fn a_day_off_frees_what_was_booked_on_it(app: TestApp) {
         to: day,
         name: "Карантин".into(),
         rule: DayRule::Off {},
+        region: false,
     };
     let calendar = SchoolCalendar {
         days: vec![off],

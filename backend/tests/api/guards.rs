@@ -10,9 +10,9 @@ use podskazka_shared::consents::{ConsentsRecord, DocumentKind, DocumentsCurrent,
 use podskazka_shared::consultations::BookingState;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::{
-    AbsenceId, ActingId, AppointmentId, BookingId, ClassId, ClientId, ConsentId, CorrectionId, DocumentId,
-    ErasureId, ExtraHoursId, ImportId, InvitationId, MemberId, PersonId, ScheduleId, SchoolId, TicketId,
-    WaitingId,
+    AbsenceId, ActingId, AppointmentId, ArticleId, BookingId, ClassId, ClientId, ConsentId, CorrectionId,
+    DocumentId, ErasureId, ExtraHoursId, ImportId, InvitationId, MemberId, PersonId, ScheduleId, SchoolId,
+    TicketId, WaitingId,
 };
 use podskazka_shared::people::imports::{ImportBody, ImportsCreate};
 use podskazka_shared::privacy::{CardBody, CorrectionBody, MeCorrectionsCreate, MeErasuresCreate};
@@ -22,6 +22,7 @@ use podskazka_shared::tickets::RequesterGroup;
 use serde_json::{Value, json};
 
 use crate::absences::{absence_of, enter};
+use crate::articles::{article, writes};
 use crate::calendars::{publish, with};
 use crate::extra_hours::{add, extra_of};
 use crate::support::client::{Raw, fresh_key};
@@ -55,6 +56,7 @@ pub struct World {
     correction: CorrectionId,
     absence: AbsenceId,
     extra: ExtraHoursId,
+    pub article: ArticleId,
     /// Somebody who helps.
     pub helper: Who,
     /// Of the director, with the helper.
@@ -149,6 +151,7 @@ impl World {
         // Of which every version is one that was published.
         publish(&director, &with(&json!([])), 0).done().await;
         let extra = add(&director, &extra_of(&teacher)).done().await;
+        let article = writes(&director, &article()).done().await.id;
         let absence = enter(&director, &absence_of(&teacher)).done().await;
         let helper = school.person(&[Capacity::Helper]).await;
         let (booking, desk, waiting) = consultations(app, &school, &director, &helper).await;
@@ -186,6 +189,7 @@ impl World {
             correction: correction.id,
             absence: absence.id,
             extra: extra.id,
+            article,
             director,
         }
     }
@@ -211,6 +215,7 @@ impl World {
             ("client", _) => self.client.to_string(),
             ("erasure", _) => self.erasure.to_string(),
             ("extra", _) => self.extra.to_string(),
+            ("article", _) => self.article.to_string(),
             ("absence", _) => self.absence.to_string(),
             ("correction", _) => self.correction.to_string(),
             ("booking", "consultation_work") => self.desk.to_string(),

@@ -25,7 +25,7 @@ pub fn message(text: &str) -> MessageBody {
     }
 }
 
-/// Every create has a test here, in `replays`, or beside its feature (`absences`, `extra_hours`, `cards`, `consents`, `consultations`, `imports`, `orders`,
+/// Every create has a test here, in `replays`, or beside its feature (`absences`, `articles`, `extra_hours`, `cards`, `consents`, `consultations`, `imports`, `orders`,
 /// `platform`, `privacy`).
 #[test]
 fn the_creates_are_those_that_are_tested() {
@@ -46,6 +46,7 @@ fn the_creates_are_those_that_are_tested() {
             "absences_create",
             "acting_create",
             "appointments_create",
+            "articles_create",
             "classes_create",
             "clients_create",
             "consents_record",

@@ -15,6 +15,7 @@ mod access_table;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod articles;
 mod audit;
 #[cfg(test)]
 mod audit_export;

@@ -11,6 +11,7 @@ use podskazka_shared::consents::DocumentsCurrent;
 use podskazka_shared::endpoint::Nothing;
 use serde_json::{Value, json};
 
+use crate::articles::{article, writes};
 use crate::guards::World;
 use crate::privacy::everything;
 use crate::support::client::Raw;
@@ -57,6 +58,7 @@ const FIELDS: &str = "
     consultations_hold      /helper                 member      field
     consultations_hold      /about                  member      field
     consultations_move      /helper                 member      field
+    consultations_result    /article                article     field
     consultations_walk_in   /visitor                member      field
     consultations_walk_in   /about                  member      field
     consultations_walk_in   /helper                 member      field
@@ -186,6 +188,7 @@ struct Foreign {
     notice: String,
     schedule: String,
     line: String,
+    article: String,
 }
 
 impl Foreign {
@@ -208,9 +211,11 @@ impl Foreign {
         let notices = anybody.ask::<MeNotices>(Nothing {}).done().await.items;
         let documents = anybody.ask::<DocumentsCurrent>(school.path()).done().await;
         let draft = crate::schedules::drawn(&anybody, "2026-2027", &crate::schedules::one_line("8-10")).await;
+        let article = writes(&anybody, &article()).done().await;
         Self {
             schedule: draft.summary.id.to_string(),
             line: draft.lines[0].id.to_string(),
+            article: article.id.to_string(),
             class: school.class("7А").await.to_string(),
             document: documents.regulation.id.to_string(),
             session: sessions[0].id.to_string(),
@@ -231,6 +236,7 @@ impl Foreign {
             "notice" => self.notice.clone(),
             "schedule" => self.schedule.clone(),
             "line" => self.line.clone(),
+            "article" => self.article.clone(),
             _ => panic!("{kind}"),
         }
     }

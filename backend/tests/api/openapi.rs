@@ -6,8 +6,8 @@ use podskazka_shared::check::Check;
 use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::people::{cards, imports};
 use podskazka_shared::{
-    appointments, audit, auth, calendars, classes, clients, consents, consultations, deadlines, duty,
-    feedback, feeds, invitations, my_class, people, platform, privacy, schedules, schools, tickets,
+    appointments, articles, audit, auth, calendars, classes, clients, consents, consultations, deadlines,
+    duty, feedback, feeds, invitations, my_class, people, platform, privacy, schedules, schools, tickets,
 };
 use serde_json::Value;
 
@@ -262,6 +262,11 @@ fn every_example_is_of_its_type() {
         consultations::WaitingLeave,
         consultations::WaitingList,
         deadlines::DeadlinesPreview,
+        articles::ArticlesCreate,
+        articles::ArticlesEnd,
+        articles::ArticlesFind,
+        articles::ArticlesList,
+        articles::ArticlesReplace,
         duty::absences::AbsencesCreate,
         duty::absences::AbsencesEnd,
         duty::absences::AbsencesFind,

@@ -7,6 +7,7 @@ use podskazka_shared::access::Capacity;
 use podskazka_shared::duty::absences::AbsenceBody;
 
 use crate::absences::{absence_of, enter};
+use crate::articles::{article, writes};
 use crate::consultations::desk;
 use crate::extra_hours::{add, extra_of};
 use crate::support::client::Raw;
@@ -40,6 +41,8 @@ async fn grows(app: &TestApp, school: &School, helper: &Who, by: u32, from: u32)
         };
         enter(&away, &absence).done().await;
         add(&away, &extra_of(&away)).done().await;
+        let admin = school.person(&[Capacity::JournalAdmin]).await;
+        writes(&admin, &article()).done().await;
         let class = format!("{}А", n + 1);
         school.student_card(&class).await;
         app.after(Duration::seconds(1));

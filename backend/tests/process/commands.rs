@@ -118,6 +118,58 @@ fn names_of_people_and_schools_are_bounded_as_in_the_api() {
 }
 
 #[test]
+fn a_regions_days_go_into_the_calendars_of_its_schools() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    for slug in ["gym-3", "gym-4"] {
+        let words = [
+            "school",
+            "create",
+            "--time-zone",
+            "Asia/Omsk",
+            "--name",
+            "Гимназия",
+            "--slug",
+            slug,
+        ];
+        assert!(run(folder, &words).status.success());
+    }
+    let file = folder.join("region.json");
+    let file = file.to_str().unwrap();
+    let set = |days: &str, rest: &[&str]| {
+        std::fs::write(file, days).unwrap();
+        run(folder, &[&["calendar", "region", file], rest].concat())
+    };
+    let said = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
+    let days = r#"[{"from": "08-30", "to": "08-30", "name": "День республики", "rule": {"kind": "off"}}]"#;
+    let one = set(days, &["--school", "gym-4"]);
+    assert_eq!(said(&one), "gym-4: version 1 is published\n");
+    let all = set(days, &[]);
+    assert_eq!(
+        said(&all),
+        "gym-3: version 1 is published\ngym-4: nothing changes\n"
+    );
+    for (wrong, word) in [
+        ("[{\"from\"", "region.json"),
+        (
+            r#"[{"from": "08-30", "to": "08-30", "name": " ", "rule": {"kind": "off"}}]"#,
+            "/0/name",
+        ),
+        (
+            r#"[{"from": "08-30", "to": "08-30", "name": "Я", "rule": {"kind": "of"}}]"#,
+            "unknown variant",
+        ),
+    ] {
+        let output = set(wrong, &[]);
+        assert!(!output.status.success());
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(told.contains(word), "{told}");
+    }
+    let nobody = set(days, &["--school", "gym-5"]);
+    assert!(String::from_utf8_lossy(&nobody.stderr).contains("there is no school"));
+}
+
+#[test]
 fn a_password_in_a_database_address_is_not_repeated() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = command(

@@ -24,6 +24,7 @@ struct Form {
     from: State<String>,
     to: State<String>,
     yearly: State<bool>,
+    region: State<bool>,
     hours: State<String>,
     like: State<String>,
 }
@@ -59,6 +60,7 @@ impl Form {
             from: State::new(old.map(|old| input(old.from)).unwrap_or_default()),
             to: State::new(old.map(|old| input(old.to)).unwrap_or_default()),
             yearly: State::new(old.is_some_and(|old| matches!(old.from, CalendarDay::Yearly(_)))),
+            region: State::new(old.is_some_and(|old| old.region)),
             hours: State::new(hours),
             like: State::new(like.map(|like| like.to_string()).unwrap_or_default()),
         }
@@ -109,6 +111,7 @@ impl Form {
             to: kind(to.unwrap_or_default()),
             name: self.name.get_untracked().trim().to_owned(),
             rule: rule.unwrap_or(DayRule::Off {}),
+            region: self.region.get_untracked(),
         };
         made.check(&mut errors, "");
         match errors.is_empty() {
@@ -204,6 +207,7 @@ pub fn form(desk: Desk, open: State<Open>, old: Option<(usize, SchoolDay)>) -> A
                 {text("/to", t.to, "", "date", form.to)}
             </div>
             {check_field(field("/yearly", t.yearly, ""), form.yearly)}
+            {check_field(field("/region", t.region, t.region_hint), form.region)}
             {live(more)}
             <div class="row wrap">
                 {submit(sending.busy, label.into(), label)}

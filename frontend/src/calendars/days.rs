@@ -148,7 +148,10 @@ pub fn when(day: &SchoolDay) -> String {
 
 fn row(desk: Desk, open: State<Open>, place: usize, day: &SchoolDay) -> AnyView {
     let old = day.clone();
-    let (name, what, when) = (day.name.clone(), what(&day.rule), when(day));
+    let (name, what, mut when) = (day.name.clone(), what(&day.rule), when(day));
+    if day.region {
+        when = format!("{when} · {}", calendars().by_region);
+    }
     let toasts = Toasts::get();
     let remove = move || {
         open.set(Open::Nothing);

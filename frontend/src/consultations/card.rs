@@ -9,6 +9,7 @@ use podskazka_shared::tickets::Topic;
 
 use super::act::{Acts, card_id};
 use super::ics;
+use crate::articles::given;
 use crate::browser;
 use crate::i18n::{self, booking_state, consultations, dates, lang};
 use crate::live::{Derived, State, derived, live, maybe};
@@ -77,6 +78,8 @@ fn facts(acts: Acts, item: &Booking, now: DateTime<Utc>) -> AnyView {
     let homework = item.homework.as_ref();
     let homework = homework
         .map(|text| view! { <p class="known"><small>{t.homework}": "</small>{text_or_link(text)}</p> });
+    let article = item.article.as_ref();
+    let article = article.map(|article| acts.here.with_value(|here| given(here, article)));
     let ticket = item.ticket.map(|id| {
         let href = acts.here.with_value(|here| here.path(&format!("tickets/{id}")));
         view! { <p><a href=href>{t.ticket}</a></p> }
@@ -90,6 +93,7 @@ fn facts(acts: Acts, item: &Booking, now: DateTime<Utc>) -> AnyView {
         {(!what.is_empty()).then(|| view! { <small>{what.join(" · ")}</small> })}
         {question}
         {homework}
+        {article}
         {ticket}
         {note(item, now)}
     }

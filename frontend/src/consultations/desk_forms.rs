@@ -1,22 +1,26 @@
 //! What opens below a booking at the desk: its result, and the request that it becomes. One is open at a time.
 
 use leptos::prelude::*;
+use podskazka_shared::articles::{Article, ArticlesList, ArticlesQuery};
 use podskazka_shared::check::{FieldError, FieldErrorKind};
 use podskazka_shared::consultations::{
     Booking, ConsultationsRequest, ConsultationsResult, RequestBody, ResultBody,
 };
-use podskazka_shared::ids::BookingId;
+use podskazka_shared::ids::{ArticleId, BookingId};
+use podskazka_shared::schedules::Audience;
 use podskazka_shared::tickets::{RequesterGroup, Topic};
 
 use super::act::Acts;
 use crate::browser;
 use crate::drafts::Draft;
-use crate::i18n::{consult_desk, general, lang};
-use crate::live::{State, effect};
+use crate::i18n::{articles, consult_desk, general, lang};
+use crate::live::{State, derived, effect, maybe};
+use crate::people::paged;
 use crate::sending::Sending;
+use crate::session::Here;
 use crate::tickets::filter::code;
 use crate::ui::field::{Field, id_of};
-use crate::ui::{area_field, choices, error_summary, submit};
+use crate::ui::{area_field, choices, error_summary, select_field, submit};
 
 /// What may be open below a booking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,13 +111,17 @@ pub fn result(acts: Acts, folds: Folds, booking: &Booking) -> AnyView {
     let id = booking.id;
     let (note, note_draft) = kept(acts, id, "note", booking.note.as_ref());
     let (homework, homework_draft) = kept(acts, id, "homework", booking.homework.as_ref());
+    let before = booking.article.as_ref().map(|article| article.id);
+    let article = State::new(before.map(|id| id.to_string()).unwrap_or_default());
     let sending = Sending::of("desk");
     acts.watch(sending);
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
+        let chosen = article.get_untracked().parse::<ArticleId>().ok();
         let body = ResultBody {
             note: Some(note.get_untracked().trim().to_owned()),
             homework: Some(homework.get_untracked().trim().to_owned()),
+            article: (chosen != before).then_some(chosen),
         };
         let drafts = [note_draft.clone(), homework_draft.clone()];
         let path = acts.here.with_value(|here| super::path(here, id));
@@ -129,10 +137,52 @@ pub fn result(acts: Acts, folds: Folds, booking: &Booking) -> AnyView {
             {error_summary(sending, "result-error")}
             {area_field(field(sending, "/note", t.note, t.note_hint), "".into(), note)}
             {area_field(field(sending, "/homework", t.homework, t.homework_hint), "".into(), homework)}
+            {to_read(acts, sending, booking, article)}
             <div>{submit(sending.busy, general().save.into(), general().sending)}</div>
         </form>
     }
     .into_any()
+}
+
+/// The school's materials that the person may be given; nothing where there are none.
+fn to_read(acts: Acts, sending: Sending, booking: &Booking, article: State<String>) -> AnyView {
+    let t = articles();
+    let query = ArticlesQuery {
+        limit: Some(podskazka_shared::page::MAX_LIMIT),
+        ..ArticlesQuery::default()
+    };
+    let all = paged::all::<ArticlesList, Article, _>(
+        acts.here.with_value(Here::school),
+        query,
+        |query, after| query.after = Some(after),
+        |article| (article.id.to_string(), article.title, article.audiences),
+    );
+    let about_child = booking.about.is_some();
+    let before = booking.article.clone();
+    let options = derived(move || {
+        let open = |audiences: &[Audience]| {
+            !about_child || audiences.is_empty() || audiences.contains(&Audience::Parents)
+        };
+        let mut options: Vec<(String, String)> = all.with(|all| {
+            let open = all.iter().filter(|(_, _, audiences)| open(audiences));
+            open.map(|(id, title, _)| (id.clone(), title.clone())).collect()
+        });
+        // What was given before may have been withdrawn since.
+        if let Some(before) = &before
+            && !options.iter().any(|(id, _)| *id == before.id.to_string())
+        {
+            options.insert(0, (before.id.to_string(), before.title.clone()));
+        }
+        options
+    });
+    maybe(move || {
+        if options.with(Vec::is_empty) {
+            return None;
+        }
+        let field = field(sending, "/article", t.give, t.give_hint);
+        let options = Signal::derive(move || options.get());
+        Some(select_field(field, t.give_none, options, article))
+    })
 }
 
 /// The request that it becomes, for the one who came.

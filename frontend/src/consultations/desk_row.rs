@@ -8,6 +8,7 @@ use super::act::{Acts, card_id};
 use super::card::{chip, text_or_link};
 use super::desk::opener;
 use super::desk_forms::{self, Fold, Folds, opener_id};
+use crate::articles::given;
 use crate::i18n::{consult_desk, dates, lang};
 use crate::live::{Derived, State, derived, maybe};
 use crate::people::name;
@@ -111,6 +112,8 @@ fn facts(acts: Acts, item: &Booking, now: DateTime<Utc>, whole: bool) -> AnyView
         .question
         .clone()
         .map(|text| view! { <p class="typed">{text}</p> });
+    let article = item.article.as_ref();
+    let article = article.map(|article| acts.here.with_value(|here| given(here, article)));
     let ticket = item.ticket.map(|id| {
         let href = acts.here.with_value(|here| here.path(&format!("tickets/{id}")));
         view! { <p><a href=href>{t.ticket}</a></p> }
@@ -128,6 +131,7 @@ fn facts(acts: Acts, item: &Booking, now: DateTime<Utc>, whole: bool) -> AnyView
         {question}
         {text(t.note, &item.note, "note")}
         {text(t.homework, &item.homework, "known")}
+        {article}
         {ticket}
     }
     .into_any()

@@ -24,7 +24,7 @@ texts! { Calendars calendars {
     week_hint: "Часы школы: например, 9:00–13:00, 14:00–18:00. Пусто, если выходной.", "The school's hours, such as 9:00–13:00, 14:00–18:00. Empty on a day off.";
     national: "По производственному календарю России", "By the production calendar of Russia";
     national_hint: "Праздники, переносы и сокращённые дни учтутся сами.", "Holidays, moved and shortened days come by themselves.";
-    own: "Дни школы", "The school's days";
+    own: "Дни региона и школы", "Days of the region and the school";
     own_hint: "Если дни пересекаются, действует запись, которая ниже.", "Where days overlap, the lower one holds.";
     no_own: "Пока ничего не добавлено.", "Nothing has been added yet.";
     add: "Добавить дни", "Add days";
@@ -41,6 +41,9 @@ texts! { Calendars calendars {
     to: "Последний день", "Last day";
     yearly: "Каждый год", "Every year";
     every_year: "каждый год", "every year";
+    region: "Установлено регионом", "Set by the region";
+    region_hint: "Такие дни может заменить тот, кто ведёт календарь региона для всех школ.", "Who keeps the region's calendar for all schools may replace such days.";
+    by_region: "регион", "region";
     hours: "Часы приёма", "Hours of help";
     hours_hint: "Например, 10:00–12:00. В каникулы можно оставить пустым: приёма не будет.", "Such as 10:00–12:00. In school holidays it may be empty: nobody helps then.";
     hours_wrong: "Напишите часы так: 9:00–13:00, 14:00–18:00.", "Write hours like 9:00–13:00, 14:00–18:00.";

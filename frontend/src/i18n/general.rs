@@ -67,6 +67,7 @@ texts! { Nav nav {
     desk: "Приём", "My day";
     schedule: "График", "Schedule";
     report: "Отчёт", "Report";
+    articles: "Материалы", "Materials";
     helpers: "Помощники", "Helpers";
     duty: "Отсутствия и замены", "Absences";
     calendar: "Календарь", "Calendar";

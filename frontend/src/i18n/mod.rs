@@ -4,6 +4,7 @@
 //! field for each and a table for each language. Changing the language draws the app anew, so the rest may read texts
 //! as plain values.
 
+mod articles;
 mod audit;
 mod clients;
 mod consultations;
@@ -28,6 +29,7 @@ use podskazka_shared::text::Lang;
 
 use crate::browser::{self, storage};
 
+pub use articles::articles;
 pub use audit::audit;
 pub use clients::clients;
 pub use consultations::{

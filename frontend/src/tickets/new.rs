@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use podskazka_shared::access::Role;
+use podskazka_shared::access::{Action, Role};
 use podskazka_shared::check::{Check, FieldError, FieldErrorKind};
 use podskazka_shared::people::Child;
 use podskazka_shared::tickets::{RequesterGroup, TicketBody, TicketsCreate, Topic};
@@ -247,7 +247,11 @@ pub fn new(here: Here) -> AnyView {
         </form>
     };
     let above = back(here.path("tickets"), nav().my_tickets);
-    let below = view! { <p class="dim">{t.new_lead}</p> };
+    let look_first = here.may(Action::ArticleRead).then(|| {
+        let text = crate::i18n::articles().look_first;
+        view! { <p><a href=here.path("articles")>{text}</a></p> }
+    });
+    let below = view! { <p class="dim">{t.new_lead}</p> {look_first} };
     page(t.new_title.to_owned(), above, below.into_any(), body.into_any())
 }
 

@@ -33,6 +33,7 @@ pub enum Icon {
     Plug,
     Clock,
     Desk,
+    Book,
 }
 
 impl Icon {
@@ -49,6 +50,7 @@ impl Icon {
                 "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c.6-5 12.4-5 13 0M16 4.5a3.5 3.5 0 0 1 0 6.5M18 15c2 .6 3.2 2 3.5 5"
             }
             Self::Classes => "M4 5h7v6H4zM13 5h7v6h-7zM4 13h7v6H4zM13 13h7v6h-7z",
+            Self::Book => "M12 6c-2-1.6-5-2-8-2v14c3 0 6 .4 8 2 2-1.6 5-2 8-2V4c-3 0-6 .4-8 2zM12 6v14",
             Self::Plug => "M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4",
             Self::Clock => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5.5l3.5 2",
             Self::Desk => {

@@ -60,6 +60,7 @@ fn ways(here: &Here) -> Vec<Way> {
         ways.push(way("report", Icon::Report, t.report, t.report, false));
     }
     let desk = [
+        (here.may(Action::ArticleRead), "articles", Icon::Book, t.articles),
         (here.may(Action::PeopleRead), "people", Icon::People, t.people),
         (here.may(Action::ClassRead), "classes", Icon::Classes, t.classes),
         (here.sees_orders(), "helpers", Icon::Helpers, t.helpers),

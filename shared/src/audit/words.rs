@@ -18,6 +18,7 @@ pub const ACTIONS: &[Words] = &[
         "Закрылось само через две недели",
         "Closed by itself after two weeks",
     ),
+    ("article_write", "Справочный материал", "A reference material"),
     (
         "consultation_book",
         "Запись на консультацию",
@@ -277,6 +278,7 @@ const FIELDS: &[Words] = &[
     ("days", "особые дни", "days that differ"),
     ("absence", "отсутствие", "absence"),
     ("extra_hours", "дополнительные часы", "extra hours"),
+    ("article", "справочный материал", "reference material"),
     ("reason", "причина", "reason"),
     ("substitute", "замена", "substitute"),
     ("part", "часы отсутствия", "part of the day"),

@@ -97,6 +97,7 @@ mod examples {
                 rule: DayRule::Break {
                     hours: Self::default().week.mon,
                 },
+                region: false,
             };
             Self {
                 days: vec![autumn],

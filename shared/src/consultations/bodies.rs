@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::MAX_TEXT;
 use crate::check::{self, Check, FieldError};
-use crate::ids::MemberId;
+use crate::ids::{ArticleId, MemberId};
 use crate::schedules::Mode;
+use crate::schools::absent_or_null;
 use crate::tickets::Topic;
 
 /// A slot to be kept while one types. A hold that one had before is let go.
@@ -88,6 +89,10 @@ pub struct ResultBody {
     /// For the person: what to do or to read, a text or a link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub homework: Option<String>,
+    /// For the person: an article to read. It must be for people like them. Null takes it away.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "absent_or_null")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<ArticleId>))]
+    pub article: Option<Option<ArticleId>>,
 }
 
 impl Check for ResultBody {

@@ -56,6 +56,7 @@ impl Example for Booking {
             question: question(),
             note: None,
             homework: None,
+            article: None,
             ticket: None,
             held_until: None,
             cancel_until: example_time(47),
@@ -115,6 +116,7 @@ impl Example for ResultBody {
         Self {
             note: Some("Вход настроен на телефоне.".into()),
             homework: Some("Войти дома и проверить расписание.".into()),
+            article: None,
         }
     }
 }

@@ -178,6 +178,8 @@ data! {
         /// None where somebody else wrote it.
         question: Option<String>,
         homework: Option<String>,
+        /// The title of what they were given to read.
+        article: Option<String>,
         /// Whether the person booked it; else it is about them.
         by_me: bool,
         created_at: DateTime<Utc>,

@@ -220,6 +220,7 @@ impl Example for MyData {
                 topic: Some(crate::tickets::Topic::Access),
                 question: Some("Не открывается дневник на телефоне.".into()),
                 homework: None,
+                article: None,
                 by_me: true,
                 created_at: at,
             }],

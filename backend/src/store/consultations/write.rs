@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::ConsultationBook;
 use podskazka_shared::consultations::BookingState;
-use podskazka_shared::ids::{BookingId, MemberId, SlotId, TicketId};
+use podskazka_shared::ids::{ArticleId, BookingId, MemberId, SlotId, TicketId};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::Mode;
 use podskazka_shared::tickets::Topic;
@@ -65,6 +65,7 @@ pub async fn insert<A: ActionType>(
         question: Set(new.question.map(str::to_owned)),
         note: Set(new.note.map(str::to_owned)),
         homework: Set(None),
+        article_id: Set(None),
         ticket_id: Set(None),
         created_at: Set(at),
         updated_at: Set(at),
@@ -97,6 +98,7 @@ pub struct Change {
     pub question: Option<Option<String>>,
     pub note: Option<Option<String>>,
     pub homework: Option<Option<String>>,
+    pub article: Option<Option<ArticleId>>,
     pub ticket: Option<TicketId>,
     /// A hold that became a booking is held no more.
     pub held_no_more: bool,
@@ -143,6 +145,9 @@ pub async fn change<A: ActionType>(
     }
     if let Some(topic) = change.topic {
         update = update.col_expr(B::Topic, Expr::value(Some(topic)));
+    }
+    if let Some(article) = change.article {
+        update = update.col_expr(B::ArticleId, Expr::value(article));
     }
     if let Some(ticket) = change.ticket {
         update = update.col_expr(B::TicketId, Expr::value(Some(ticket)));

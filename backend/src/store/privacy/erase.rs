@@ -4,7 +4,7 @@
 //! adds it there and here.
 
 use chrono::{DateTime, Utc};
-use podskazka_shared::ids::{MemberId, PersonId, SchoolId, TicketId};
+use podskazka_shared::ids::{ArticleId, MemberId, PersonId, SchoolId, TicketId};
 use podskazka_shared::people::search_name;
 use podskazka_shared::privacy::{ERASED_NAME, ERASED_TEXT, ERASED_TITLE};
 use podskazka_shared::tickets::TicketState;
@@ -206,6 +206,7 @@ async fn consultations(tx: &Tx, of: &Erased) -> Result<()> {
         update = update.col_expr(text, Expr::value(None::<String>));
     }
     update
+        .col_expr(B::ArticleId, Expr::value(None::<ArticleId>))
         .col_expr(B::Version, Expr::col(B::Version).add(1))
         .filter(theirs)
         .exec(tx.connection())

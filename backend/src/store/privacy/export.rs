@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::classes::ClassName;
-use podskazka_shared::ids::{AuditId, MemberId, MessageId, SchoolId, TicketId};
+use podskazka_shared::ids::{ArticleId, AuditId, MemberId, MessageId, SchoolId, TicketId};
 use podskazka_shared::privacy::{
     DataAbsence, DataAccount, DataCard, DataClass, DataConsultation, DataExtraHours, DataFact, DataMessage,
     DataName, DataOrder, DataRelation, DataRequest, DataSchedule, DataSession, DataTechnical, DataTrail,
@@ -18,10 +18,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::duty::part;
 use super::super::entities::{
-    absence, acting, appointment, audit, audit_detail, booking, class, class_student, class_teacher, consent,
-    device, document, erasure, extra_hours, feed, guardian, idempotency, invitation, member, message, notice,
-    outbox, person, rating, recovery_code, schedule, schedule_act, schedule_line, school, session,
-    sign_in_name, ticket, totp, waiting, withdrawal,
+    absence, acting, appointment, article, audit, audit_detail, booking, class, class_student, class_teacher,
+    consent, device, document, erasure, extra_hours, feed, guardian, idempotency, invitation, member,
+    message, notice, outbox, person, rating, recovery_code, schedule, schedule_act, schedule_line, school,
+    session, sign_in_name, ticket, totp, waiting, withdrawal,
 };
 use super::super::{Store, private::Connection};
 use super::{names, roles, school_ref};
@@ -447,12 +447,22 @@ impl Reader {
             .order_by_asc(waiting::Column::Id)
             .all(db)
             .await?;
+        let given = booked.iter().filter_map(|row| row.article_id);
+        let articles = article::Entity::find()
+            .filter(article::Column::Id.is_in(given))
+            .all(db)
+            .await?;
+        let title = |id: ArticleId| articles.iter().find(|article| article.id == id);
         let booked = booked.into_iter().map(|row| DataConsultation {
             state: Some(row.state),
             starts_at: Some(row.starts_at),
             topic: row.topic,
             question: row.question.filter(|_| row.booked_by == id),
             homework: row.homework,
+            article: row
+                .article_id
+                .and_then(title)
+                .map(|article| article.title.clone()),
             by_me: row.booked_by == id,
             created_at: row.created_at,
         });
@@ -462,6 +472,7 @@ impl Reader {
             topic: row.topic,
             question: row.question.filter(|_| row.booked_by == id),
             homework: None,
+            article: None,
             by_me: row.booked_by == id,
             created_at: row.created_at,
         });

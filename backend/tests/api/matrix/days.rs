@@ -1,4 +1,4 @@
-//! Days that differ: the school's calendar, absences of helpers, extra hours.
+//! Days that differ: the school's calendar, absences of helpers, extra hours; and articles.
 
 use std::sync::atomic::{AtomicU16, Ordering};
 
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::world::{Trial, World};
 use crate::absences::{absence_of, enter};
+use crate::articles::{article, writes};
 use crate::extra_hours::{add, extra_of};
 use crate::support::Who;
 
@@ -25,6 +26,12 @@ pub const TABLE: &str = "
     absences_create@own           . .   + + + 3 +   + +   3 3 3 3   . .   . .   .
     absences_update               1 4   + + + 3 +   + 4   3 3 3 3   3 3   3 3   3
     absences_end                  1 4   + + + 3 +   + 4   3 3 3 3   3 3   3 3   3
+
+    articles_list                 1 4   + + + + +   + +   + + + +   + +   + +   +
+    articles_find                 1 4   + + + + +   + +   + + + +   + +   + +   +
+    articles_create               1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_replace              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_end                  1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
 
     extra_hours_list              1 4   + + + 3 +   + +   3 3 3 3   3 3   3 3   3
     extra_hours_find              1 4   + + + 3 +   + 4   3 3 3 3   3 3   3 3   3
@@ -48,6 +55,9 @@ fn absence(of: &Who) -> AbsenceBody {
 pub async fn trial(world: &World, operation: &str, variant: &str, by: Option<&Who>) -> Option<Trial> {
     if let Some(rest) = operation.strip_prefix("extra_hours_") {
         return Some(of_extra_hours(world, rest, variant, by).await);
+    }
+    if let Some(rest) = operation.strip_prefix("articles_") {
+        return Some(of_article(world, rest).await);
     }
     if let Some(rest) = operation.strip_prefix("absences_") {
         return Some(of_absence(world, rest, variant, by).await);
@@ -85,6 +95,23 @@ async fn of_absence(world: &World, operation: &str, variant: &str, by: Option<&W
         "find" => Trial::get(address),
         "update" => Trial::send(address, json!({"reason": "курсы"})).version(entered.version),
         "end" => Trial::send(format!("{address}/end"), json!({})).version(entered.version),
+        _ => panic!("{operation}: tell how to try it"),
+    }
+}
+
+async fn of_article(world: &World, operation: &str) -> Trial {
+    let body = serde_json::to_value(article()).unwrap();
+    match operation {
+        "list" => return Trial::get(world.at("/articles")),
+        "create" => return Trial::send(world.at("/articles"), body),
+        _ => {}
+    }
+    let made = writes(world.who("director"), &article()).done().await;
+    let address = world.at(&format!("/articles/{}", made.id));
+    match operation {
+        "find" => Trial::get(address),
+        "replace" => Trial::send(address, body).version(made.version),
+        "end" => Trial::send(format!("{address}/end"), json!({})).version(made.version),
         _ => panic!("{operation}: tell how to try it"),
     }
 }

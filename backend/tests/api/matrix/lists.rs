@@ -137,6 +137,10 @@ const TABLE: &str = "
     extra_hours_list        extra.helper            1 4   + + + 3 +   + -   3 3 3 3   3 3   3 3   3
     extra_hours_list        extra.other_helper      1 4   + + + 3 +   - +   3 3 3 3   3 3   3 3   3
     extra_hours_list        extra.elsewhere         1 4   - - - 3 -   - -   3 3 3 3   3 3   3 3   3
+    articles_list           article.everybody       1 4   + + + + +   + +   + + + +   + +   + +   +
+    articles_list           article.staff           1 4   + + + + +   + +   + + + +   - -   - -   -
+    articles_list           article.families        1 4   + + + + +   + +   + + + +   + +   + +   -
+    articles_list           article.elsewhere       1 4   - - - - -   - -   - - - -   - -   - -   -
     calendars_versions      calendar.demo           1 4   + + + 3 +   + +   3 + + 3   3 3   3 3   3
     calendars_versions      calendar.elsewhere      1 4   - - - 3 -   - -   3 - - 3   3 3   3 3   3
     documents_current       document.demo           1 4   + + + + +   + +   + + + +   + +   + +   +

@@ -10,6 +10,7 @@ use podskazka_shared::access::action::ConsultationBook;
 use podskazka_shared::access::{Capacity, Role};
 use podskazka_shared::appointments::acting::ActingCreate;
 use podskazka_shared::appointments::order::{AppointmentsCreate, AppointmentsList, OrdersQuery};
+use podskazka_shared::articles::ArticleBody;
 use podskazka_shared::calendars::SchoolCalendar;
 use podskazka_shared::calendars::publishing::{CalendarPath, CalendarsPublish};
 use podskazka_shared::clients::Scope;
@@ -24,6 +25,7 @@ use podskazka_shared::tickets::{TicketBody, Topic};
 
 use super::world::World;
 use crate::absences::{absence_of, enter};
+use crate::articles::{article, writes};
 use crate::extra_hours::{add, extra_of};
 use crate::support::desk::ticket;
 use crate::support::{School, TEST, Who};
@@ -68,6 +70,7 @@ impl Planted {
         planted.orders(world).await;
         planted.schedules(world).await;
         planted.absences(world).await;
+        planted.articles(world).await;
         planted.calendars(world).await;
         planted.consultations(world).await;
         planted
@@ -315,6 +318,23 @@ impl Planted {
             self.put(&format!("absence.{label}"), entered.id);
             let added = add(world.who(by), &extra_of(of)).done().await;
             self.put(&format!("extra.{label}"), added.id);
+        }
+    }
+
+    async fn articles(&mut self, world: &World) {
+        use podskazka_shared::schedules::Audience::{Parents, Staff, Students};
+        for (label, by, audiences) in [
+            ("everybody", "director", vec![]),
+            ("staff", "director", vec![Staff]),
+            ("families", "director", vec![Parents, Students]),
+            ("elsewhere", "elsewhere", vec![]),
+        ] {
+            let body = ArticleBody {
+                audiences,
+                ..article()
+            };
+            let made = writes(world.who(by), &body).done().await;
+            self.put(&format!("article.{label}"), made.id);
         }
     }
 

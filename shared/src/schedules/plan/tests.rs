@@ -88,6 +88,7 @@ fn own(from: &str, to: &str, rule: DayRule) -> SchoolDay {
         to: to.parse().unwrap(),
         name: "Своё".into(),
         rule,
+        region: false,
     }
 }
 

@@ -1,0 +1,153 @@
+//! Reference materials: found by those for whom they are, written by those who look after the journal.
+
+use podskazka_shared::access::ActionType;
+use podskazka_shared::access::action::{ArticleRead, ArticleWrite};
+use podskazka_shared::articles::{
+    Article, ArticlePath, ArticlesCreate, ArticlesEnd, ArticlesFind, ArticlesList, ArticlesReplace,
+    audiences_of,
+};
+use podskazka_shared::endpoint::{Endpoint, address};
+use podskazka_shared::ids::ArticleId;
+use podskazka_shared::page::Page;
+use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::schedules::Audience;
+use podskazka_shared::schools::SchoolPath;
+
+use crate::access::{Granted, Member, Permit};
+use crate::api::{Api, Done};
+use crate::call::Call;
+use crate::clock::new_id;
+use crate::problem::{Error, Result};
+use crate::store::articles::{ArticleRow, Shelf};
+use crate::store::idempotency::{self, Claim};
+use crate::store::{self, Audit, Db, Tx};
+
+/// The endpoints of this feature.
+pub fn endpoints(api: &mut Api) {
+    api.serve::<ArticlesList, _, _>(list);
+    api.serve::<ArticlesFind, _, _>(find);
+    api.serve::<ArticlesCreate, _, _>(create);
+    api.serve::<ArticlesReplace, _, _>(replace);
+    api.serve::<ArticlesEnd, _, _>(end);
+}
+
+/// Which articles a member finds. Staff find what families read too: they explain it, and give it to read at home.
+fn shelf(member: &Member) -> Shelf {
+    if member.permit::<ArticleWrite>().is_ok() {
+        return Shelf::All;
+    }
+    let audiences = audiences_of(member.roles.iter().copied());
+    match audiences.contains(&Audience::Staff) {
+        true => Shelf::Current,
+        false => Shelf::For(audiences),
+    }
+}
+
+/// An article as this reader may see it.
+///
+/// # Errors
+/// `not_found` when there is none for this reader.
+pub async fn view(db: &impl Db, member: &Member, id: ArticleId) -> Result<Article> {
+    let permit: Permit<ArticleRead> = member.permit()?;
+    Ok(store::articles::find(db, &permit, &shelf(member), id)
+        .await?
+        .dto())
+}
+
+/// The version of an article, for who may do this with it.
+///
+/// # Errors
+/// `not_found`, `forbidden`.
+pub async fn version<A: ActionType>(db: &impl Db, member: &Member, id: ArticleId) -> Result<i64> {
+    let permit: Permit<ArticleRead> = member.permit()?;
+    let row = store::articles::find(db, &permit, &shelf(member), id).await?;
+    Ok(member.permit::<A>()?.grant(row.into_row())?.version)
+}
+
+fn answered(article: Article) -> Result<Done<Article>> {
+    let version = article.version;
+    Ok(Done::new(article).version(version))
+}
+
+async fn list(call: Call<ArticlesList>) -> Result<Done<Page<Article>>> {
+    let (member, permit) = (call.member()?, call.permit()?);
+    let page = store::articles::list(&call.app.store, &permit, &shelf(member), &call.query).await?;
+    Ok(Done::new(Page {
+        items: page.items.iter().map(ArticleRow::dto).collect(),
+        next: page.next,
+    }))
+}
+
+async fn find(call: Call<ArticlesFind>) -> Result<Done<Article>> {
+    answered(view(&call.app.store, call.member()?, call.params.article).await?)
+}
+
+async fn create(call: Call<ArticlesCreate>) -> Result<Done<Article>> {
+    let (member, permit, once, at) = (call.member()?, call.permit()?, call.once()?, call.at);
+    let fresh: ArticleId = new_id(at);
+    let id = call
+        .app
+        .store
+        .write(async |tx| {
+            if let Claim::Done(done) = idempotency::claim(tx, &permit, once, fresh.0, at).await? {
+                return Ok(ArticleId(done));
+            }
+            store::articles::insert(tx, &permit, fresh, &call.body, at).await?;
+            audit(tx, &permit, fresh, &["article"], at).await?;
+            Ok(fresh)
+        })
+        .await?;
+    let SchoolPath { school } = call.params.clone();
+    let path = ArticlePath { school, article: id };
+    let location = address::<ArticlesFind>(&path, &Default::default());
+    Ok(answered(view(&call.app.store, member, id).await?)?.location(location))
+}
+
+async fn audit(
+    tx: &Tx,
+    permit: &Permit<ArticleWrite>,
+    id: ArticleId,
+    fields: &[&str],
+    at: chrono::DateTime<chrono::Utc>,
+) -> Result<()> {
+    Audit::of(permit, at).on(id.0).fields(fields).write(tx).await
+}
+
+async fn replace(call: Call<ArticlesReplace>) -> Result<Done<Article>> {
+    let write = async |tx: &Tx, row: &Granted<ArticleWrite, ArticleRow>| {
+        store::articles::replace(tx, row, &call.body, call.at).await?;
+        audit(tx, &call.permit()?, row.id, &["article"], call.at).await
+    };
+    change(&call, write).await
+}
+
+async fn end(call: Call<ArticlesEnd>) -> Result<Done<Article>> {
+    let write = async |tx: &Tx, row: &Granted<ArticleWrite, ArticleRow>| {
+        if row.ended_at.is_some() {
+            return Err(ProblemKind::WrongState.into());
+        }
+        store::articles::end(tx, row, call.at).await?;
+        audit(tx, &call.permit()?, row.id, &["article", "end"], call.at).await
+    };
+    change(&call, write).await
+}
+
+/// Changes an article that nobody else changed meanwhile.
+async fn change<E: Endpoint<Params = ArticlePath, Action = ArticleWrite>>(
+    call: &Call<E>,
+    write: impl AsyncFn(&Tx, &Granted<ArticleWrite, ArticleRow>) -> Result<()>,
+) -> Result<Done<Article>> {
+    let (member, permit, version) = (call.member()?, call.permit()?, call.version()?);
+    let (read, id): (Permit<ArticleRead>, _) = (member.permit()?, call.params.article);
+    call.app
+        .store
+        .write(async |tx| {
+            let row = permit.grant(store::articles::hold(tx, &read, id).await?.into_row())?;
+            if row.version != version {
+                return Err(Error::stale(&row.dto()));
+            }
+            write(tx, &row).await
+        })
+        .await?;
+    answered(view(&call.app.store, member, id).await?)
+}

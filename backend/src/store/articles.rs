@@ -1,0 +1,323 @@
+//! Reference materials.
+
+use chrono::{DateTime, Utc};
+use podskazka_shared::access::action::{ArticleRead, ArticleWrite};
+use podskazka_shared::access::{ActionType, Reach};
+use podskazka_shared::articles::{Article, ArticleBody, ArticlesQuery};
+use podskazka_shared::ids::{ArticleId, MemberId, SchoolId};
+use podskazka_shared::page::Page;
+use podskazka_shared::schedules::Audience;
+use podskazka_shared::tickets::Topic;
+use sea_orm::sea_query::{Condition, LockType, Order, SelectStatement};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
+
+use super::entities::article;
+use super::{Db, Tx, cursor, private::Connection, rows};
+use crate::access::{Granted, Holder, Permit, Reached};
+use crate::problem::Result;
+
+/// Which articles somebody finds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shelf {
+    /// All, the withdrawn ones too.
+    All,
+    /// Those that were not withdrawn.
+    Current,
+    /// Of these, those for one of the audiences or for everybody.
+    For(Vec<Audience>),
+}
+
+/// An article as it stands.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct ArticleRow {
+    pub id: ArticleId,
+    school_id: SchoolId,
+    title: String,
+    topic: Option<Topic>,
+    text: Option<String>,
+    link: Option<String>,
+    source: Option<String>,
+    for_staff: bool,
+    for_parents: bool,
+    for_students: bool,
+    created_by: Option<MemberId>,
+    created_name: Option<String>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    pub ended_at: Option<DateTime<Utc>>,
+    pub version: i64,
+}
+
+impl Reached for ArticleRow {
+    fn school(&self) -> SchoolId {
+        self.school_id
+    }
+
+    fn within(&self, reach: Reach, _: &Holder) -> bool {
+        match reach {
+            Reach::School => true,
+            Reach::Own
+            | Reach::OwnChild
+            | Reach::OwnClass
+            | Reach::Filed
+            | Reach::Assigned
+            | Reach::Direction
+            | Reach::Addressed
+            | Reach::Others => false,
+        }
+    }
+}
+
+impl ArticleRow {
+    /// Whether people who come as these may be given it to read.
+    pub fn is_for(&self, audiences: &[Audience]) -> bool {
+        let open = |one: &Audience| match one {
+            Audience::Staff => self.for_staff,
+            Audience::Parents => self.for_parents,
+            Audience::Students => self.for_students,
+        };
+        self.ended_at.is_none() && audiences.iter().any(open)
+    }
+
+    /// As it travels.
+    pub fn dto(&self) -> Article {
+        let all = [
+            (self.for_staff, Audience::Staff),
+            (self.for_parents, Audience::Parents),
+            (self.for_students, Audience::Students),
+        ];
+        let everybody = all.iter().all(|(open, _)| *open);
+        let audiences = all.into_iter().filter(|(open, _)| *open && !everybody);
+        Article {
+            id: self.id,
+            title: self.title.clone(),
+            topic: self.topic,
+            text: self.text.clone(),
+            link: self.link.clone(),
+            source: self.source.clone(),
+            audiences: audiences.map(|(_, audience)| audience).collect(),
+            created_by: rows::named(self.created_by, self.created_name.as_ref()),
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            ended_at: self.ended_at,
+            version: self.version,
+        }
+    }
+}
+
+fn select<A: ActionType>(permit: &Permit<A>) -> SelectStatement {
+    use article::Column as C;
+    let columns = [
+        C::Id,
+        C::SchoolId,
+        C::Title,
+        C::Topic,
+        C::Text,
+        C::Link,
+        C::Source,
+        C::ForStaff,
+        C::ForParents,
+        C::ForStudents,
+        C::CreatedBy,
+        C::CreatedAt,
+        C::UpdatedAt,
+        C::EndedAt,
+        C::Version,
+    ];
+    let mut select = rows::with_names(article::Entity, columns, [(C::CreatedBy, "created_name")]);
+    select.and_where(C::SchoolId.eq(permit.school())).to_owned()
+}
+
+fn standing_on(shelf: &Shelf) -> Condition {
+    use article::Column as C;
+    let current = Condition::all().add(C::EndedAt.is_null());
+    let audiences = match shelf {
+        Shelf::All => return Condition::all(),
+        Shelf::Current => return current,
+        Shelf::For(audiences) => audiences,
+    };
+    let column = |audience: &Audience| match audience {
+        Audience::Staff => C::ForStaff,
+        Audience::Parents => C::ForParents,
+        Audience::Students => C::ForStudents,
+    };
+    // Who comes as nobody in particular reads what is for everybody.
+    let everybody = [C::ForStaff, C::ForParents, C::ForStudents];
+    let everybody = everybody
+        .into_iter()
+        .fold(Condition::all(), |all, column| all.add(column.eq(true)));
+    let any = audiences
+        .iter()
+        .fold(Condition::any().add(everybody), |any, audience| {
+            any.add(column(audience).eq(true))
+        });
+    current.add(any)
+}
+
+/// The articles on a shelf, the newest first.
+///
+/// # Errors
+/// `invalid` for a cursor of another list.
+pub async fn list(
+    db: &impl Db,
+    permit: &Permit<ArticleRead>,
+    shelf: &Shelf,
+    query: &ArticlesQuery,
+) -> Result<Page<ArticleRow>> {
+    use article::Column as C;
+    let limit = podskazka_shared::page::limit(query.limit);
+    let mut select = select(permit);
+    select
+        .cond_where(standing_on(shelf))
+        .order_by((article::Entity, C::Id), Order::Desc)
+        .limit(u64::from(limit) + 1);
+    match query.ended {
+        Some(true) => select.and_where(C::EndedAt.is_not_null()),
+        Some(false) | None => select.and_where(C::EndedAt.is_null()),
+    };
+    if let Some(topic) = query.topic {
+        select.and_where(C::Topic.eq(topic));
+    }
+    if let Some(after) = cursor::read::<ArticleId>(query.after.as_ref())? {
+        select.and_where(C::Id.lt(after));
+    }
+    let rows = rows::all(db, &select).await?;
+    Ok(Page::cut(rows, limit.into(), |row| cursor::write(&row.id)))
+}
+
+/// An article on a shelf.
+///
+/// # Errors
+/// `not_found` when it does not stand there.
+pub async fn find(
+    db: &impl Db,
+    permit: &Permit<ArticleRead>,
+    shelf: &Shelf,
+    id: ArticleId,
+) -> Result<Granted<ArticleRead, ArticleRow>> {
+    let mut select = select(permit);
+    select
+        .cond_where(standing_on(shelf))
+        .and_where(article::Column::Id.eq(id));
+    rows::one(db, &select, permit).await
+}
+
+/// An article that nobody else changes until the transaction ends.
+///
+/// # Errors
+/// `not_found`.
+pub async fn hold(
+    tx: &Tx,
+    permit: &Permit<ArticleRead>,
+    id: ArticleId,
+) -> Result<Granted<ArticleRead, ArticleRow>> {
+    let mut select = select(permit);
+    select
+        .and_where(article::Column::Id.eq(id))
+        .lock_with_tables(LockType::Update, [article::Entity]);
+    rows::one(tx, &select, permit).await
+}
+
+/// An article of the school to give somebody to read; none when the school has none by this id.
+///
+/// # Errors
+/// Those of the database.
+pub async fn to_give<A: ActionType>(
+    db: &impl Db,
+    permit: &Permit<A>,
+    id: ArticleId,
+) -> Result<Option<ArticleRow>> {
+    let mut select = select(permit);
+    select.and_where(article::Column::Id.eq(id));
+    Ok(rows::all(db, &select).await?.pop())
+}
+
+/// The columns that its writer sets.
+fn written(body: &ArticleBody, at: DateTime<Utc>) -> article::ActiveModel {
+    let text = |text: &Option<String>| {
+        let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        Set(text.map(str::to_owned))
+    };
+    let open = |one| Set(body.audiences.is_empty() || body.audiences.contains(&one));
+    article::ActiveModel {
+        title: Set(body.title.trim().to_owned()),
+        topic: Set(body.topic),
+        text: text(&body.text),
+        link: text(&body.link),
+        source: text(&body.source),
+        for_staff: open(Audience::Staff),
+        for_parents: open(Audience::Parents),
+        for_students: open(Audience::Students),
+        updated_at: Set(at),
+        ended_at: Set(None),
+        ..article::ActiveModel::default()
+    }
+}
+
+/// Adds an article.
+///
+/// # Errors
+/// Those of the database.
+pub async fn insert(
+    tx: &Tx,
+    permit: &Permit<ArticleWrite>,
+    id: ArticleId,
+    body: &ArticleBody,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let row = article::ActiveModel {
+        id: Set(id),
+        school_id: Set(permit.school()),
+        created_by: Set(permit.person().map(|_| permit.member())),
+        created_at: Set(at),
+        version: Set(1),
+        ..written(body, at)
+    };
+    article::Entity::insert(row)
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Writes an article anew that the transaction holds.
+///
+/// # Errors
+/// Those of the database.
+pub async fn replace(
+    tx: &Tx,
+    row: &Granted<ArticleWrite, ArticleRow>,
+    body: &ArticleBody,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    update(tx, row, written(body, at)).await
+}
+
+/// Withdraws an article that the transaction holds.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end(tx: &Tx, row: &Granted<ArticleWrite, ArticleRow>, at: DateTime<Utc>) -> Result<()> {
+    let ended = article::ActiveModel {
+        ended_at: Set(Some(at)),
+        updated_at: Set(at),
+        ..article::ActiveModel::default()
+    };
+    update(tx, row, ended).await
+}
+
+async fn update(
+    tx: &Tx,
+    row: &Granted<ArticleWrite, ArticleRow>,
+    change: article::ActiveModel,
+) -> Result<()> {
+    let change = article::ActiveModel {
+        version: Set(row.version + 1),
+        ..change
+    };
+    article::Entity::update_many()
+        .set(change)
+        .filter(article::Column::Id.eq(row.id))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}

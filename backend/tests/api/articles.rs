@@ -1,0 +1,356 @@
+//! Reference materials: written, changed and withdrawn by those who look after the journal, read by those for whom they are,
+//! given to read at home after a consultation.
+
+use podskazka_shared::access::Capacity;
+use podskazka_shared::articles::{
+    Article, ArticleBody, ArticlePath, ArticlesCreate, ArticlesEnd, ArticlesFind, ArticlesList,
+    ArticlesQuery, ArticlesReplace,
+};
+use podskazka_shared::check::FieldErrorKind;
+use podskazka_shared::consultations::{Booking, ConsultationsResult, ResultBody};
+use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::ids::ArticleId;
+use podskazka_shared::privacy::{DataFormat, DataQuery, MeData};
+use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::schedules::Audience;
+use podskazka_shared::tickets::Topic;
+
+use crate::consultations::desk;
+use crate::filing::fields;
+use crate::support::client::{Ask, Raw};
+use crate::support::consult::tuesday;
+use crate::support::{TestApp, Who, together};
+
+pub fn article() -> ArticleBody {
+    ArticleBody {
+        title: " Как войти в журнал ".into(),
+        topic: Some(Topic::Access),
+        text: None,
+        link: Some("https://journal.example/help".into()),
+        source: Some("Поддержка журнала".into()),
+        audiences: Vec::new(),
+    }
+}
+
+pub fn writes(who: &Who, body: &ArticleBody) -> Ask<ArticlesCreate> {
+    who.ask::<ArticlesCreate>(who.path()).body(body)
+}
+
+fn at(who: &Who, article: ArticleId) -> ArticlePath {
+    ArticlePath {
+        school: who.school.clone(),
+        article,
+    }
+}
+
+fn withdraws(who: &Who, article: &Article) -> Ask<ArticlesEnd> {
+    who.ask::<ArticlesEnd>(at(who, article.id))
+        .version(article.version)
+}
+
+fn rewrites(who: &Who, article: &Article, body: &ArticleBody) -> Ask<ArticlesReplace> {
+    let ask = who.ask::<ArticlesReplace>(at(who, article.id));
+    ask.version(article.version).body(body)
+}
+
+fn opens(who: &Who, article: ArticleId) -> Ask<ArticlesFind> {
+    who.ask::<ArticlesFind>(at(who, article))
+}
+
+async fn titles(who: &Who, query: ArticlesQuery) -> Vec<String> {
+    let page = who.ask::<ArticlesList>(who.path()).query(query).done().await;
+    page.items.into_iter().map(|item| item.title).collect()
+}
+
+both![
+    an_article_is_written_changed_and_withdrawn,
+    of_two_who_change_an_article_the_second_is_told,
+    an_article_sent_again_is_added_once,
+    everybody_reads_what_is_for_them,
+    articles_are_found_by_topic_and_page_by_page,
+    an_article_is_given_to_read_at_home,
+    a_withdrawn_article_keeps_its_name_in_what_was_given,
+];
+
+async fn an_article_is_written_changed_and_withdrawn(app: TestApp) {
+    let school = app.school("demo").await;
+    let (admin, teacher) = (
+        school.person(&[Capacity::JournalAdmin]).await,
+        school.person(&[Capacity::Teacher]).await,
+    );
+    let answer = writes(&admin, &article()).send().await;
+    let location = answer.header("location").unwrap().to_owned();
+    let made = answer.done();
+    assert!(location.ends_with(&format!("/articles/{}", made.id)));
+    assert_eq!(made.title, "Как войти в журнал");
+    assert_eq!(made.created_by.as_ref().unwrap().id, admin.member);
+    assert_eq!(opens(&teacher, made.id).done().await, made);
+    admin.later();
+    let body = ArticleBody {
+        title: "Вход в журнал".into(),
+        text: Some("Откройте браузер.\nНабор шагов ниже.".into()),
+        link: None,
+        ..article()
+    };
+    let changed = rewrites(&admin, &made, &body).done().await;
+    assert_eq!((changed.title.as_str(), changed.link), ("Вход в журнал", None));
+    assert_eq!(
+        (changed.created_at, changed.updated_at),
+        (made.created_at, app.now())
+    );
+    let current = opens(&admin, made.id).done().await;
+    let ended = withdraws(&admin, &current).done().await;
+    assert_eq!(ended.ended_at, Some(app.now()));
+    withdraws(&admin, &ended).refused(ProblemKind::WrongState).await;
+    opens(&teacher, made.id).refused(ProblemKind::NotFound).await;
+    assert!(titles(&teacher, ArticlesQuery::default()).await.is_empty());
+    assert!(titles(&admin, ArticlesQuery::default()).await.is_empty());
+    let withdrawn = || ArticlesQuery {
+        ended: Some(true),
+        ..ArticlesQuery::default()
+    };
+    assert_eq!(titles(&admin, withdrawn()).await, ["Вход в журнал"]);
+    // The withdrawn ones are for nobody else, however they ask.
+    assert!(titles(&teacher, withdrawn()).await.is_empty());
+    let again = rewrites(&admin, &ended, &body).done().await;
+    assert_eq!(again.ended_at, None);
+    assert_eq!(
+        titles(&teacher, ArticlesQuery::default()).await,
+        ["Вход в журнал"]
+    );
+    let lines = "SELECT COUNT(*) FROM audit WHERE action = 'article_write'";
+    assert_eq!(app.database().count(lines, []).await, 4);
+}
+
+async fn of_two_who_change_an_article_the_second_is_told(app: TestApp) {
+    let school = app.school("demo").await;
+    let admin = school.person(&[Capacity::JournalAdmin]).await;
+    let made = writes(&admin, &article()).done().await;
+    let asks = (0..6).map(|n| {
+        let body = ArticleBody {
+            title: format!("Правка {n}"),
+            ..article()
+        };
+        let ask = rewrites(&admin, &made, &body);
+        async move { ask.send().await.status }
+    });
+    let mut statuses = together(asks).await;
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 412, 412, 412, 412, 412]);
+    let problem = withdraws(&admin, &made).refused(ProblemKind::Stale).await;
+    let current = problem.current.unwrap();
+    assert_eq!(current["version"], 2);
+}
+
+async fn an_article_sent_again_is_added_once(app: TestApp) {
+    let school = app.school("demo").await;
+    let admin = school.person(&[Capacity::JournalAdmin]).await;
+    let twins = (0..8).map(|_| {
+        let ask = writes(&admin, &article()).key("key");
+        async move { ask.done().await.id }
+    });
+    let mut ids = together(twins).await;
+    ids.dedup();
+    assert_eq!(ids.len(), 1);
+    assert_eq!(titles(&admin, ArticlesQuery::default()).await.len(), 1);
+}
+
+async fn everybody_reads_what_is_for_them(app: TestApp) {
+    let school = app.school("demo").await;
+    let elsewhere = app.school("other").await;
+    let deputy = school.person(&[Capacity::DeputyHead]).await;
+    let mut made = Vec::new();
+    for (title, audiences) in [
+        ("всем", vec![]),
+        ("сотрудникам", vec![Audience::Staff]),
+        ("семьям", vec![Audience::Parents, Audience::Students]),
+        ("родителям", vec![Audience::Parents]),
+        (
+            "каждому",
+            vec![Audience::Staff, Audience::Parents, Audience::Students],
+        ),
+    ] {
+        deputy.later();
+        let body = ArticleBody {
+            title: title.into(),
+            audiences,
+            ..article()
+        };
+        made.push(writes(&deputy, &body).done().await);
+    }
+    // For all three is for everybody.
+    assert_eq!(made[4].audiences, []);
+    let child = school.student(Some("7А")).await;
+    let parent = school.parent(&[&child]).await;
+    let teacher = school.person(&[Capacity::Teacher]).await;
+    let both = school.person(&[Capacity::Teacher, Capacity::Parent]).await;
+    let vendor = school.person(&[Capacity::VendorAgent]).await;
+    let stranger = elsewhere.person(&[Capacity::Director]).await;
+    for (who, expected) in [
+        (
+            &deputy,
+            vec!["каждому", "родителям", "семьям", "сотрудникам", "всем"],
+        ),
+        // Who explains it to families reads what they read.
+        (
+            &teacher,
+            vec!["каждому", "родителям", "семьям", "сотрудникам", "всем"],
+        ),
+        (&parent, vec!["каждому", "родителям", "семьям", "всем"]),
+        (&child, vec!["каждому", "семьям", "всем"]),
+        (
+            &both,
+            vec!["каждому", "родителям", "семьям", "сотрудникам", "всем"],
+        ),
+        (&vendor, vec!["каждому", "всем"]),
+        (&stranger, vec![]),
+    ] {
+        assert_eq!(titles(who, ArticlesQuery::default()).await, expected);
+        for article in &made {
+            let answer = opens(who, article.id).send().await;
+            let open = expected.contains(&article.title.as_str());
+            assert_eq!(answer.status, if open { 200 } else { 404 }, "{}", article.title);
+        }
+    }
+    let there = ArticlePath {
+        school: "demo".into(),
+        article: made[0].id,
+    };
+    stranger
+        .ask::<ArticlesFind>(there)
+        .refused(ProblemKind::NotFound)
+        .await;
+}
+
+async fn articles_are_found_by_topic_and_page_by_page(app: TestApp) {
+    let school = app.school("demo").await;
+    let director = school.person(&[Capacity::Director]).await;
+    for (n, topic) in [
+        Some(Topic::Access),
+        Some(Topic::Timetable),
+        None,
+        Some(Topic::Access),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        director.later();
+        let body = ArticleBody {
+            title: format!("{n}"),
+            topic,
+            ..article()
+        };
+        writes(&director, &body).done().await;
+    }
+    let access = ArticlesQuery {
+        topic: Some(Topic::Access),
+        ..ArticlesQuery::default()
+    };
+    assert_eq!(titles(&director, access).await, ["3", "0"]);
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let query = ArticlesQuery {
+            limit: Some(3),
+            after,
+            ..ArticlesQuery::default()
+        };
+        let page = director
+            .ask::<ArticlesList>(director.path())
+            .query(query)
+            .done()
+            .await;
+        seen.extend(page.items.into_iter().map(|item| item.title));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, ["3", "2", "1", "0"]);
+}
+
+fn gives(who: &Who, booking: &Booking, article: Option<ArticleId>) -> Ask<ConsultationsResult> {
+    let body = ResultBody {
+        article: Some(article),
+        ..ResultBody::default()
+    };
+    who.ask::<ConsultationsResult>(who.at_booking(booking.id))
+        .version(booking.version)
+        .body(&body)
+}
+
+async fn an_article_is_given_to_read_at_home(app: TestApp) {
+    let (school, helper) = desk(&app).await;
+    let admin = school.person(&[Capacity::JournalAdmin]).await;
+    let for_families = ArticleBody {
+        title: "Памятка семье".into(),
+        audiences: vec![Audience::Parents],
+        ..article()
+    };
+    let family = writes(&admin, &for_families).done().await;
+    let all = writes(&admin, &article()).done().await;
+    let child = school.student(Some("7А")).await;
+    let parent = school.parent(&[&child]).await;
+    let teacher = school.person(&[Capacity::Teacher]).await;
+    let booked = parent.books(&helper, tuesday("14:00")).done().await;
+    let colleague = teacher.books(&helper, tuesday("14:20")).done().await;
+    app.after(tuesday("14:05") - app.now());
+    let with = gives(&helper, &booked, Some(family.id)).done().await;
+    let given = with.article.clone().unwrap();
+    assert_eq!(
+        (given.id, given.title.as_str(), given.link, given.ended),
+        (family.id, "Памятка семье", family.link.clone(), false)
+    );
+    assert_eq!(parent.looks_at(booked.id).await.article.unwrap().id, family.id);
+    // What is for families is not given to a teacher; nor is what is not there.
+    let problem = gives(&helper, &colleague, Some(family.id))
+        .refused(ProblemKind::Invalid)
+        .await;
+    assert_eq!(fields(&problem), [("/article", FieldErrorKind::NotOpen)]);
+    gives(&helper, &colleague, Some(all.id)).done().await;
+    // A text alone leaves it, null takes it away.
+    let body = ResultBody {
+        note: Some("Разобрались".into()),
+        ..ResultBody::default()
+    };
+    let noted = helper
+        .ask::<ConsultationsResult>(helper.at_booking(booked.id))
+        .version(with.version)
+        .body(&body)
+        .done()
+        .await;
+    assert_eq!(noted.article.as_ref().unwrap().id, family.id);
+    // It is part of what the parent may take along.
+    let query = DataQuery {
+        format: Some(DataFormat::Json),
+    };
+    let data = parent.ask::<MeData>(Nothing {}).query(query).send().await;
+    assert!(data.text().contains("Памятка семье"), "{}", data.text());
+    let without = gives(&helper, &noted, None).done().await;
+    assert_eq!(without.article, None);
+}
+
+async fn a_withdrawn_article_keeps_its_name_in_what_was_given(app: TestApp) {
+    let (school, helper) = desk(&app).await;
+    let admin = school.person(&[Capacity::JournalAdmin]).await;
+    let all = writes(&admin, &article()).done().await;
+    let teacher = school.person(&[Capacity::Teacher]).await;
+    let booked = teacher.books(&helper, tuesday("14:00")).done().await;
+    let other = teacher.books(&helper, tuesday("14:20")).done().await;
+    app.after(tuesday("14:05") - app.now());
+    let with = gives(&helper, &booked, Some(all.id)).done().await;
+    withdraws(&admin, &all).done().await;
+    let given = teacher.looks_at(booked.id).await.article.unwrap();
+    assert_eq!(
+        (given.title.as_str(), given.link, given.ended),
+        ("Как войти в журнал", None, true)
+    );
+    // What was given stays when the note is saved once more; nobody else gets it.
+    gives(&helper, &with, Some(all.id)).done().await;
+    let problem = gives(&helper, &other, Some(all.id))
+        .refused(ProblemKind::Invalid)
+        .await;
+    assert_eq!(fields(&problem), [("/article", FieldErrorKind::NotOpen)]);
+    let address = format!("/api/v1/schools/demo/articles/{}", all.id);
+    let request = app.request("GET", &address).bearer_auth(teacher.token().await);
+    assert_eq!(Raw::of(request).await.status, 404);
+}

@@ -1,0 +1,90 @@
+//! `/s/:school/articles`: what there is to read, the newest first.
+
+use leptos::prelude::*;
+use podskazka_shared::access::Action;
+use podskazka_shared::articles::{Article, ArticlesList, ArticlesQuery};
+use podskazka_shared::tickets::Topic;
+
+use super::{about, outside};
+use crate::i18n::{articles as texts, lang};
+use crate::live::derived;
+use crate::people::paged::paged;
+use crate::session::Here;
+use crate::tickets::filter::{Filters, code};
+use crate::ui::{Icon, empty, icon, page};
+
+pub fn list(here: Here) -> AnyView {
+    let t = texts();
+    let filters = Filters::new();
+    let wanted = filters.clone();
+    let query = derived(move || ArticlesQuery {
+        topic: code::<Topic>(wanted.get("topic").as_deref()),
+        ended: (wanted.get("status").as_deref() == Some("ended")).then_some(true),
+        limit: Some(50),
+        after: None,
+    });
+    let school = here.school();
+    let pages = paged::<ArticlesList, Article>(
+        move || Some((school.clone(), query.get())),
+        |query, after| query.after = Some(after),
+    )
+    .of(query);
+    let writes = here.may(Action::ArticleWrite);
+    let add = writes.then(|| {
+        view! { <div><a class="btn main" href=here.path("articles/new")>{icon(Icon::Plus)}{t.add}</a></div> }
+    });
+    let tabs = writes.then(|| {
+        filters.tabs(
+            t.status,
+            "status",
+            vec![("", t.current), ("ended", t.withdrawn_many)],
+        )
+    });
+    let hint = if writes { t.empty_writer } else { t.empty_hint };
+    let base = here.path("articles");
+    let row = move |article: &Article| card(&base, article);
+    let body = view! {
+        <div class="col narrow">
+            <div class="row wrap tight between">{topics(&filters)}{tabs}</div>
+            {pages.show(t.title, "cards", row, move || empty(t.empty, hint, ().into_any()))}
+        </div>
+    };
+    let below = view! { <p class="dim">{t.lead}</p> {add} };
+    page(
+        t.title.to_owned(),
+        ().into_any(),
+        below.into_any(),
+        body.into_any(),
+    )
+}
+
+fn topics(filters: &Filters) -> AnyView {
+    let t = texts();
+    let set = filters.setter();
+    let chosen = filters.get("topic").unwrap_or_default();
+    let options: Vec<_> = std::iter::once(("", t.any_topic))
+        .chain(Topic::ALL.iter().map(|topic| (topic.code(), topic.label(lang()))))
+        .map(|(code, label)| {
+            let selected = code == chosen;
+            view! { <option value=code selected=selected>{label}</option> }.into_any()
+        })
+        .collect();
+    view! {
+        <select class="small" aria-label=t.topic on:change=move |ev| set("topic", &event_target_value(&ev))>{options}</select>
+    }
+    .into_any()
+}
+
+fn card(base: &str, article: &Article) -> AnyView {
+    let href = format!("{base}/{}", article.id);
+    let link = article.link.as_deref().map(outside);
+    let about = about(article);
+    view! {
+        <li class="card col tight">
+            <h2><a href=href>{article.title.clone()}</a></h2>
+            {(!about.is_empty()).then(|| view! { <small>{about}</small> })}
+            {link.map(|link| view! { <div>{link}</div> })}
+        </li>
+    }
+    .into_any()
+}

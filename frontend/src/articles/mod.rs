@@ -1,0 +1,51 @@
+//! Reference materials: the list, one of them, and the form of those who write them.
+
+pub mod list;
+pub mod show;
+pub mod write;
+
+use leptos::prelude::*;
+use podskazka_shared::articles::{Article, ArticlePath, ArticleRef};
+use podskazka_shared::ids::ArticleId;
+
+use crate::i18n::{articles as texts, lang};
+use crate::session::Here;
+
+/// An article in the addresses of the API.
+fn path(here: &Here, id: ArticleId) -> ArticlePath {
+    ArticlePath {
+        school: here.slug.clone(),
+        article: id,
+    }
+}
+
+/// What it is about, for whom, and whose.
+fn about(article: &Article) -> String {
+    let topic = article.topic.map(|topic| topic.label(lang()).to_owned());
+    let audiences = article.audiences.iter().map(|one| one.label(lang()).to_owned());
+    let words = topic.into_iter().chain(audiences).chain(article.source.clone());
+    words.collect::<Vec<_>>().join(" · ")
+}
+
+/// The way out to where it stands, told by the name of the site.
+fn outside(link: &str) -> AnyView {
+    let site = link.split('/').nth(2).unwrap_or(link).to_owned();
+    let href = link.to_owned();
+    view! {
+        <a class="btn" href=href rel="external noopener noreferrer" target="_blank">{texts().open_at}" "{site}</a>
+    }
+    .into_any()
+}
+
+/// An article that somebody was given to read.
+pub fn given(here: &Here, article: &ArticleRef) -> AnyView {
+    let (t, title) = (texts(), article.title.clone());
+    let name = match article.ended {
+        true => view! { <span>{title}" ("{t.withdrawn}")"</span> }.into_any(),
+        false => {
+            let href = here.path(&format!("articles/{}", article.id));
+            view! { <a href=href>{title}</a> }.into_any()
+        }
+    };
+    view! { <p class="known"><small>{t.read_at_home}": "</small>{name}</p> }.into_any()
+}

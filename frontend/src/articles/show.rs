@@ -1,0 +1,68 @@
+//! `/s/:school/articles/:id`: one article to read.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use podskazka_shared::access::Action;
+use podskazka_shared::articles::{Article, ArticlesFind};
+use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::ids::ArticleId;
+
+use super::{about, outside, path};
+use crate::i18n::{articles as texts, dates};
+use crate::live::{derived, live, words};
+use crate::reading::read;
+use crate::session::Here;
+use crate::tickets::list::back;
+use crate::ui::{Icon, icon, page, when};
+
+pub fn show(here: Here) -> AnyView {
+    let params = use_params_map();
+    let id = derived(move || {
+        let id = params.with(|params| params.get("id"));
+        id.and_then(|id| id.parse::<ArticleId>().ok())
+    });
+    live(move || match id.get() {
+        Some(id) => one(&here, id),
+        None => crate::app::not_found(),
+    })
+}
+
+fn one(here: &Here, id: ArticleId) -> AnyView {
+    let t = texts();
+    let at = path(here, id);
+    let reading = read::<ArticlesFind>(move || Some((at.clone(), Nothing {})));
+    let here_too = here.clone();
+    let body = when(reading, 2, move || {
+        let here = here_too.clone();
+        live(move || reading.value.get().map(|article| text(&here, &article)))
+    });
+    let title = words(move || {
+        let told = reading
+            .value
+            .with(|article| article.as_ref().map(|article| article.title.clone()));
+        told.unwrap_or_else(|| t.one.to_owned())
+    });
+    page(title, back(here.path("articles"), t.title), ().into_any(), body)
+}
+
+fn text(here: &Here, article: &Article) -> AnyView {
+    let t = texts();
+    let edit = here.may(Action::ArticleWrite).then(|| {
+        let href = here.path(&format!("articles/{}/edit", article.id));
+        view! { <a class="btn" href=href>{icon(Icon::Pencil)}{t.edit}</a> }
+    });
+    let ended = article
+        .ended_at
+        .map(|_| view! { <p class="note">{t.withdrawn_note}</p> });
+    let about = about(article);
+    view! {
+        <article class="card col narrow">
+            {ended}
+            {article.text.clone().map(|text| view! { <p class="typed">{text}</p> })}
+            <div class="row wrap tight">{article.link.as_deref().map(outside)}{edit}</div>
+            {(!about.is_empty()).then(|| view! { <small>{about}</small> })}
+            <small>{t.updated}" "{dates::today(article.updated_at).map(dates::date)}</small>
+        </article>
+    }
+    .into_any()
+}

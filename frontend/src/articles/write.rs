@@ -1,0 +1,228 @@
+//! `/s/:school/articles/new` and `…/:id/edit`: the form of those who write articles.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use podskazka_shared::articles::{
+    Article, ArticleBody, ArticlesCreate, ArticlesEnd, ArticlesFind, ArticlesReplace,
+};
+use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::ids::ArticleId;
+use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::schedules::Audience;
+use podskazka_shared::tickets::Topic;
+
+use super::path;
+use crate::api::{self, ApiError};
+use crate::drafts::Draft;
+use crate::i18n::{articles as texts, general, lang};
+use crate::live::{State, derived, effect, live, maybe};
+use crate::orders::dialog_id;
+use crate::orders::helpers::confirmed;
+use crate::reading::read;
+use crate::sending::Sending;
+use crate::session::Here;
+use crate::tickets::filter::code;
+use crate::tickets::list::back;
+use crate::ui::field::Field;
+use crate::ui::{Toasts, area_field, error_summary, page, select_field, several, submit, text_field, when};
+
+pub fn write(here: Here) -> AnyView {
+    let t = texts();
+    let params = use_params_map();
+    let id = derived(move || params.with(|params| params.get("id")));
+    let above = back(here.path("articles"), t.title);
+    let body = live(move || match id.get() {
+        None => form(&here, None),
+        Some(id) => match id.parse::<ArticleId>() {
+            Ok(id) => known(&here, id),
+            Err(_) => crate::app::not_found(),
+        },
+    });
+    page(t.form.to_owned(), above, ().into_any(), body)
+}
+
+fn known(here: &Here, id: ArticleId) -> AnyView {
+    let at = path(here, id);
+    let reading = read::<ArticlesFind>(move || Some((at.clone(), Nothing {})));
+    let here = here.clone();
+    when(reading, 3, move || {
+        let article = reading.value.get_untracked();
+        form(&here, article)
+    })
+}
+
+/// What is typed.
+#[derive(Clone, Copy)]
+struct Form {
+    title: State<String>,
+    topic: State<String>,
+    text: State<String>,
+    link: State<String>,
+    source: State<String>,
+    audiences: State<Vec<String>>,
+}
+
+impl Form {
+    fn of(article: Option<&Article>) -> Self {
+        let text = |text: Option<&String>| State::new(text.cloned().unwrap_or_default());
+        let audiences = article.map(|article| article.audiences.iter().map(|one| one.code().to_owned()));
+        Self {
+            title: text(article.map(|article| &article.title)),
+            topic: State::new(
+                article
+                    .and_then(|article| article.topic)
+                    .map(|topic| topic.code().to_owned())
+                    .unwrap_or_default(),
+            ),
+            text: text(article.and_then(|article| article.text.as_ref())),
+            link: text(article.and_then(|article| article.link.as_ref())),
+            source: text(article.and_then(|article| article.source.as_ref())),
+            audiences: State::new(audiences.map(Iterator::collect).unwrap_or_default()),
+        }
+    }
+
+    fn body(self) -> ArticleBody {
+        let typed = |text: State<String>| text.get_untracked().trim().to_owned();
+        let some = |text| Some(typed(text)).filter(|text| !text.is_empty());
+        ArticleBody {
+            title: typed(self.title),
+            topic: code::<Topic>(Some(&self.topic.get_untracked())),
+            text: some(self.text),
+            link: some(self.link),
+            source: some(self.source),
+            audiences: self
+                .audiences
+                .with_untracked(|codes| codes.iter().filter_map(|code| code.parse().ok()).collect()),
+        }
+    }
+}
+
+/// The text is kept on this device until it is sent.
+fn keep(here: &Here, article: Option<&Article>, form: Form) -> Draft {
+    let name = article.map_or_else(|| "new".to_owned(), |article| article.id.to_string());
+    let draft = Draft::of(here.me.id, &here.slug, &format!("article/{name}"));
+    let kept = draft.read();
+    if !kept.is_empty() {
+        form.text.set(kept);
+    }
+    let before = article
+        .and_then(|article| article.text.clone())
+        .unwrap_or_default();
+    let writer = draft.clone();
+    effect(move |_| {
+        form.text.with(|text| match *text == before {
+            true => writer.forget(),
+            false => writer.keep(text),
+        });
+    });
+    draft
+}
+
+fn form(here: &Here, article: Option<Article>) -> AnyView {
+    let t = texts();
+    let form = Form::of(article.as_ref());
+    let draft = keep(here, article.as_ref(), form);
+    let sending = Sending::of("article");
+    let version = State::new(article.as_ref().map_or(0, |article| article.version));
+    // What somebody else made of it meanwhile.
+    let theirs = State::new(None::<Article>);
+    effect(move |_| {
+        if let Some(ApiError::Problem(problem)) = sending.failure.get()
+            && problem.kind == ProblemKind::Stale
+            && let Some(current) = problem.current.and_then(api::read::<Article>)
+        {
+            version.set(current.version);
+            theirs.set(Some(current));
+        }
+    });
+    let (toasts, navigate) = (Toasts::get(), use_navigate());
+    let id = article.as_ref().map(|article| article.id);
+    let go = {
+        let here = here.clone();
+        move |article: &Article, said: &'static str| {
+            draft.forget();
+            toasts.say(said);
+            let rest = format!("articles/{}", article.id);
+            navigate(&here.path(&rest), NavigateOptions::default());
+        }
+    };
+    let (school, at) = (here.school(), id.map(|id| path(here, id)));
+    let (saved, ended) = (go.clone(), go);
+    let end_at = at.clone();
+    let on_submit = move |ev: web_sys::SubmitEvent| {
+        ev.prevent_default();
+        let (saved, body) = (saved.clone(), form.body());
+        let done = move |article: Article| saved(&article, texts().saved);
+        match at.clone() {
+            Some(at) => sending.send::<ArticlesReplace>(at, body, version.get_untracked(), done),
+            None => sending.send::<ArticlesCreate>(school.clone(), body, 0, done),
+        }
+    };
+    let stands = article.as_ref().is_some_and(|article| article.ended_at.is_none());
+    let withdraw = end_at.filter(|_| stands).map(|at| {
+        let end = move || {
+            let ended = ended.clone();
+            let done = move |article: Article| ended(&article, texts().ended);
+            sending.send::<ArticlesEnd>(at.clone(), (), version.get_untracked(), done);
+        };
+        let id = dialog_id(at_id(id));
+        confirmed(id, t.end, t.end_title, t.end_hint, end)
+    });
+    let field = move |pointer, label, hint| Field {
+        pointer,
+        label,
+        hint,
+        sending,
+    };
+    let text = move |pointer, label, hint, kind: &'static str, value| {
+        text_field(
+            field(pointer, label, hint),
+            kind.into(),
+            "off",
+            value,
+            ().into_any(),
+        )
+    };
+    let named = |code: &str, label: &str| (code.to_owned(), label.to_owned());
+    let topics = Topic::ALL.iter().map(|one| named(one.code(), one.label(lang())));
+    let audiences = Audience::ALL
+        .iter()
+        .map(|one| named(one.code(), one.label(lang())));
+    let (topics, audiences): (Vec<_>, Vec<_>) = (topics.collect(), audiences.collect());
+    view! {
+        <form class="card col narrow" novalidate on:submit=on_submit>
+            {error_summary(sending, "article-error")}
+            {maybe(move || theirs.get().map(|article| changed(&article)))}
+            {text("/title", t.name, "", "text", form.title)}
+            {select_field(field("/topic", t.topic, ""), t.no_topic, Signal::stored(topics), form.topic)}
+            {area_field(field("/text", t.text, t.text_hint), "".into(), form.text)}
+            {text("/link", t.link, t.link_hint, "url", form.link)}
+            {text("/source", t.source, t.source_hint, "text", form.source)}
+            {several(field("/audiences", t.audiences, t.audiences_hint), Signal::stored(audiences), form.audiences)}
+            <div class="row wrap tight">
+                {submit(sending.busy, general().save.into(), general().sending)}
+                {withdraw}
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn at_id(id: Option<ArticleId>) -> String {
+    id.map(|id| id.to_string()).unwrap_or_default()
+}
+
+/// What stands there now: saving once more puts one's own in its place.
+fn changed(article: &Article) -> AnyView {
+    let t = texts();
+    view! {
+        <div class="note col tight" role="status">
+            <p>{t.changed}</p>
+            <b>{article.title.clone()}</b>
+            {article.text.clone().map(|text| view! { <p class="typed">{text}</p> })}
+            {article.link.clone().map(|link| view! { <p>{link}</p> })}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,277 @@
+//! Reference materials about the journal: the school's own texts, and links to those of others (K1, T8).
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::access::Role;
+use crate::check::{self, Check, FieldError, FieldErrorKind};
+use crate::endpoint::{Nothing, endpoints};
+use crate::ids::ArticleId;
+use crate::link::is_https;
+use crate::page::{Cursor, Page};
+use crate::people::MemberRef;
+use crate::schedules::Audience;
+use crate::schools::SchoolPath;
+use crate::tickets::Topic;
+
+/// The most characters of a title.
+pub const MAX_TITLE: u32 = 150;
+/// The most characters of a text.
+pub const MAX_TEXT: u32 = 20_000;
+/// The most characters of a link.
+pub const MAX_LINK: u32 = 500;
+/// The most characters of whose material it is.
+pub const MAX_SOURCE: u32 = 150;
+
+/// A reference material (K1). What others wrote is linked and named, not copied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Article {
+    pub id: ArticleId,
+    pub title: String,
+    pub topic: Option<Topic>,
+    /// The school's own words; null where only a link leads on.
+    pub text: Option<String>,
+    /// Where it stands: `https`.
+    pub link: Option<String>,
+    /// Whose it is, where it is not the school's.
+    pub source: Option<String>,
+    /// For whom it is, none for everybody. Staff read what is for families too.
+    pub audiences: Vec<Audience>,
+    /// None when the server's administrator put it there.
+    pub created_by: Option<MemberRef>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    /// When it was withdrawn: only those who write articles find it since.
+    pub ended_at: Option<DateTime<Utc>>,
+    pub version: i64,
+}
+
+impl Check for Article {}
+
+/// An article where it is named: in the homework of a consultation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ArticleRef {
+    pub id: ArticleId,
+    pub title: String,
+    /// Null where it has none, and when it was withdrawn.
+    pub link: Option<String>,
+    /// Whether it was withdrawn: it has only its name left.
+    pub ended: bool,
+}
+
+/// An article as it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ArticleBody {
+    #[cfg_attr(feature = "openapi", schema(max_length = 150))]
+    pub title: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<Topic>,
+    /// A text or a link is needed; both are welcome.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audiences: Vec<Audience>,
+}
+
+/// Whether nothing was typed.
+fn blank(text: Option<&String>) -> bool {
+    text.is_none_or(|text| text.trim().is_empty())
+}
+
+impl Check for ArticleBody {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        check::text(errors, "/title", &self.title, MAX_TITLE);
+        check::optional_text(errors, "/text", self.text.as_deref(), MAX_TEXT);
+        check::optional_text(errors, "/source", self.source.as_deref(), MAX_SOURCE);
+        check::optional_text(errors, "/link", self.link.as_deref(), MAX_LINK);
+        let link = self.link.as_deref().map(str::trim).unwrap_or_default();
+        if !link.is_empty() && !is_https(link) {
+            errors.push(FieldError::new("/link", FieldErrorKind::NotALink));
+        }
+        if blank(self.text.as_ref()) && link.is_empty() {
+            errors.push(FieldError::new("/text", FieldErrorKind::Required));
+        }
+        let mut audiences = self.audiences.iter().enumerate();
+        if audiences.any(|(place, one)| self.audiences.iter().take(place).any(|before| before == one)) {
+            errors.push(FieldError::new("/audiences", FieldErrorKind::Taken));
+        }
+    }
+}
+
+/// As whom people with these roles read and come: each once.
+pub fn audiences_of(roles: impl IntoIterator<Item = Role>) -> Vec<Audience> {
+    let audience = |role: Role| match (role, role.is_staff()) {
+        (Role::Parent, _) => Some(Audience::Parents),
+        (Role::Student, _) => Some(Audience::Students),
+        (_, staff) => staff.then_some(Audience::Staff),
+    };
+    let mut all: Vec<Audience> = roles.into_iter().filter_map(audience).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// An article in a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Path))]
+pub struct ArticlePath {
+    /// Slug or id of the school.
+    #[cfg_attr(feature = "openapi", param(example = "demo"))]
+    pub school: String,
+    pub article: ArticleId,
+}
+
+/// Which articles to list, the newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct ArticlesQuery {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<Topic>,
+    /// The withdrawn ones, for those who write articles; nobody else has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u16>,
+    /// The `next` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Cursor>,
+}
+
+impl Check for ArticlesQuery {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        if let Some(limit) = self.limit {
+            check::range(errors, "?limit", limit.into(), 1, crate::page::MAX_LIMIT.into());
+        }
+    }
+}
+
+endpoints! {
+    /// Lists the articles that are for the reader, the newest first. Staff read those for families too; those who write articles
+    /// also find the withdrawn ones.
+    ArticlesList "articles_list" Get Read "/api/v1/schools/{school}/articles" 200
+        ArticleRead SchoolPath, ArticlesQuery, () => Page<Article>;
+    /// Reads an article.
+    ArticlesFind "articles_find" Get Read "/api/v1/schools/{school}/articles/{article}" 200
+        ArticleRead ArticlePath, Nothing, () => Article;
+    /// Adds an article; everybody for whom it is reads it at once.
+    ArticlesCreate "articles_create" Post Create "/api/v1/schools/{school}/articles" 201
+        ArticleWrite SchoolPath, Nothing, ArticleBody => Article;
+    /// Writes an article anew. One that was withdrawn is there again.
+    ArticlesReplace "articles_replace" Put Change "/api/v1/schools/{school}/articles/{article}" 200
+        ArticleWrite ArticlePath, Nothing, ArticleBody => Article;
+    /// Withdraws an article. Where somebody was given it to read, its name stays.
+    ArticlesEnd "articles_end" Post Change "/api/v1/schools/{school}/articles/{article}/end" 200
+        ArticleWrite ArticlePath, Nothing, () => Article;
+}
+
+#[cfg(feature = "openapi")]
+mod examples {
+    use super::{Article, ArticleBody, ArticleRef};
+    use crate::endpoint::Example;
+    use crate::people::MemberRef;
+    use crate::schedules::Audience;
+    use crate::tickets::{Topic, example_time};
+
+    impl Example for ArticleBody {
+        fn example() -> Self {
+            Self {
+                title: "Как войти в электронный журнал с телефона".into(),
+                topic: Some(Topic::Access),
+                text: Some("Откройте журнал в браузере и введите данные с листа, который выдал классный руководитель.".into()),
+                link: Some("https://journal.example/help/phone".into()),
+                source: Some("Служба поддержки журнала".into()),
+                audiences: vec![Audience::Parents, Audience::Students],
+            }
+        }
+    }
+
+    impl Example for Article {
+        fn example() -> Self {
+            let body = ArticleBody::example();
+            Self {
+                id: uuid::uuid!("01988a3f-0000-7000-8000-000000000081").into(),
+                title: body.title,
+                topic: body.topic,
+                text: body.text,
+                link: body.link,
+                source: body.source,
+                audiences: body.audiences,
+                created_by: Some(MemberRef::example()),
+                created_at: example_time(0),
+                updated_at: example_time(0),
+                ended_at: None,
+                version: 1,
+            }
+        }
+    }
+
+    impl Example for ArticleRef {
+        fn example() -> Self {
+            let article = Article::example();
+            Self {
+                id: article.id,
+                title: article.title,
+                link: article.link,
+                ended: false,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn wrong(change: &serde_json::Value) -> Vec<(String, FieldErrorKind)> {
+        let mut body = json!({"title": "Вход", "link": "https://journal.example/"});
+        for (name, value) in change.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        let body: ArticleBody = serde_json::from_value(body).unwrap();
+        let mut errors = Vec::new();
+        body.check(&mut errors);
+        errors
+            .into_iter()
+            .map(|error| (error.pointer, error.kind))
+            .collect()
+    }
+
+    #[test]
+    fn an_article_has_a_title_and_something_to_read() {
+        assert_eq!(wrong(&json!({})), []);
+        assert_eq!(wrong(&json!({"link": null, "text": "Откройте журнал."})), []);
+        let required = |place: &str| vec![(place.to_owned(), FieldErrorKind::Required)];
+        assert_eq!(wrong(&json!({"link": " ", "text": " "})), required("/text"));
+        assert_eq!(wrong(&json!({"title": " "})), required("/title"));
+        let no_link = vec![("/link".to_owned(), FieldErrorKind::NotALink)];
+        assert_eq!(wrong(&json!({"link": "javascript:alert(1)"})), no_link);
+        assert_eq!(wrong(&json!({"link": "http://journal.example/"})), no_link);
+        let long = FieldErrorKind::TooLong { max: MAX_TITLE };
+        assert_eq!(
+            wrong(&json!({"title": "я".repeat(151)})),
+            [("/title".to_owned(), long)]
+        );
+        let twice = [("/audiences".to_owned(), FieldErrorKind::Taken)];
+        assert_eq!(wrong(&json!({"audiences": ["staff", "staff"]})), twice);
+    }
+
+    #[test]
+    fn people_read_as_what_they_are() {
+        assert_eq!(
+            audiences_of([Role::Teacher, Role::Parent, Role::ClassTeacher]),
+            [Audience::Staff, Audience::Parents]
+        );
+        assert_eq!(audiences_of([Role::VendorAgent]), []);
+    }
+}
