@@ -16,6 +16,7 @@ mod access_table;
 mod architecture;
 #[cfg(test)]
 mod articles;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod audit_export;
