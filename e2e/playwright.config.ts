@@ -20,7 +20,8 @@ export default defineConfig({
     locale: "ru-RU",
     timezoneId: "Europe/Moscow",
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // Recording costs time in every test; where nobody opens the trace, the page in the error and the picture are enough.
+    trace: process.env.CI ? "off" : "retain-on-failure",
     launchOptions: {
       executablePath: "/usr/bin/chromium",
       args: [

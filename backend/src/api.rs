@@ -15,12 +15,12 @@ use crate::locate::Locate;
 use crate::openapi::Description;
 use crate::problem::{Error, Result};
 
-/// The endpoints with their handlers, and their description.
+/// The endpoints with their handlers, or their description: who serves has no use for the text, and each worker would build it.
 #[derive(Default)]
 pub struct Api {
     /// By path; braces sort behind letters, so that a literal segment is tried before a parameter.
     routes: BTreeMap<&'static str, Vec<Route>>,
-    description: Description,
+    description: Option<Description>,
 }
 
 impl std::fmt::Debug for Api {
@@ -96,8 +96,23 @@ impl<R> Done<R> {
 }
 
 impl Api {
+    /// For routes.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// For the description.
+    pub fn described() -> Self {
+        Self {
+            description: Some(Description::default()),
+            ..Self::default()
+        }
+    }
+
+    fn describe(&mut self, add: impl FnOnce(&mut Description)) {
+        if let Some(description) = &mut self.description {
+            add(description);
+        }
     }
 
     /// Adds what `list` declares.
@@ -123,7 +138,7 @@ impl Api {
         let route = route
             .to(move |request: HttpRequest, payload: web::Payload| answer(request, payload, handler.clone()));
         self.routes.entry(E::PATH).or_default().push(route);
-        self.description.add::<E>();
+        self.describe(Description::add::<E>);
     }
 
     /// Serves an endpoint whose shape OAuth prescribes: a form comes in, and errors are its own.
@@ -135,7 +150,7 @@ impl Api {
             .entry(E::PATH)
             .or_default()
             .push(web::post().to(handler));
-        self.description.add_form::<E>();
+        self.describe(Description::add_form::<E>);
     }
 
     /// Serves an endpoint whose answer is sent while it is read, because it may be longer than memory should hold. What it
@@ -159,7 +174,7 @@ impl Api {
             }
         });
         self.routes.entry(E::PATH).or_default().push(route);
-        self.description.add::<E>();
+        self.describe(Description::add::<E>);
     }
 
     /// The routes.
@@ -173,9 +188,9 @@ impl Api {
         }
     }
 
-    /// The description.
-    pub fn describe(self) -> utoipa::openapi::OpenApi {
-        self.description.finish()
+    /// The description; of routes alone an empty one.
+    pub fn description(self) -> utoipa::openapi::OpenApi {
+        self.description.unwrap_or_default().finish()
     }
 }
 

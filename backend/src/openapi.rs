@@ -330,7 +330,7 @@ fn of_consultations(operation: &str) -> &'static [ProblemKind] {
 
 /// The description as text, the same each time.
 pub fn text() -> String {
-    let api = Api::new().with(crate::app::endpoints).describe();
+    let api = Api::described().with(crate::app::endpoints).description();
     // Through a value, so that keys are sorted.
     let mut value = serde_json::to_value(&api).unwrap_or_default();
     clients::add_on_behalf_of(&mut value);

@@ -31,6 +31,7 @@ test("a material is written, read by those for whom it is, changed by two, withd
   const parent = await as(browser, "parent", "/s/demo/tickets/new");
   await parent.getByRole("link", { name: "Возможно, ответ уже есть в материалах" }).click();
   await expect(parent.getByRole("heading", { level: 1, name: "Материалы" })).toBeVisible();
+  await expect(parent.getByRole("listitem").filter({ hasText: "Как впервые войти" })).toHaveCount(1);
   await expect(parent.getByRole("listitem").filter({ hasText: "Загрузка тематического плана" })).toHaveCount(0);
   await parent.getByLabel("Тема").selectOption({ label: "Расписание" });
   const card = parent.getByRole("listitem").filter({ hasText: title });

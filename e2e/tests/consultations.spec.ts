@@ -88,8 +88,8 @@ test("a parent books in three taps, moves it, reads what to do at home and cance
   await row.getByLabel("Заметка").fill("Показать, где сменить пароль");
   await row.getByLabel("Что сделать дома").fill("Войти дома и проверить расписание");
   // What is for families may be given to a parent, what is for staff is not in the list.
-  await expect(row.getByRole("option", { name: "Загрузка тематического плана из таблицы" })).toHaveCount(0);
   await row.getByLabel("Что прочитать дома").selectOption({ label: "Как впервые войти в журнал" });
+  await expect(row.getByRole("option", { name: "Загрузка тематического плана из таблицы" })).toHaveCount(0);
   await sound(helper, "desk-result", info);
   await row.getByRole("button", { name: "Сохранить" }).click();
   await expect(helper.getByText("Итог сохранён")).toBeVisible();

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Role;
 use crate::check::{self, Check, FieldError, FieldErrorKind};
 use crate::endpoint::{Nothing, endpoints};
-use crate::ids::ArticleId;
+use crate::ids::{ArticleId, BookingId};
 use crate::link::is_https;
 use crate::page::{Cursor, Page};
 use crate::people::MemberRef;
@@ -23,15 +23,13 @@ pub const MAX_LINK: u32 = 500;
 /// The most characters of whose material it is.
 pub const MAX_SOURCE: u32 = 150;
 
-/// A reference material (K1). What others wrote is linked and named, not copied.
+/// A reference material in a list (K1). What others wrote is linked and named, not copied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Article {
+pub struct ArticleSummary {
     pub id: ArticleId,
     pub title: String,
     pub topic: Option<Topic>,
-    /// The school's own words; null where only a link leads on.
-    pub text: Option<String>,
     /// Where it stands: `https`.
     pub link: Option<String>,
     /// Whose it is, where it is not the school's.
@@ -47,6 +45,18 @@ pub struct Article {
     pub version: i64,
 }
 
+impl Check for ArticleSummary {}
+
+/// A reference material to read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Article {
+    #[serde(flatten)]
+    pub summary: ArticleSummary,
+    /// The school's own words; null where only a link leads on.
+    pub text: Option<String>,
+}
+
 impl Check for Article {}
 
 /// An article where it is named: in the homework of a consultation.
@@ -55,10 +65,10 @@ impl Check for Article {}
 pub struct ArticleRef {
     pub id: ArticleId,
     pub title: String,
-    /// Null where it has none, and when it was withdrawn.
+    /// Null where it has none, and where it is not open.
     pub link: Option<String>,
-    /// Whether it was withdrawn: it has only its name left.
-    pub ended: bool,
+    /// Whether the reader may read it: it was not withdrawn, and is for people like them.
+    pub open: bool,
 }
 
 /// An article as it is written.
@@ -139,6 +149,9 @@ pub struct ArticlesQuery {
     /// The withdrawn ones, for those who write articles; nobody else has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<bool>,
+    /// Those that the person of this booking may be given to read, for who works on it; nobody else has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booking: Option<BookingId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u16>,
     /// The `next` of the page before.
@@ -158,7 +171,7 @@ endpoints! {
     /// Lists the articles that are for the reader, the newest first. Staff read those for families too; those who write articles
     /// also find the withdrawn ones.
     ArticlesList "articles_list" Get Read "/api/v1/schools/{school}/articles" 200
-        ArticleRead SchoolPath, ArticlesQuery, () => Page<Article>;
+        ArticleRead SchoolPath, ArticlesQuery, () => Page<ArticleSummary>;
     /// Reads an article.
     ArticlesFind "articles_find" Get Read "/api/v1/schools/{school}/articles/{article}" 200
         ArticleRead ArticlePath, Nothing, () => Article;
@@ -175,7 +188,7 @@ endpoints! {
 
 #[cfg(feature = "openapi")]
 mod examples {
-    use super::{Article, ArticleBody, ArticleRef};
+    use super::{Article, ArticleBody, ArticleRef, ArticleSummary};
     use crate::endpoint::Example;
     use crate::people::MemberRef;
     use crate::schedules::Audience;
@@ -196,12 +209,20 @@ mod examples {
 
     impl Example for Article {
         fn example() -> Self {
+            Self {
+                summary: ArticleSummary::example(),
+                text: ArticleBody::example().text,
+            }
+        }
+    }
+
+    impl Example for ArticleSummary {
+        fn example() -> Self {
             let body = ArticleBody::example();
             Self {
                 id: uuid::uuid!("01988a3f-0000-7000-8000-000000000081").into(),
                 title: body.title,
                 topic: body.topic,
-                text: body.text,
                 link: body.link,
                 source: body.source,
                 audiences: body.audiences,
@@ -216,12 +237,12 @@ mod examples {
 
     impl Example for ArticleRef {
         fn example() -> Self {
-            let article = Article::example();
+            let article = ArticleSummary::example();
             Self {
                 id: article.id,
                 title: article.title,
                 link: article.link,
-                ended: false,
+                open: true,
             }
         }
     }

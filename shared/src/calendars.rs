@@ -59,7 +59,7 @@ pub struct SchoolDay {
     #[cfg_attr(feature = "openapi", schema(example = "Осенние каникулы"))]
     pub name: String,
     pub rule: DayRule,
-    /// Whether the region set it: such days are the same in many schools, and stand below the school's own.
+    /// Whether the region's list set it for many schools. The next list replaces all such days of the calendar.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub region: bool,
 }

@@ -1,16 +1,15 @@
 //! Reference materials: found by those for whom they are, written by those who look after the journal.
 
 use podskazka_shared::access::ActionType;
-use podskazka_shared::access::action::{ArticleRead, ArticleWrite};
+use podskazka_shared::access::action::{ArticleRead, ArticleWrite, ConsultationRead, ConsultationWork};
 use podskazka_shared::articles::{
-    Article, ArticlePath, ArticlesCreate, ArticlesEnd, ArticlesFind, ArticlesList, ArticlesReplace,
-    audiences_of,
+    Article, ArticlePath, ArticleSummary, ArticlesCreate, ArticlesEnd, ArticlesFind, ArticlesList,
+    ArticlesReplace, audiences_of,
 };
 use podskazka_shared::endpoint::{Endpoint, address};
-use podskazka_shared::ids::ArticleId;
+use podskazka_shared::ids::{ArticleId, BookingId};
 use podskazka_shared::page::Page;
 use podskazka_shared::problem::ProblemKind;
-use podskazka_shared::schedules::Audience;
 use podskazka_shared::schools::SchoolPath;
 
 use crate::access::{Granted, Member, Permit};
@@ -36,10 +35,27 @@ fn shelf(member: &Member) -> Shelf {
     if member.permit::<ArticleWrite>().is_ok() {
         return Shelf::All;
     }
-    let audiences = audiences_of(member.roles.iter().copied());
-    match audiences.contains(&Audience::Staff) {
-        true => Shelf::Current,
-        false => Shelf::For(audiences),
+    Shelf::of(audiences_of(member.roles.iter().copied()))
+}
+
+/// What the person of a booking may be given to read, for who works on it; for others nothing.
+async fn to_give(db: &impl Db, member: &Member, id: BookingId) -> Result<Option<Shelf>> {
+    let (Ok(read), Ok(work)) = (
+        member.permit::<ConsultationRead>(),
+        member.permit::<ConsultationWork>(),
+    ) else {
+        return Ok(None);
+    };
+    let row = match store::consultations::find(db, &read, id).await {
+        Ok(row) => row.into_row(),
+        Err(error) if error.kind() == ProblemKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    match work.grant(row) {
+        Ok(row) => Ok(Some(Shelf::of(
+            crate::consultations::audiences(db, &work, &row).await?,
+        ))),
+        Err(_) => Ok(None),
     }
 }
 
@@ -65,15 +81,25 @@ pub async fn version<A: ActionType>(db: &impl Db, member: &Member, id: ArticleId
 }
 
 fn answered(article: Article) -> Result<Done<Article>> {
-    let version = article.version;
+    let version = article.summary.version;
     Ok(Done::new(article).version(version))
 }
 
-async fn list(call: Call<ArticlesList>) -> Result<Done<Page<Article>>> {
-    let (member, permit) = (call.member()?, call.permit()?);
-    let page = store::articles::list(&call.app.store, &permit, &shelf(member), &call.query).await?;
+async fn list(call: Call<ArticlesList>) -> Result<Done<Page<ArticleSummary>>> {
+    let (member, permit, store) = (call.member()?, call.permit()?, &call.app.store);
+    let shelf = match call.query.booking {
+        Some(booking) => to_give(store, member, booking).await?,
+        None => Some(shelf(member)),
+    };
+    let Some(shelf) = shelf else {
+        return Ok(Done::new(Page {
+            items: Vec::new(),
+            next: None,
+        }));
+    };
+    let page = store::articles::list(store, &permit, &shelf, &call.query).await?;
     Ok(Done::new(Page {
-        items: page.items.iter().map(ArticleRow::dto).collect(),
+        items: page.items.iter().map(ArticleRow::summary).collect(),
         next: page.next,
     }))
 }

@@ -16,9 +16,6 @@ use crate::call::Call;
 use crate::problem::{Error, Result};
 use crate::store::{self, Audit, Store, Tx};
 
-/// Why the calendars of schools change by themselves.
-const REGION: System = System::because("calendar_region");
-
 /// The endpoints of this feature.
 pub fn endpoints(api: &mut Api) {
     api.serve::<CalendarsFind, _, _>(find);
@@ -79,19 +76,22 @@ async fn replace(
 /// `invalid` when the calendar would hold too many days; those of the database.
 pub async fn set_region(
     store: &Store,
+    why: System,
     school: SchoolId,
     days: &[SchoolDay],
     at: DateTime<Utc>,
 ) -> Result<Option<i64>> {
-    let permit: Permit<CalendarPublish> = Permit::system(REGION, school);
+    let permit: Permit<CalendarPublish> = Permit::system(why, school);
+    // Nothing that follows the plan is to notice when nothing changes.
+    let old = store::calendars::current(store, &permit).await?;
+    if old.calendar.with_region(days) == old.calendar {
+        return Ok(None);
+    }
     store
         .write(async |tx| {
             store::plans::change(tx, &permit, at).await?;
             let old = store::calendars::current(tx, &permit).await?;
             let new = old.calendar.with_region(days);
-            if new == old.calendar {
-                return Ok(None);
-            }
             let mut errors = Vec::new();
             new.check(&mut errors);
             match errors.is_empty() {

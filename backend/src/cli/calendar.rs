@@ -58,7 +58,10 @@ fn told(date: NaiveDate) -> Vec<(&'static str, String)> {
 pub(super) async fn region(store: &Store, file: &Path, schools: &[String]) -> Result<String, String> {
     let named = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
     let text = std::fs::read_to_string(file).map_err(|error| named(&error))?;
-    let days: Vec<SchoolDay> = serde_json::from_str(&text).map_err(|error| named(&error))?;
+    let mut days: Vec<SchoolDay> = serde_json::from_str(&text).map_err(|error| named(&error))?;
+    for day in &mut days {
+        day.name = day.name.trim().to_owned();
+    }
     let mut errors = Vec::new();
     for (place, day) in days.iter().enumerate() {
         day.check(&mut errors, &format!("/{place}"));
@@ -83,7 +86,7 @@ pub(super) async fn region(store: &Store, file: &Path, schools: &[String]) -> Re
     let at = Clock::default().now();
     let (mut lines, mut wrong) = (Vec::new(), 0_u32);
     for card in cards {
-        let told = match crate::calendars::set_region(store, card.id, &days, at).await {
+        let told = match crate::calendars::set_region(store, WHY, card.id, &days, at).await {
             Ok(Some(version)) => format!("version {version} is published"),
             Ok(None) => "nothing changes".to_owned(),
             Err(error) => {

@@ -13,8 +13,7 @@ use podskazka_shared::ids::{ArticleId, BookingId, MemberId, TicketId};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::{RequesterGroup, TicketBody};
 
-use super::offers::comes_as;
-use super::{shown, view};
+use super::{audiences, shown, view};
 use crate::access::{Granted, Member, Permit};
 use crate::api::Done;
 use crate::call::Call;
@@ -64,12 +63,10 @@ async fn may_read(
     let found = store::articles::to_give(tx, permit, article).await?;
     let article = found.ok_or_else(|| Error::field("/article", FieldErrorKind::NotFound))?;
     // What they were given before stays theirs.
-    if row.article().is_some_and(|before| before.id == article.id) {
+    if row.article_id == Some(article.id) {
         return Ok(());
     }
-    let roles = store::consultations::roles(tx, permit, &[row.booked_by]).await?;
-    let audiences = comes_as(roles.into_iter().map(|(_, role)| role), row.about_id);
-    match article.is_for(&audiences) {
+    match article.is_for(&audiences(tx, permit, row).await?) {
         true => Ok(()),
         false => Err(Error::field("/article", FieldErrorKind::NotOpen)),
     }

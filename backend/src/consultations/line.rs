@@ -67,7 +67,11 @@ pub(super) async fn give(
             }
             let Some(place) = next else { break };
             let waiter = line.remove(place);
-            keep(tx, permit, &offer, slot, &waiter, until, at).await?;
+            if !keep(tx, permit, &offer, slot, &waiter, until, at).await? {
+                // It was no seat after all: they wait on, before those who came later.
+                line.insert(place, waiter);
+                break;
+            }
         }
     }
     Ok(())
@@ -80,7 +84,7 @@ fn people_of(waiter: &Waiter) -> Vec<MemberId> {
         .collect()
 }
 
-/// Keeps a seat for somebody, and tells them.
+/// Keeps a seat for somebody, and tells them; false when there is none.
 async fn keep(
     tx: &Tx,
     permit: &Permit<ConsultationBook>,
@@ -89,9 +93,9 @@ async fn keep(
     waiter: &Waiter,
     until: DateTime<Utc>,
     at: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<bool> {
     let Some(seat) = store::consultations::take_seat(tx, permit, &offer.wanted(slot), at).await? else {
-        return Ok(());
+        return Ok(false);
     };
     let id: BookingId = new_id(at);
     let new = NewBooking {
@@ -114,7 +118,9 @@ async fn keep(
     let people = people_of(waiter);
     if !store::consultations::take_time(tx, permit, id, &people, slot.from, slot.to).await? {
         // They booked something else at this very moment.
-        return store::consultations::vacate(tx, permit, id, Some(seat.0), BookingState::Expired, at).await;
+        store::consultations::vacate(tx, permit, id, Some(seat.0), BookingState::Expired, at).await?;
+        return Ok(true);
     }
-    notices::tell(tx, "offered", waiter.booked_by, id, slot.from, at).await
+    notices::tell(tx, "offered", waiter.booked_by, id, slot.from, at).await?;
+    Ok(true)
 }

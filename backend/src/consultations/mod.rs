@@ -14,6 +14,7 @@ mod waiting;
 use chrono::{DateTime, NaiveDate, Utc};
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::{ConsultationBook, ConsultationRead, ConsultationWork, TicketFile};
+use podskazka_shared::articles::audiences_of;
 use podskazka_shared::consultations::{
     BookBody, Booking, BookingAct, BookingPath, BookingState, ConsultRules, ConsultSettingsFind,
     ConsultSettingsUpdate, ConsultationsArrive, ConsultationsBook, ConsultationsCalendar,
@@ -24,6 +25,7 @@ use podskazka_shared::consultations::{
 use podskazka_shared::endpoint::{Endpoint, address};
 use podskazka_shared::ids::{BookingId, MemberId};
 use podskazka_shared::page::{self, Page};
+use podskazka_shared::schedules::Audience;
 
 use self::book::Wish;
 use crate::access::{Granted, Member, Permit};
@@ -198,6 +200,22 @@ pub async fn view(db: &impl Db, member: &Member, id: BookingId, at: DateTime<Utc
     Ok(booking)
 }
 
+/// As whom the person of a booking comes.
+///
+/// # Errors
+/// Those of the database.
+pub async fn audiences<A: ActionType>(
+    db: &impl Db,
+    permit: &Permit<A>,
+    row: &BookingRow,
+) -> Result<Vec<Audience>> {
+    let roles = store::consultations::roles(db, permit, &[row.booked_by]).await?;
+    Ok(offers::comes_as(
+        roles.into_iter().map(|(_, role)| role),
+        row.about_id,
+    ))
+}
+
 fn granted<A: ActionType>(member: &Member, row: &BookingRow) -> Option<Granted<A, BookingRow>> {
     member.permit::<A>().ok()?.grant(row.clone()).ok()
 }
@@ -222,7 +240,7 @@ fn dto(member: &Member, row: &BookingRow, rules: &ConsultRules, at: DateTime<Utc
         question: row.question.clone().filter(|_| !hidden),
         note: row.note.clone().filter(|_| works),
         homework: row.homework.clone(),
-        article: row.article(),
+        article: row.article(&audiences_of(member.roles.iter().copied())),
         ticket: row.ticket_id.filter(|_| !hidden),
         held_until: row.held_until,
         cancel_until,

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::{ArticleRead, ArticleWrite};
 use podskazka_shared::access::{ActionType, Reach};
-use podskazka_shared::articles::{Article, ArticleBody, ArticlesQuery};
+use podskazka_shared::articles::{Article, ArticleBody, ArticleSummary, ArticlesQuery};
 use podskazka_shared::ids::{ArticleId, MemberId, SchoolId};
 use podskazka_shared::page::Page;
 use podskazka_shared::schedules::Audience;
 use podskazka_shared::tickets::Topic;
-use sea_orm::sea_query::{Condition, LockType, Order, SelectStatement};
+use sea_orm::sea_query::{Condition, Expr, LockType, Order, SelectStatement};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
 
 use super::entities::article;
@@ -34,6 +34,7 @@ pub struct ArticleRow {
     school_id: SchoolId,
     title: String,
     topic: Option<Topic>,
+    /// Only of an article that was asked for.
     text: Option<String>,
     link: Option<String>,
     source: Option<String>,
@@ -46,6 +47,26 @@ pub struct ArticleRow {
     updated_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
     pub version: i64,
+}
+
+/// Whether an article that is for these is read by people who come as `audiences`: staff read what families read.
+pub(super) fn reads(staff: bool, (parents, students): (bool, bool), audiences: &[Audience]) -> bool {
+    let open = |one: &Audience| match one {
+        Audience::Staff => true,
+        Audience::Parents => parents,
+        Audience::Students => students,
+    };
+    (staff && parents && students) || audiences.iter().any(open)
+}
+
+impl Shelf {
+    /// What people read who come as these.
+    pub fn of(audiences: Vec<Audience>) -> Self {
+        match audiences.contains(&Audience::Staff) {
+            true => Self::Current,
+            false => Self::For(audiences),
+        }
+    }
 }
 
 impl Reached for ArticleRow {
@@ -71,16 +92,20 @@ impl Reached for ArticleRow {
 impl ArticleRow {
     /// Whether people who come as these may be given it to read.
     pub fn is_for(&self, audiences: &[Audience]) -> bool {
-        let open = |one: &Audience| match one {
-            Audience::Staff => self.for_staff,
-            Audience::Parents => self.for_parents,
-            Audience::Students => self.for_students,
-        };
-        self.ended_at.is_none() && audiences.iter().any(open)
+        let families = (self.for_parents, self.for_students);
+        self.ended_at.is_none() && reads(self.for_staff, families, audiences)
     }
 
     /// As it travels.
     pub fn dto(&self) -> Article {
+        Article {
+            summary: self.summary(),
+            text: self.text.clone(),
+        }
+    }
+
+    /// As it travels in a list.
+    pub fn summary(&self) -> ArticleSummary {
         let all = [
             (self.for_staff, Audience::Staff),
             (self.for_parents, Audience::Parents),
@@ -88,11 +113,10 @@ impl ArticleRow {
         ];
         let everybody = all.iter().all(|(open, _)| *open);
         let audiences = all.into_iter().filter(|(open, _)| *open && !everybody);
-        Article {
+        ArticleSummary {
             id: self.id,
             title: self.title.clone(),
             topic: self.topic,
-            text: self.text.clone(),
             link: self.link.clone(),
             source: self.source.clone(),
             audiences: audiences.map(|(_, audience)| audience).collect(),
@@ -105,14 +129,13 @@ impl ArticleRow {
     }
 }
 
-fn select<A: ActionType>(permit: &Permit<A>) -> SelectStatement {
+fn bare<A: ActionType>(permit: &Permit<A>) -> SelectStatement {
     use article::Column as C;
     let columns = [
         C::Id,
         C::SchoolId,
         C::Title,
         C::Topic,
-        C::Text,
         C::Link,
         C::Source,
         C::ForStaff,
@@ -126,6 +149,12 @@ fn select<A: ActionType>(permit: &Permit<A>) -> SelectStatement {
     ];
     let mut select = rows::with_names(article::Entity, columns, [(C::CreatedBy, "created_name")]);
     select.and_where(C::SchoolId.eq(permit.school())).to_owned()
+}
+
+/// With the text, which lists do not tell.
+fn whole<A: ActionType>(permit: &Permit<A>) -> SelectStatement {
+    let text = (article::Entity, article::Column::Text);
+    bare(permit).column(text).to_owned()
 }
 
 fn standing_on(shelf: &Shelf) -> Condition {
@@ -166,8 +195,9 @@ pub async fn list(
 ) -> Result<Page<ArticleRow>> {
     use article::Column as C;
     let limit = podskazka_shared::page::limit(query.limit);
-    let mut select = select(permit);
+    let mut select = bare(permit);
     select
+        .expr_as(Expr::value(None::<String>), "text")
         .cond_where(standing_on(shelf))
         .order_by((article::Entity, C::Id), Order::Desc)
         .limit(u64::from(limit) + 1);
@@ -195,7 +225,7 @@ pub async fn find(
     shelf: &Shelf,
     id: ArticleId,
 ) -> Result<Granted<ArticleRead, ArticleRow>> {
-    let mut select = select(permit);
+    let mut select = whole(permit);
     select
         .cond_where(standing_on(shelf))
         .and_where(article::Column::Id.eq(id));
@@ -211,7 +241,7 @@ pub async fn hold(
     permit: &Permit<ArticleRead>,
     id: ArticleId,
 ) -> Result<Granted<ArticleRead, ArticleRow>> {
-    let mut select = select(permit);
+    let mut select = whole(permit);
     select
         .and_where(article::Column::Id.eq(id))
         .lock_with_tables(LockType::Update, [article::Entity]);
@@ -227,7 +257,7 @@ pub async fn to_give<A: ActionType>(
     permit: &Permit<A>,
     id: ArticleId,
 ) -> Result<Option<ArticleRow>> {
-    let mut select = select(permit);
+    let mut select = whole(permit);
     select.and_where(article::Column::Id.eq(id));
     Ok(rows::all(db, &select).await?.pop())
 }

@@ -30,7 +30,7 @@ use podskazka_shared::consultations::BookingState;
 use podskazka_shared::ids::{ArticleId, BookingId, MemberId, SchoolId, SlotId, TicketId};
 use podskazka_shared::page::Cursor;
 use podskazka_shared::people::MemberRef;
-use podskazka_shared::schedules::Mode;
+use podskazka_shared::schedules::{Audience, Mode};
 use podskazka_shared::tickets::Topic;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, LockType, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
@@ -62,9 +62,12 @@ pub struct BookingRow {
     pub question: Option<String>,
     pub note: Option<String>,
     pub homework: Option<String>,
-    article_id: Option<ArticleId>,
+    pub article_id: Option<ArticleId>,
     article_title: Option<String>,
     article_link: Option<String>,
+    article_for_staff: Option<bool>,
+    article_for_parents: Option<bool>,
+    article_for_students: Option<bool>,
     article_ended_at: Option<DateTime<Utc>>,
     pub ticket_id: Option<TicketId>,
     pub created_at: DateTime<Utc>,
@@ -121,15 +124,18 @@ impl BookingRow {
         rows::named(self.about_id, self.about_name.as_ref())
     }
 
-    /// What the person was given to read.
-    pub fn article(&self) -> Option<ArticleRef> {
+    /// What the person was given to read, as somebody finds it who reads as these.
+    pub fn article(&self, audiences: &[Audience]) -> Option<ArticleRef> {
         let (id, title) = self.article_id.zip(self.article_title.clone())?;
-        let ended = self.article_ended_at.is_some();
+        let is = |open: Option<bool>| open.unwrap_or_default();
+        let families = (is(self.article_for_parents), is(self.article_for_students));
+        let open = self.article_ended_at.is_none()
+            && super::articles::reads(is(self.article_for_staff), families, audiences);
         Some(ArticleRef {
             id,
             title,
-            link: self.article_link.clone().filter(|_| !ended),
-            ended,
+            link: self.article_link.clone().filter(|_| open),
+            open,
         })
     }
 
@@ -211,6 +217,9 @@ fn of_school(school: SchoolId) -> SelectStatement {
     select
         .expr_as(given(article::Column::Title), "article_title")
         .expr_as(given(article::Column::Link), "article_link")
+        .expr_as(given(article::Column::ForStaff), "article_for_staff")
+        .expr_as(given(article::Column::ForParents), "article_for_parents")
+        .expr_as(given(article::Column::ForStudents), "article_for_students")
         .expr_as(given(article::Column::EndedAt), "article_ended_at")
         .left_join(
             article::Entity,

@@ -44,13 +44,13 @@ fn at(who: &Who, article: ArticleId) -> ArticlePath {
 }
 
 fn withdraws(who: &Who, article: &Article) -> Ask<ArticlesEnd> {
-    who.ask::<ArticlesEnd>(at(who, article.id))
-        .version(article.version)
+    who.ask::<ArticlesEnd>(at(who, article.summary.id))
+        .version(article.summary.version)
 }
 
 fn rewrites(who: &Who, article: &Article, body: &ArticleBody) -> Ask<ArticlesReplace> {
-    let ask = who.ask::<ArticlesReplace>(at(who, article.id));
-    ask.version(article.version).body(body)
+    let ask = who.ask::<ArticlesReplace>(at(who, article.summary.id));
+    ask.version(article.summary.version).body(body)
 }
 
 fn opens(who: &Who, article: ArticleId) -> Ask<ArticlesFind> {
@@ -81,10 +81,10 @@ async fn an_article_is_written_changed_and_withdrawn(app: TestApp) {
     let answer = writes(&admin, &article()).send().await;
     let location = answer.header("location").unwrap().to_owned();
     let made = answer.done();
-    assert!(location.ends_with(&format!("/articles/{}", made.id)));
-    assert_eq!(made.title, "Как войти в журнал");
-    assert_eq!(made.created_by.as_ref().unwrap().id, admin.member);
-    assert_eq!(opens(&teacher, made.id).done().await, made);
+    assert!(location.ends_with(&format!("/articles/{}", made.summary.id)));
+    assert_eq!(made.summary.title, "Как войти в журнал");
+    assert_eq!(made.summary.created_by.as_ref().unwrap().id, admin.member);
+    assert_eq!(opens(&teacher, made.summary.id).done().await, made);
     admin.later();
     let body = ArticleBody {
         title: "Вход в журнал".into(),
@@ -93,16 +93,21 @@ async fn an_article_is_written_changed_and_withdrawn(app: TestApp) {
         ..article()
     };
     let changed = rewrites(&admin, &made, &body).done().await;
-    assert_eq!((changed.title.as_str(), changed.link), ("Вход в журнал", None));
     assert_eq!(
-        (changed.created_at, changed.updated_at),
-        (made.created_at, app.now())
+        (changed.summary.title.as_str(), changed.summary.link),
+        ("Вход в журнал", None)
     );
-    let current = opens(&admin, made.id).done().await;
+    assert_eq!(
+        (changed.summary.created_at, changed.summary.updated_at),
+        (made.summary.created_at, app.now())
+    );
+    let current = opens(&admin, made.summary.id).done().await;
     let ended = withdraws(&admin, &current).done().await;
-    assert_eq!(ended.ended_at, Some(app.now()));
+    assert_eq!(ended.summary.ended_at, Some(app.now()));
     withdraws(&admin, &ended).refused(ProblemKind::WrongState).await;
-    opens(&teacher, made.id).refused(ProblemKind::NotFound).await;
+    opens(&teacher, made.summary.id)
+        .refused(ProblemKind::NotFound)
+        .await;
     assert!(titles(&teacher, ArticlesQuery::default()).await.is_empty());
     assert!(titles(&admin, ArticlesQuery::default()).await.is_empty());
     let withdrawn = || ArticlesQuery {
@@ -113,7 +118,7 @@ async fn an_article_is_written_changed_and_withdrawn(app: TestApp) {
     // The withdrawn ones are for nobody else, however they ask.
     assert!(titles(&teacher, withdrawn()).await.is_empty());
     let again = rewrites(&admin, &ended, &body).done().await;
-    assert_eq!(again.ended_at, None);
+    assert_eq!(again.summary.ended_at, None);
     assert_eq!(
         titles(&teacher, ArticlesQuery::default()).await,
         ["Вход в журнал"]
@@ -147,7 +152,7 @@ async fn an_article_sent_again_is_added_once(app: TestApp) {
     let admin = school.person(&[Capacity::JournalAdmin]).await;
     let twins = (0..8).map(|_| {
         let ask = writes(&admin, &article()).key("key");
-        async move { ask.done().await.id }
+        async move { ask.done().await.summary.id }
     });
     let mut ids = together(twins).await;
     ids.dedup();
@@ -179,7 +184,7 @@ async fn everybody_reads_what_is_for_them(app: TestApp) {
         made.push(writes(&deputy, &body).done().await);
     }
     // For all three is for everybody.
-    assert_eq!(made[4].audiences, []);
+    assert_eq!(made[4].summary.audiences, []);
     let child = school.student(Some("7А")).await;
     let parent = school.parent(&[&child]).await;
     let teacher = school.person(&[Capacity::Teacher]).await;
@@ -207,14 +212,19 @@ async fn everybody_reads_what_is_for_them(app: TestApp) {
     ] {
         assert_eq!(titles(who, ArticlesQuery::default()).await, expected);
         for article in &made {
-            let answer = opens(who, article.id).send().await;
-            let open = expected.contains(&article.title.as_str());
-            assert_eq!(answer.status, if open { 200 } else { 404 }, "{}", article.title);
+            let answer = opens(who, article.summary.id).send().await;
+            let open = expected.contains(&article.summary.title.as_str());
+            assert_eq!(
+                answer.status,
+                if open { 200 } else { 404 },
+                "{}",
+                article.summary.title
+            );
         }
     }
     let there = ArticlePath {
         school: "demo".into(),
-        article: made[0].id,
+        article: made[0].summary.id,
     };
     stranger
         .ask::<ArticlesFind>(there)
@@ -287,26 +297,61 @@ async fn an_article_is_given_to_read_at_home(app: TestApp) {
         ..article()
     };
     let family = writes(&admin, &for_families).done().await;
-    let all = writes(&admin, &article()).done().await;
+    admin.later();
+    writes(&admin, &article()).done().await;
     let child = school.student(Some("7А")).await;
     let parent = school.parent(&[&child]).await;
     let teacher = school.person(&[Capacity::Teacher]).await;
     let booked = parent.books(&helper, tuesday("14:00")).done().await;
     let colleague = teacher.books(&helper, tuesday("14:20")).done().await;
     app.after(tuesday("14:05") - app.now());
-    let with = gives(&helper, &booked, Some(family.id)).done().await;
+    let with = gives(&helper, &booked, Some(family.summary.id)).done().await;
     let given = with.article.clone().unwrap();
     assert_eq!(
-        (given.id, given.title.as_str(), given.link, given.ended),
-        (family.id, "Памятка семье", family.link.clone(), false)
+        (given.id, given.title.as_str(), given.link, given.open),
+        (
+            family.summary.id,
+            "Памятка семье",
+            family.summary.link.clone(),
+            true
+        )
     );
-    assert_eq!(parent.looks_at(booked.id).await.article.unwrap().id, family.id);
-    // What is for families is not given to a teacher; nor is what is not there.
-    let problem = gives(&helper, &colleague, Some(family.id))
+    assert_eq!(
+        parent.looks_at(booked.id).await.article.unwrap().id,
+        family.summary.id
+    );
+    // Staff read what families read; a family is not given what is for staff.
+    gives(&helper, &colleague, Some(family.summary.id)).done().await;
+    let for_staff = ArticleBody {
+        title: "Только сотрудникам".into(),
+        audiences: vec![Audience::Staff],
+        ..article()
+    };
+    admin.later();
+    let staff = writes(&admin, &for_staff).done().await;
+    let problem = gives(&helper, &with, Some(staff.summary.id))
         .refused(ProblemKind::Invalid)
         .await;
     assert_eq!(fields(&problem), [("/article", FieldErrorKind::NotOpen)]);
-    gives(&helper, &colleague, Some(all.id)).done().await;
+    // The list of what may be given tells the same.
+    let of = |booking: &Booking| ArticlesQuery {
+        booking: Some(booking.id),
+        ..ArticlesQuery::default()
+    };
+    assert_eq!(
+        titles(&helper, of(&booked)).await,
+        ["Как войти в журнал", "Памятка семье"]
+    );
+    assert_eq!(
+        titles(&helper, of(&colleague)).await,
+        ["Только сотрудникам", "Как войти в журнал", "Памятка семье"]
+    );
+    // Whoever does not work on the booking is told nothing by it.
+    for who in [&child, &parent, &admin] {
+        let told = titles(who, of(&booked)).await;
+        assert_eq!(told.is_empty(), who.member != admin.member, "{told:?}");
+    }
+    assert!(titles(&parent, of(&colleague)).await.is_empty());
     // A text alone leaves it, null takes it away.
     let body = ResultBody {
         note: Some("Разобрались".into()),
@@ -318,13 +363,18 @@ async fn an_article_is_given_to_read_at_home(app: TestApp) {
         .body(&body)
         .done()
         .await;
-    assert_eq!(noted.article.as_ref().unwrap().id, family.id);
+    assert_eq!(noted.article.as_ref().unwrap().id, family.summary.id);
     // It is part of what the parent may take along.
     let query = DataQuery {
         format: Some(DataFormat::Json),
     };
     let data = parent.ask::<MeData>(Nothing {}).query(query).send().await;
     assert!(data.text().contains("Памятка семье"), "{}", data.text());
+    // Written anew for others, it leads the parent nowhere any more.
+    rewrites(&admin, &family, &for_staff).done().await;
+    let closed = parent.looks_at(booked.id).await.article.unwrap();
+    assert_eq!((closed.open, closed.link), (false, None));
+    assert!(helper.looks_at(booked.id).await.article.unwrap().open);
     let without = gives(&helper, &noted, None).done().await;
     assert_eq!(without.article, None);
 }
@@ -337,20 +387,20 @@ async fn a_withdrawn_article_keeps_its_name_in_what_was_given(app: TestApp) {
     let booked = teacher.books(&helper, tuesday("14:00")).done().await;
     let other = teacher.books(&helper, tuesday("14:20")).done().await;
     app.after(tuesday("14:05") - app.now());
-    let with = gives(&helper, &booked, Some(all.id)).done().await;
+    let with = gives(&helper, &booked, Some(all.summary.id)).done().await;
     withdraws(&admin, &all).done().await;
     let given = teacher.looks_at(booked.id).await.article.unwrap();
     assert_eq!(
-        (given.title.as_str(), given.link, given.ended),
-        ("Как войти в журнал", None, true)
+        (given.title.as_str(), given.link, given.open),
+        ("Как войти в журнал", None, false)
     );
     // What was given stays when the note is saved once more; nobody else gets it.
-    gives(&helper, &with, Some(all.id)).done().await;
-    let problem = gives(&helper, &other, Some(all.id))
+    gives(&helper, &with, Some(all.summary.id)).done().await;
+    let problem = gives(&helper, &other, Some(all.summary.id))
         .refused(ProblemKind::Invalid)
         .await;
     assert_eq!(fields(&problem), [("/article", FieldErrorKind::NotOpen)]);
-    let address = format!("/api/v1/schools/demo/articles/{}", all.id);
+    let address = format!("/api/v1/schools/demo/articles/{}", all.summary.id);
     let request = app.request("GET", &address).bearer_auth(teacher.token().await);
     assert_eq!(Raw::of(request).await.status, 404);
 }

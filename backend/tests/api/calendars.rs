@@ -20,7 +20,7 @@ use crate::support::client::Ask;
 use crate::support::consult::tuesday;
 use crate::support::database::connect;
 use crate::support::people::PEOPLE;
-use crate::support::{TestApp, Who, together};
+use crate::support::{TEST, TestApp, Who, together};
 
 fn path(who: &Who) -> CalendarPath {
     CalendarPath {
@@ -306,9 +306,17 @@ async fn a_regions_days_stand_below_the_schools_own(app: TestApp) {
         {"from": "08-30", "to": "08-30", "name": "День республики", "rule": {"kind": "off"}},
         {"from": "2026-11-26", "to": "2026-11-27", "name": "Конкурс", "rule": {"kind": "working", "like": "fri"}},
     ]));
-    let set = async |days: &[SchoolDay]| set_region(app.store(), school.id, days, app.now()).await.unwrap();
+    let set = async |days: &[SchoolDay]| {
+        set_region(app.store(), TEST, school.id, days, app.now())
+            .await
+            .unwrap()
+    };
     assert_eq!(set(&region).await, Some(2));
+    let revisions = "SELECT plan_revision FROM school";
+    let before = app.database().column::<i64>(revisions, []).await;
     assert_eq!(set(&region).await, None);
+    // What follows the plan, such as the feeds, is not to notice.
+    assert_eq!(app.database().column::<i64>(revisions, []).await, before);
     let calendar = current(&director).await.calendar;
     let told: Vec<_> = calendar
         .days
@@ -337,7 +345,7 @@ async fn a_regions_days_stand_below_the_schools_own(app: TestApp) {
     // More than a calendar holds is refused, and nothing changes.
     let many = vec![region[0].clone(); 500];
     assert!(
-        set_region(app.store(), school.id, &many, app.now())
+        set_region(app.store(), TEST, school.id, &many, app.now())
             .await
             .is_err()
     );
@@ -349,7 +357,9 @@ async fn a_day_off_of_the_region_gives_bookings_back(app: TestApp) {
     let teacher = school.person(&[Capacity::Teacher]).await;
     let booked = teacher.books(&helper, tuesday("14:00")).done().await;
     let off = days(&off("2026-11-24", "День региона"));
-    set_region(app.store(), school.id, &off, app.now()).await.unwrap();
+    set_region(app.store(), TEST, school.id, &off, app.now())
+        .await
+        .unwrap();
     assert_eq!(teacher.looks_at(booked.id).await.state, BookingState::Freed);
     assert!(app.told_of(booked.id).await.contains(&"freed".to_owned()));
 }

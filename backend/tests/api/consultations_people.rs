@@ -39,6 +39,7 @@ both![
     nobody_is_at_two_desks_at_once,
     nobody_is_in_two_schools_at_once,
     what_a_card_has_booked_stands_when_its_person_comes_in,
+    another_schools_seat_at_the_same_time_is_none_here,
     hours_on_top_lie_beside_ones_own,
 ];
 
@@ -360,6 +361,28 @@ async fn what_a_card_has_booked_stands_when_its_person_comes_in(app: TestApp) {
     at_once.refused(ProblemKind::BookingOverlaps).await;
     mother.gives_up(&booked).done().await;
     child.books(&other, tuesday("14:00")).done().await;
+}
+
+async fn another_schools_seat_at_the_same_time_is_none_here(app: TestApp) {
+    let (here, there) = (app.school("demo").await, app.school("other").await);
+    let one = here.person(&[Capacity::Helper]).await;
+    let helps_too = there.also(&one, &[Capacity::Helper]).await;
+    here.offers(&[(&one, "14-16")]).await;
+    there.offers(&[(&helps_too, "14-16")]).await;
+    let seats = ConsultSettingsPatch {
+        seats: Some(3),
+        ..ConsultSettingsPatch::default()
+    };
+    helps_too.sets(&helps_too, seats).await;
+    let guest = here.person(&[Capacity::Teacher]).await;
+    guest.books(&one, tuesday("14:00")).done().await;
+    let stranger = there.person(&[Capacity::Teacher]).await;
+    let booked = stranger.books(&helps_too, tuesday("15:00")).done().await;
+    stranger
+        .moves_to(&booked, &helps_too, tuesday("14:00"))
+        .refused(ProblemKind::SlotTaken)
+        .await;
+    assert_eq!(stranger.looks_at(booked.id).await.starts_at, tuesday("15:00"));
 }
 
 async fn hours_on_top_lie_beside_ones_own(app: TestApp) {

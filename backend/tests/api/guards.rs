@@ -151,7 +151,7 @@ impl World {
         // Of which every version is one that was published.
         publish(&director, &with(&json!([])), 0).done().await;
         let extra = add(&director, &extra_of(&teacher)).done().await;
-        let article = writes(&director, &article()).done().await.id;
+        let article = writes(&director, &article()).done().await.summary.id;
         let absence = enter(&director, &absence_of(&teacher)).done().await;
         let helper = school.person(&[Capacity::Helper]).await;
         let (booking, desk, waiting) = consultations(app, &school, &director, &helper).await;
@@ -260,7 +260,8 @@ impl World {
 }
 
 /// What the director booked with the helper, the helper with the director, and for whom the director waits.
-async fn consultations(
+/// Consultations of the director and the helper with each other, and a place in a line.
+pub async fn consultations(
     app: &TestApp,
     school: &School,
     director: &Who,

@@ -12,7 +12,7 @@ use podskazka_shared::endpoint::Nothing;
 use serde_json::{Value, json};
 
 use crate::articles::{article, writes};
-use crate::guards::World;
+use crate::guards::{World, consultations};
 use crate::privacy::everything;
 use crate::support::client::Raw;
 use crate::support::people::{PASSWORD, PEOPLE};
@@ -93,6 +93,7 @@ const FIELDS: &str = "
 
     absences_list           ?member                 member      none
     extra_hours_list        ?member                 member      none
+    articles_list           ?booking                booking     none
     consultations_list      ?helper                 member      none
     slots_list              ?helper                 member      none
     slots_list              ?about                  member      none
@@ -189,6 +190,7 @@ struct Foreign {
     schedule: String,
     line: String,
     article: String,
+    booking: String,
 }
 
 impl Foreign {
@@ -212,10 +214,12 @@ impl Foreign {
         let documents = anybody.ask::<DocumentsCurrent>(school.path()).done().await;
         let draft = crate::schedules::drawn(&anybody, "2026-2027", &crate::schedules::one_line("8-10")).await;
         let article = writes(&anybody, &article()).done().await;
+        let (booking, ..) = consultations(app, &school, &anybody, &child).await;
         Self {
             schedule: draft.summary.id.to_string(),
             line: draft.lines[0].id.to_string(),
-            article: article.id.to_string(),
+            article: article.summary.id.to_string(),
+            booking: booking.to_string(),
             class: school.class("7А").await.to_string(),
             document: documents.regulation.id.to_string(),
             session: sessions[0].id.to_string(),
@@ -237,6 +241,7 @@ impl Foreign {
             "schedule" => self.schedule.clone(),
             "line" => self.line.clone(),
             "article" => self.article.clone(),
+            "booking" => self.booking.clone(),
             _ => panic!("{kind}"),
         }
     }

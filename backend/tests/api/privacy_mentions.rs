@@ -1,6 +1,7 @@
 //! What an erasure takes out of the words of others: the person, however they are written, and nobody else.
 
 use podskazka_shared::access::Capacity;
+use podskazka_shared::articles::{ArticleBody, ArticlePath, ArticlesFind};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::{MemberId, TicketId};
 use podskazka_shared::people::imports::{ImportPath, ImportsCreate, ImportsFind};
@@ -12,6 +13,7 @@ use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::TicketBody;
 use serde_json::json;
 
+use crate::articles::{article, writes};
 use crate::privacy::{approves, asks, at, everything};
 use crate::support::desk::ticket;
 use crate::support::{New, School, TestApp, Who};
@@ -24,6 +26,7 @@ both![
     a_line_of_a_schedule_with_another_card_stays,
     cases_of_others_do_not_mention_the_erased,
     a_file_of_people_that_is_about_the_erased_goes,
+    a_material_that_names_the_erased_keeps_its_other_words,
 ];
 
 async fn named(school: &School, name: &str, role: Capacity) -> Who {
@@ -288,4 +291,27 @@ async fn a_file_of_people_that_is_about_the_erased_goes(app: TestApp) {
         .ask::<ImportsFind>(path)
         .refused(ProblemKind::NotFound)
         .await;
+}
+
+async fn a_material_that_names_the_erased_keeps_its_other_words(app: TestApp) {
+    let school = app.school("demo").await;
+    let director = school.person(&[Capacity::Director]).await;
+    let gone = named(&school, "Сидорова Елена Владимировна", Capacity::Teacher).await;
+    let body = ArticleBody {
+        title: "Пароль: Сидорова Е.В.".into(),
+        text: Some("Пароль выдаёт Сидорова Елена Владимировна в кабинете 214.".into()),
+        source: Some("Сидорова Елена".into()),
+        ..article()
+    };
+    let id = writes(&director, &body).done().await.summary.id;
+    erased(&director, &gone).await;
+    let path = ArticlePath {
+        school: director.school.clone(),
+        article: id,
+    };
+    let left = director.ask::<ArticlesFind>(path).done().await;
+    assert_eq!(left.summary.title, "Пароль: [удалено]");
+    let text = left.text.unwrap();
+    assert_eq!(text, "Пароль выдаёт [удалено] в кабинете 214.");
+    assert_eq!(left.summary.source.unwrap(), "[удалено]");
 }

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 use podskazka_shared::access::Action;
-use podskazka_shared::articles::{Article, ArticlesList, ArticlesQuery};
+use podskazka_shared::articles::{ArticleSummary, ArticlesList, ArticlesQuery};
 use podskazka_shared::tickets::Topic;
 
 use super::{about, outside};
 use crate::i18n::{articles as texts, lang};
-use crate::live::derived;
+use crate::live::{derived, flag};
 use crate::people::paged::paged;
 use crate::session::Here;
 use crate::tickets::filter::{Filters, code};
@@ -21,10 +21,10 @@ pub fn list(here: Here) -> AnyView {
         topic: code::<Topic>(wanted.get("topic").as_deref()),
         ended: (wanted.get("status").as_deref() == Some("ended")).then_some(true),
         limit: Some(50),
-        after: None,
+        ..ArticlesQuery::default()
     });
     let school = here.school();
-    let pages = paged::<ArticlesList, Article>(
+    let pages = paged::<ArticlesList, ArticleSummary>(
         move || Some((school.clone(), query.get())),
         |query, after| query.after = Some(after),
     )
@@ -40,13 +40,22 @@ pub fn list(here: Here) -> AnyView {
             vec![("", t.current), ("ended", t.withdrawn_many)],
         )
     });
-    let hint = if writes { t.empty_writer } else { t.empty_hint };
+    let nothing = move || {
+        let query = query.get();
+        let (title, hint) = match (query.topic, query.ended) {
+            (Some(_), _) => (t.none_of_topic, ""),
+            (None, Some(_)) => (t.none_ended, ""),
+            (None, None) if writes => (t.empty, t.empty_writer),
+            (None, None) => (t.empty, t.empty_hint),
+        };
+        empty(title, hint, ().into_any())
+    };
     let base = here.path("articles");
-    let row = move |article: &Article| card(&base, article);
+    let row = move |article: &ArticleSummary| card(&base, article);
     let body = view! {
         <div class="col narrow">
             <div class="row wrap tight between">{topics(&filters)}{tabs}</div>
-            {pages.show(t.title, "cards", row, move || empty(t.empty, hint, ().into_any()))}
+            {pages.show(t.title, "cards", row, nothing)}
         </div>
     };
     let below = view! { <p class="dim">{t.lead}</p> {add} };
@@ -61,12 +70,13 @@ pub fn list(here: Here) -> AnyView {
 fn topics(filters: &Filters) -> AnyView {
     let t = texts();
     let set = filters.setter();
-    let chosen = filters.get("topic").unwrap_or_default();
+    let reader = filters.clone();
+    let chosen = derived(move || reader.get("topic").unwrap_or_default());
     let options: Vec<_> = std::iter::once(("", t.any_topic))
         .chain(Topic::ALL.iter().map(|topic| (topic.code(), topic.label(lang()))))
         .map(|(code, label)| {
-            let selected = code == chosen;
-            view! { <option value=code selected=selected>{label}</option> }.into_any()
+            view! { <option value=code selected=flag(move || chosen.with(|chosen| chosen == code))>{label}</option> }
+                .into_any()
         })
         .collect();
     view! {
@@ -75,7 +85,7 @@ fn topics(filters: &Filters) -> AnyView {
     .into_any()
 }
 
-fn card(base: &str, article: &Article) -> AnyView {
+fn card(base: &str, article: &ArticleSummary) -> AnyView {
     let href = format!("{base}/{}", article.id);
     let link = article.link.as_deref().map(outside);
     let about = about(article);

@@ -5,7 +5,7 @@ pub mod show;
 pub mod write;
 
 use leptos::prelude::*;
-use podskazka_shared::articles::{Article, ArticlePath, ArticleRef};
+use podskazka_shared::articles::{ArticlePath, ArticleRef, ArticleSummary};
 use podskazka_shared::ids::ArticleId;
 
 use crate::i18n::{articles as texts, lang};
@@ -20,7 +20,7 @@ fn path(here: &Here, id: ArticleId) -> ArticlePath {
 }
 
 /// What it is about, for whom, and whose.
-fn about(article: &Article) -> String {
+fn about(article: &ArticleSummary) -> String {
     let topic = article.topic.map(|topic| topic.label(lang()).to_owned());
     let audiences = article.audiences.iter().map(|one| one.label(lang()).to_owned());
     let words = topic.into_iter().chain(audiences).chain(article.source.clone());
@@ -40,12 +40,12 @@ fn outside(link: &str) -> AnyView {
 /// An article that somebody was given to read.
 pub fn given(here: &Here, article: &ArticleRef) -> AnyView {
     let (t, title) = (texts(), article.title.clone());
-    let name = match article.ended {
-        true => view! { <span>{title}" ("{t.withdrawn}")"</span> }.into_any(),
-        false => {
+    let name = match article.open {
+        true => {
             let href = here.path(&format!("articles/{}", article.id));
             view! { <a href=href>{title}</a> }.into_any()
         }
+        false => view! { <span>{title}" ("{t.not_open}")"</span> }.into_any(),
     };
     view! { <p class="known"><small>{t.read_at_home}": "</small>{name}</p> }.into_any()
 }

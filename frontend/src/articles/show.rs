@@ -39,14 +39,14 @@ fn one(here: &Here, id: ArticleId) -> AnyView {
     let title = words(move || {
         let told = reading
             .value
-            .with(|article| article.as_ref().map(|article| article.title.clone()));
+            .with(|article| article.as_ref().map(|article| article.summary.title.clone()));
         told.unwrap_or_else(|| t.one.to_owned())
     });
     page(title, back(here.path("articles"), t.title), ().into_any(), body)
 }
 
-fn text(here: &Here, article: &Article) -> AnyView {
-    let t = texts();
+fn text(here: &Here, whole: &Article) -> AnyView {
+    let (t, article) = (texts(), &whole.summary);
     let edit = here.may(Action::ArticleWrite).then(|| {
         let href = here.path(&format!("articles/{}/edit", article.id));
         view! { <a class="btn" href=href>{icon(Icon::Pencil)}{t.edit}</a> }
@@ -58,7 +58,7 @@ fn text(here: &Here, article: &Article) -> AnyView {
     view! {
         <article class="card col narrow">
             {ended}
-            {article.text.clone().map(|text| view! { <p class="typed">{text}</p> })}
+            {whole.text.clone().map(|text| view! { <p class="typed">{text}</p> })}
             <div class="row wrap tight">{article.link.as_deref().map(outside)}{edit}</div>
             {(!about.is_empty()).then(|| view! { <small>{about}</small> })}
             <small>{t.updated}" "{dates::today(article.updated_at).map(dates::date)}</small>

@@ -16,7 +16,7 @@ use super::path;
 use crate::api::{self, ApiError};
 use crate::drafts::Draft;
 use crate::i18n::{articles as texts, general, lang};
-use crate::live::{State, derived, effect, live, maybe};
+use crate::live::{State, derived, effect, flag, live, maybe};
 use crate::orders::dialog_id;
 use crate::orders::helpers::confirmed;
 use crate::reading::read;
@@ -66,6 +66,7 @@ struct Form {
 impl Form {
     fn of(article: Option<&Article>) -> Self {
         let text = |text: Option<&String>| State::new(text.cloned().unwrap_or_default());
+        let (whole, article) = (article, article.map(|article| &article.summary));
         let audiences = article.map(|article| article.audiences.iter().map(|one| one.code().to_owned()));
         Self {
             title: text(article.map(|article| &article.title)),
@@ -75,7 +76,7 @@ impl Form {
                     .map(|topic| topic.code().to_owned())
                     .unwrap_or_default(),
             ),
-            text: text(article.and_then(|article| article.text.as_ref())),
+            text: text(whole.and_then(|whole| whole.text.as_ref())),
             link: text(article.and_then(|article| article.link.as_ref())),
             source: text(article.and_then(|article| article.source.as_ref())),
             audiences: State::new(audiences.map(Iterator::collect).unwrap_or_default()),
@@ -100,7 +101,9 @@ impl Form {
 
 /// The text is kept on this device until it is sent.
 fn keep(here: &Here, article: Option<&Article>, form: Form) -> Draft {
-    let name = article.map_or_else(|| "new".to_owned(), |article| article.id.to_string());
+    // What was typed into an earlier version is not put over a later one unseen.
+    let of = |article: &Article| format!("{}/{}", article.summary.id, article.summary.version);
+    let name = article.map_or_else(|| "new".to_owned(), of);
     let draft = Draft::of(here.me.id, &here.slug, &format!("article/{name}"));
     let kept = draft.read();
     if !kept.is_empty() {
@@ -124,7 +127,7 @@ fn form(here: &Here, article: Option<Article>) -> AnyView {
     let form = Form::of(article.as_ref());
     let draft = keep(here, article.as_ref(), form);
     let sending = Sending::of("article");
-    let version = State::new(article.as_ref().map_or(0, |article| article.version));
+    let version = State::new(article.as_ref().map_or(0, |article| article.summary.version));
     // What somebody else made of it meanwhile.
     let theirs = State::new(None::<Article>);
     effect(move |_| {
@@ -132,18 +135,20 @@ fn form(here: &Here, article: Option<Article>) -> AnyView {
             && problem.kind == ProblemKind::Stale
             && let Some(current) = problem.current.and_then(api::read::<Article>)
         {
-            version.set(current.version);
+            version.set(current.summary.version);
             theirs.set(Some(current));
         }
     });
     let (toasts, navigate) = (Toasts::get(), use_navigate());
-    let id = article.as_ref().map(|article| article.id);
+    let id = article.as_ref().map(|article| article.summary.id);
     let go = {
         let here = here.clone();
         move |article: &Article, said: &'static str| {
-            draft.forget();
+            if article.summary.ended_at.is_none() {
+                draft.forget();
+            }
             toasts.say(said);
-            let rest = format!("articles/{}", article.id);
+            let rest = format!("articles/{}", article.summary.id);
             navigate(&here.path(&rest), NavigateOptions::default());
         }
     };
@@ -159,8 +164,11 @@ fn form(here: &Here, article: Option<Article>) -> AnyView {
             None => sending.send::<ArticlesCreate>(school.clone(), body, 0, done),
         }
     };
-    let stands = article.as_ref().is_some_and(|article| article.ended_at.is_none());
-    let withdraw = end_at.filter(|_| stands).map(|at| {
+    let stood = article
+        .as_ref()
+        .is_some_and(|article| article.summary.ended_at.is_none());
+    let stands = move || theirs.with(|now| now.as_ref().map_or(stood, |now| now.summary.ended_at.is_none()));
+    let withdraw = end_at.filter(|_| stood).map(|at| {
         let end = move || {
             let ended = ended.clone();
             let done = move |article: Article| ended(&article, texts().ended);
@@ -202,7 +210,7 @@ fn form(here: &Here, article: Option<Article>) -> AnyView {
             {several(field("/audiences", t.audiences, t.audiences_hint), Signal::stored(audiences), form.audiences)}
             <div class="row wrap tight">
                 {submit(sending.busy, general().save.into(), general().sending)}
-                {withdraw}
+                <div hidden=flag(move || !stands())>{withdraw}</div>
             </div>
         </form>
     }
@@ -214,13 +222,13 @@ fn at_id(id: Option<ArticleId>) -> String {
 }
 
 /// What stands there now: saving once more puts one's own in its place.
-fn changed(article: &Article) -> AnyView {
-    let t = texts();
+fn changed(whole: &Article) -> AnyView {
+    let (t, article) = (texts(), &whole.summary);
     view! {
         <div class="note col tight" role="status">
-            <p>{t.changed}</p>
+            <p>{if article.ended_at.is_some() { t.changed_ended } else { t.changed }}</p>
             <b>{article.title.clone()}</b>
-            {article.text.clone().map(|text| view! { <p class="typed">{text}</p> })}
+            {whole.text.clone().map(|text| view! { <p class="typed">{text}</p> })}
             {article.link.clone().map(|link| view! { <p>{link}</p> })}
         </div>
     }

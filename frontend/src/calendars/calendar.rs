@@ -15,7 +15,7 @@ use crate::i18n::{self, calendars, dates, lang, school_year};
 use crate::live::{State, live, maybe};
 use crate::reading::{Reading, read};
 use crate::session::Here;
-use crate::ui::{Icon, button, icon, page, when};
+use crate::ui::{Icon, icon, page, when};
 
 pub fn calendar(here: Here) -> AnyView {
     let t = calendars();
@@ -158,14 +158,4 @@ fn line(one: &Differing) -> AnyView {
 
 fn short(time: podskazka_shared::schedules::TimeOfDay) -> String {
     format!("{}:{:02}", time.hour(), time.minute())
-}
-
-/// A plain button with an icon before its words.
-pub(super) fn with_icon(
-    class: &'static str,
-    of: Icon,
-    words: &'static str,
-    act: impl Fn() + 'static,
-) -> AnyView {
-    button(class, view! { {icon(of)} {words} }.into_any(), act)
 }

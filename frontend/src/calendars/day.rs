@@ -24,7 +24,6 @@ struct Form {
     from: State<String>,
     to: State<String>,
     yearly: State<bool>,
-    region: State<bool>,
     hours: State<String>,
     like: State<String>,
 }
@@ -60,7 +59,6 @@ impl Form {
             from: State::new(old.map(|old| input(old.from)).unwrap_or_default()),
             to: State::new(old.map(|old| input(old.to)).unwrap_or_default()),
             yearly: State::new(old.is_some_and(|old| matches!(old.from, CalendarDay::Yearly(_)))),
-            region: State::new(old.is_some_and(|old| old.region)),
             hours: State::new(hours),
             like: State::new(like.map(|like| like.to_string()).unwrap_or_default()),
         }
@@ -111,7 +109,8 @@ impl Form {
             to: kind(to.unwrap_or_default()),
             name: self.name.get_untracked().trim().to_owned(),
             rule: rule.unwrap_or(DayRule::Off {}),
-            region: self.region.get_untracked(),
+            // What the school changes is its own from then on: the region's next list brings the region's back, below it.
+            region: false,
         };
         made.check(&mut errors, "");
         match errors.is_empty() {
@@ -127,6 +126,7 @@ pub fn form(desk: Desk, open: State<Open>, old: Option<(usize, SchoolDay)>) -> A
     let form = Form::of(old.as_ref().map(|(_, day)| day));
     let sending = Sending::of("day");
     let place = old.map(|(place, _)| place);
+    let opener = StoredValue::new(place.map_or(Open::New, Open::At).opener());
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
         let made = match form.read() {
@@ -134,7 +134,7 @@ pub fn form(desk: Desk, open: State<Open>, old: Option<(usize, SchoolDay)>) -> A
             Err(errors) => return sending.refuse(errors),
         };
         open.set(Open::Nothing);
-        browser::focus_heading();
+        browser::focus_soon(opener.get_value());
         desk.change(
             move |draft| match place.and_then(|place| draft.days.get_mut(place)) {
                 Some(there) => *there = made,
@@ -145,7 +145,7 @@ pub fn form(desk: Desk, open: State<Open>, old: Option<(usize, SchoolDay)>) -> A
     browser::focus_soon(id_of(sending.form, "/name"));
     let close = move || {
         open.set(Open::Nothing);
-        browser::focus_heading();
+        browser::focus_soon(opener.get_value());
     };
     let field = move |pointer, label, hint| Field {
         pointer,
@@ -207,7 +207,6 @@ pub fn form(desk: Desk, open: State<Open>, old: Option<(usize, SchoolDay)>) -> A
                 {text("/to", t.to, "", "date", form.to)}
             </div>
             {check_field(field("/yearly", t.yearly, ""), form.yearly)}
-            {check_field(field("/region", t.region, t.region_hint), form.region)}
             {live(more)}
             <div class="row wrap">
                 {submit(sending.busy, label.into(), label)}

@@ -7,7 +7,6 @@ use podskazka_shared::calendars::{DayRule, SchoolDay};
 use podskazka_shared::problem::ProblemKind;
 
 use super::Desk;
-use super::calendar::with_icon;
 use super::day::form;
 use super::week;
 use crate::api::ApiError;
@@ -15,7 +14,7 @@ use crate::browser;
 use crate::i18n::{calendars, dates, like_day};
 use crate::live::{State, derived, effect, live, maybe, words};
 use crate::sending::Sending;
-use crate::ui::{Icon, Toasts, button, error_summary};
+use crate::ui::{Icon, Toasts, button, error_summary, icon};
 
 /// What is open: a new day, or the one at this place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +22,16 @@ pub enum Open {
     Nothing,
     New,
     At(usize),
+}
+
+impl Open {
+    /// The id of the button that opens it.
+    pub fn opener(self) -> String {
+        match self {
+            Self::Nothing | Self::New => "day-new".to_owned(),
+            Self::At(place) => format!("day-{place}"),
+        }
+    }
 }
 
 /// Above the rest as long as something waits to be published.
@@ -100,8 +109,10 @@ pub fn days(desk: Desk) -> AnyView {
     let new = move || match open.get() {
         Open::New => form(desk, open, None),
         Open::Nothing | Open::At(_) => {
-            let show = move || open.set(Open::New);
-            view! { <div>{with_icon("btn", Icon::Plus, calendars().add, show)}</div> }.into_any()
+            let show = move |_| open.set(Open::New);
+            let label = view! { {icon(Icon::Plus)}{calendars().add} };
+            view! { <div><button type="button" class="btn" id=Open::New.opener() on:click=show>{label}</button></div> }
+                .into_any()
         }
     };
     view! {
@@ -167,13 +178,14 @@ fn row(desk: Desk, open: State<Open>, place: usize, day: &SchoolDay) -> AnyView 
         true => form(desk, open, Some((place, old.clone()))),
         false => {
             let t = calendars();
+            let change = move |_| open.set(Open::At(place));
             view! {
                 <div class="card col tight">
                     <h3>{name.clone()}</h3>
                     <p>{what.clone()}</p>
                     <small>{when.clone()}</small>
                     <div class="row wrap">
-                        {button("btn", t.change.into_any(), move || open.set(Open::At(place)))}
+                        <button type="button" class="btn" id=Open::At(place).opener() on:click=change>{t.change}</button>
                         {button("btn", t.remove.into_any(), remove)}
                     </div>
                 </div>

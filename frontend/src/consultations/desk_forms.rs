@@ -1,13 +1,12 @@
 //! What opens below a booking at the desk: its result, and the request that it becomes. One is open at a time.
 
 use leptos::prelude::*;
-use podskazka_shared::articles::{Article, ArticlesList, ArticlesQuery};
+use podskazka_shared::articles::{ArticleSummary, ArticlesList, ArticlesQuery};
 use podskazka_shared::check::{FieldError, FieldErrorKind};
 use podskazka_shared::consultations::{
     Booking, ConsultationsRequest, ConsultationsResult, RequestBody, ResultBody,
 };
 use podskazka_shared::ids::{ArticleId, BookingId};
-use podskazka_shared::schedules::Audience;
 use podskazka_shared::tickets::{RequesterGroup, Topic};
 
 use super::act::Acts;
@@ -148,25 +147,19 @@ pub fn result(acts: Acts, folds: Folds, booking: &Booking) -> AnyView {
 fn to_read(acts: Acts, sending: Sending, booking: &Booking, article: State<String>) -> AnyView {
     let t = articles();
     let query = ArticlesQuery {
+        booking: Some(booking.id),
         limit: Some(podskazka_shared::page::MAX_LIMIT),
         ..ArticlesQuery::default()
     };
-    let all = paged::all::<ArticlesList, Article, _>(
+    let all = paged::all::<ArticlesList, ArticleSummary, _>(
         acts.here.with_value(Here::school),
         query,
         |query, after| query.after = Some(after),
-        |article| (article.id.to_string(), article.title, article.audiences),
+        |article| (article.id.to_string(), article.title),
     );
-    let about_child = booking.about.is_some();
     let before = booking.article.clone();
     let options = derived(move || {
-        let open = |audiences: &[Audience]| {
-            !about_child || audiences.is_empty() || audiences.contains(&Audience::Parents)
-        };
-        let mut options: Vec<(String, String)> = all.with(|all| {
-            let open = all.iter().filter(|(_, _, audiences)| open(audiences));
-            open.map(|(id, title, _)| (id.clone(), title.clone())).collect()
-        });
+        let mut options: Vec<(String, String)> = all.get();
         // What was given before may have been withdrawn since.
         if let Some(before) = &before
             && !options.iter().any(|(id, _)| *id == before.id.to_string())
@@ -175,13 +168,13 @@ fn to_read(acts: Acts, sending: Sending, booking: &Booking, article: State<Strin
         }
         options
     });
+    let some = derived(move || options.with(|options| !options.is_empty()));
     maybe(move || {
-        if options.with(Vec::is_empty) {
-            return None;
-        }
-        let field = field(sending, "/article", t.give, t.give_hint);
-        let options = Signal::derive(move || options.get());
-        Some(select_field(field, t.give_none, options, article))
+        some.get().then(|| {
+            let field = field(sending, "/article", t.give, t.give_hint);
+            let options = Signal::derive(move || options.get());
+            select_field(field, t.give_none, options, article)
+        })
     })
 }
 

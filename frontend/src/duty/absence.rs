@@ -14,8 +14,8 @@ use super::Desk;
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::i18n::{duty as texts, general};
-use crate::live::{State, effect};
-use crate::orders::{day, require_days, today};
+use crate::live::{State, effect, maybe};
+use crate::orders::{day, require_days, term, today};
 use crate::sending::Sending;
 use crate::ui::field::{Field, id_of};
 use crate::ui::{Toasts, area_field, button, error_summary, select_field, submit, text_field};
@@ -126,12 +126,14 @@ pub fn form(
     };
     // Somebody was quicker: the next press is about what there is now.
     let version = State::new(old.as_ref().map_or(0, |old| old.version));
+    let theirs = State::new(None::<Absence>);
     effect(move |_| {
         if let Some(ApiError::Problem(problem)) = sending.failure.get()
             && problem.kind == ProblemKind::Stale
             && let Some(current) = problem.current.and_then(api::read::<Absence>)
         {
             version.set(current.version);
+            theirs.set(Some(current));
         }
     });
     // A helper enters their own, and nobody's absence becomes another's.
@@ -194,6 +196,7 @@ pub fn form(
         <form class="card col" novalidate on:submit=on_submit>
             <h3>{title}</h3>
             {error_summary(sending, "absence-error")}
+            {maybe(move || theirs.get().map(|absence| changed(&absence)))}
             {who}
             <div class="pair">
                 {text("/from", t.from, "", "date", form.from)}
@@ -212,6 +215,28 @@ pub fn form(
                 {button("btn", general().cancel.into_any(), cancel)}
             </div>
         </form>
+    }
+    .into_any()
+}
+
+/// How somebody else left it meanwhile: saving once more puts what is typed in its place.
+fn changed(absence: &Absence) -> AnyView {
+    let t = texts();
+    let part = absence
+        .part
+        .map_or_else(|| t.whole.to_owned(), |part| part.to_string());
+    let substitute = absence.substitute.as_ref().map(|who| who.name.clone());
+    let reason = absence
+        .reason
+        .clone()
+        .map(|reason| format!("{}: {reason}", t.reason));
+    view! {
+        <div class="note col tight" role="status">
+            <p>{t.stale}</p>
+            <p><b>{term(absence.from, Some(absence.to))} ", " {part}</b></p>
+            <p>{t.stands_in} ": " {substitute.unwrap_or_else(|| t.nobody.to_owned())}</p>
+            {reason.map(|reason| view! { <p>{reason}</p> })}
+        </div>
     }
     .into_any()
 }

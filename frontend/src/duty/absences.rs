@@ -17,7 +17,7 @@ use crate::orders::{dialog_id, term};
 use crate::people::paged::{Paged, paged};
 use crate::reading::Reading;
 use crate::sending::Sending;
-use crate::ui::{Icon, Toasts, button, error_summary, icon};
+use crate::ui::{Icon, Toasts, button, close_to, error_summary, icon, opener};
 
 /// Both lists: what is done in one shows in the other.
 #[derive(Clone, Copy)]
@@ -93,16 +93,15 @@ pub fn absences(desk: &Desk) -> AnyView {
     .into_any()
 }
 
+const OPENER: &str = "absence-new";
+
 /// The button that opens the form, and the form.
 fn enter(desk: &Desk, lists: Lists) -> AnyView {
     let open = State::new(false);
     let desk = desk.clone();
     live(move || match open.get() {
         true => {
-            let close = move || {
-                open.set(false);
-                browser::focus_heading();
-            };
+            let close = move || close_to(OPENER, open);
             let done = move || {
                 close();
                 lists.again();
@@ -111,7 +110,7 @@ fn enter(desk: &Desk, lists: Lists) -> AnyView {
         }
         false => {
             let content = view! { {icon(Icon::Plus)} {texts().new} }.into_any();
-            view! { <div>{button("btn main", content, move || open.set(true))}</div> }.into_any()
+            opener(OPENER, "btn main", content, open)
         }
     })
 }
@@ -164,10 +163,13 @@ fn card(desk: &Desk, lists: Lists, item: &Absence, today: Option<NaiveDate>) -> 
             lists.again();
         });
     };
+    let opener_id = format!("absence-change-{}", item.id);
+    let to_opener = opener_id.clone();
+    let turn = move |_| changing.update(|open| *open = !*open);
     let acts = item.may_change.then(|| {
         view! {
             <div class="row wrap">
-                {button("btn", t.change.into_any(), move || changing.update(|open| *open = !*open))}
+                <button type="button" class="btn" id=opener_id.clone() on:click=turn>{t.change}</button>
                 {confirmed(dialog_id(item.id), t.end, t.end_title, t.end_hint, end)}
             </div>
         }
@@ -175,13 +177,14 @@ fn card(desk: &Desk, lists: Lists, item: &Absence, today: Option<NaiveDate>) -> 
     let (desk, old) = (desk.clone(), item.clone());
     let change = maybe(move || {
         changing.get().then(|| {
+            let to_opener = to_opener.clone();
             form(
                 &desk,
                 Some(old.clone()),
                 move || lists.again(),
                 move || {
                     changing.set(false);
-                    browser::focus_heading();
+                    browser::focus_soon(to_opener.clone());
                 },
             )
         })

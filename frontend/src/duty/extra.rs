@@ -24,7 +24,8 @@ use crate::reading::Reading;
 use crate::sending::Sending;
 use crate::ui::field::{Field, id_of};
 use crate::ui::{
-    Icon, Toasts, button, choices, error_summary, icon, select_field, several, submit, text_field,
+    Icon, Toasts, button, choices, close_to, error_summary, icon, opener, select_field, several, submit,
+    text_field,
 };
 
 type List = Reading<Page<ExtraHours>>;
@@ -59,6 +60,8 @@ pub fn extra(desk: &Desk) -> AnyView {
     .into_any()
 }
 
+const OPENER: &str = "extra-new";
+
 fn enter(desk: &Desk, list: List) -> AnyView {
     let open = State::new(false);
     let desk = desk.clone();
@@ -66,7 +69,7 @@ fn enter(desk: &Desk, list: List) -> AnyView {
         true => form(&desk, list, open),
         false => {
             let content = view! { {icon(Icon::Plus)} {texts().extra_new} }.into_any();
-            view! { <div>{button("btn", content, move || open.set(true))}</div> }.into_any()
+            opener(OPENER, "btn", content, open)
         }
     })
 }
@@ -203,15 +206,11 @@ fn form(desk: &Desk, list: List, open: State<bool>) -> AnyView {
         };
         sending.send::<ExtraHoursCreate>(school.clone(), body, 0, move |_| {
             toasts.say(texts().extra_done);
-            open.set(false);
-            browser::focus_heading();
+            close_to(OPENER, open);
             list.again();
         });
     };
-    let close = move || {
-        open.set(false);
-        browser::focus_heading();
-    };
+    let close = move || close_to(OPENER, open);
     let field = move |pointer, label, hint| Field {
         pointer,
         label,

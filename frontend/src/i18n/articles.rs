@@ -18,7 +18,7 @@ texts! { ArticleTexts articles {
     open_at: "Открыть на", "Open at";
     edit: "Изменить", "Edit";
     updated: "Обновлено", "Updated";
-    withdrawn: "снят", "withdrawn";
+    not_open: "сейчас недоступен", "not available now";
     withdrawn_note: "Материал снят: его видят только те, кто ведёт материалы. Сохраните его, чтобы вернуть.", "Withdrawn: only those who write materials see it. Save it to bring it back.";
     read_at_home: "Прочитать дома", "To read at home";
     form: "Материал", "Material";
@@ -38,6 +38,9 @@ texts! { ArticleTexts articles {
     end_hint: "Он исчезнет из списка. Тем, кому его дали прочитать, останется только название.", "It goes from the list. Those who were given it to read keep its name only.";
     ended: "Материал снят", "The material is withdrawn";
     changed: "Пока вы писали, материал изменили. Сейчас он такой; если сохранить ещё раз, останется ваш.", "Somebody changed the material meanwhile. This is how it is now; saving once more puts yours in its place.";
+    changed_ended: "Пока вы писали, материал сняли. Если сохранить ещё раз, он вернётся в список в вашем виде.", "The material was withdrawn meanwhile. Saving once more brings it back as you have it.";
+    none_of_topic: "По этой теме материалов нет", "No materials on this topic";
+    none_ended: "Снятых материалов нет", "No withdrawn materials";
     give: "Что прочитать дома", "What to read at home";
     give_none: "Ничего", "Nothing";
     give_hint: "Из материалов школы.", "Out of the school's materials.";

@@ -41,8 +41,6 @@ texts! { Calendars calendars {
     to: "Последний день", "Last day";
     yearly: "Каждый год", "Every year";
     every_year: "каждый год", "every year";
-    region: "Установлено регионом", "Set by the region";
-    region_hint: "Такие дни может заменить тот, кто ведёт календарь региона для всех школ.", "Who keeps the region's calendar for all schools may replace such days.";
     by_region: "регион", "region";
     hours: "Часы приёма", "Hours of help";
     hours_hint: "Например, 10:00–12:00. В каникулы можно оставить пустым: приёма не будет.", "Such as 10:00–12:00. In school holidays it may be empty: nobody helps then.";

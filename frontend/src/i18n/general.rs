@@ -30,6 +30,7 @@ texts! { General general {
     unreadable: "Страница не поняла ответа. Обновите её: возможно, Подсказка изменилась.", "The page did not understand the answer. Reload it: Podskazka may have changed.";
     already_sent: "Похоже, в прошлый раз текст всё же дошёл. Обновите страницу и проверьте, прежде чем отправлять снова.", "It seems that your text did arrive the last time. Reload the page and look before you send again.";
     trace: "Номер для поддержки:", "Reference:";
+    not_fresh: "Не удалось обновить: показано то, что было раньше.", "Could not be read anew: this is how it was before.";
     failed: "Не получилось загрузить", "This could not be loaded";
     not_found: "Такой страницы нет", "There is no such page";
     not_found_hint: "Адрес мог измениться, или страница вам недоступна.", "The address may have changed, or the page is not open to you.";

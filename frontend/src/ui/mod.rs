@@ -17,5 +17,5 @@ pub use file::{Saved, save_button, table_file};
 pub use icon::{Icon, icon};
 pub use page::page;
 pub use shell::more;
-pub use states::{button, empty, failure, more_button, skeleton, submit, when};
+pub use states::{button, close_to, empty, failure, more_button, opener, skeleton, submit, when};
 pub use toast::Toasts;

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, icon};
 use crate::api::ApiError;
+use crate::browser;
 use crate::i18n::{error_text, general};
-use crate::live::{Derived, State, derived, live, words, yes_no};
+use crate::live::{Derived, State, derived, live, maybe, words, yes_no};
 use crate::reading::Reading;
 
 /// Grey shapes where text will be.
@@ -56,7 +57,8 @@ fn fault(error: &ApiError, retry: Box<dyn Fn()>) -> AnyView {
     .into_any()
 }
 
-/// Shows a reading: bones, then its value, or the failure if there is no value to keep showing.
+/// Shows a reading: bones, then its value, or the failure. A value that cannot be read anew stays, and it is said that it is
+/// not fresh.
 pub fn when<T: Clone + Send + Sync + 'static>(
     reading: Reading<T>,
     bones: u8,
@@ -78,14 +80,41 @@ fn settle(
     show: Box<dyn Fn() -> AnyView + Send>,
 ) -> AnyView {
     let error = derived(move || if there.get() { None } else { failed.get() });
-    live(move || match (there.get(), error.get()) {
+    let stale = derived(move || there.get() && failed.with(Option::is_some));
+    let retry = again.clone();
+    let notice = maybe(move || stale.get().then(|| not_fresh(retry.clone())));
+    let shown = live(move || match (there.get(), error.get()) {
         (true, _) => show(),
         (false, Some(error)) => {
             let again = again.clone();
             failure(&error, move || again())
         }
         (false, None) => skeleton(bones),
-    })
+    });
+    [notice, shown].into_any()
+}
+
+fn not_fresh(again: Arc<dyn Fn() + Send + Sync>) -> AnyView {
+    let t = general();
+    view! {
+        <div class="note row wrap between tight" role="status">
+            <span>{t.not_fresh}</span>
+            {button("btn small", t.retry.into_any(), move || again())}
+        </div>
+    }
+    .into_any()
+}
+
+/// The button that opens a form in its place; [`close_to`] shuts the form and gives the focus back to it.
+pub fn opener(id: &'static str, class: &'static str, content: AnyView, open: State<bool>) -> AnyView {
+    view! { <div><button type="button" class=class id=id on:click=move |_| open.set(true)>{content}</button></div> }
+        .into_any()
+}
+
+/// Shuts the form that [`opener`] opened.
+pub fn close_to(id: &'static str, open: State<bool>) {
+    open.set(false);
+    browser::focus_soon(id.to_owned());
 }
 
 /// A plain button.

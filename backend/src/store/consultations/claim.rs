@@ -75,7 +75,10 @@ pub async fn take_seat(
     // They go to a colleague.
     let Some(only) = *only else { return Ok(None) };
     let found = slot::Entity::find_by_id(only).one(tx.connection()).await?;
-    let same = |slot: &slot::Model| slot.starts_at == wanted.from && slot.ends_at == wanted.to;
+    // Another school's, at the same time, is no seat here.
+    let same = |slot: &slot::Model| {
+        slot.helper_id == wanted.helper && slot.starts_at == wanted.from && slot.ends_at == wanted.to
+    };
     let Some(slot) = found.filter(same) else {
         return Ok(None);
     };
@@ -206,7 +209,7 @@ pub async fn take_time(
 }
 
 /// Lets what a card has booked stand in the time of the person who came in with it. Where they have something else at that
-/// time, in another school, both stand: each was booked when nobody could know.
+/// time, in another school, both stand, and the card's cells stay the card's: each was booked when nobody could know.
 ///
 /// # Errors
 /// Those of the database.

@@ -97,32 +97,22 @@ pub async fn taken(
         select.and_where(Expr::col((slot::Entity, S::HelperId)).eq(helper));
     }
     let mut taken = rows::all(db, &select).await?;
-    taken.extend(elsewhere(db, permit, helper, (from, to), at).await?);
+    taken.extend(elsewhere(db, permit, helper, (from, to)).await?);
     Ok(taken)
 }
 
-/// When helpers are taken elsewhere, by cells of five minutes: they go to a colleague, or have something in another school.
+/// When helpers are taken elsewhere, by cells of five minutes: they go to a colleague, or have something in another school. A
+/// hold there stands until it is taken back, at the latest a minute after its time is over.
 async fn elsewhere(
     db: &impl Db,
     permit: &Permit<ConsultationBook>,
     helper: Option<MemberId>,
     (from, to): (DateTime<Utc>, DateTime<Utc>),
-    at: DateTime<Utc>,
 ) -> Result<Vec<Taken>> {
     use busy_cell::Column as C;
     let of = |column: C| Expr::col((busy_cell::Entity, column));
     let card = |column: member::Column| Expr::col((member::Entity, column));
-    let here = Query::select()
-        .column(slot::Column::Id)
-        .from(slot::Entity)
-        .and_where(slot::Column::SchoolId.eq(permit.school()))
-        .to_owned();
-    let over = Query::select()
-        .column(booking::Column::Id)
-        .from(booking::Entity)
-        .and_where(booking::Column::HeldUntil.lte(at))
-        .and_where(booking::Column::State.is_in([BookingState::Held, BookingState::Offered]))
-        .to_owned();
+    let desk = |column: slot::Column| Expr::col((slot::Entity, column));
     let whose = Func::coalesce([card(member::Column::PersonId), card(member::Column::Id)]);
     let cells = cells(from, to);
     let mut select = Query::select();
@@ -131,18 +121,18 @@ async fn elsewhere(
         .column((busy_cell::Entity, C::Cell))
         .from(member::Entity)
         .join(JoinType::InnerJoin, busy_cell::Entity, of(C::WhoId).eq(whose))
+        .join(
+            JoinType::LeftJoin,
+            slot::Entity,
+            desk(slot::Column::Id).eq(of(C::SlotId)),
+        )
         .and_where(card(member::Column::SchoolId).eq(permit.school()))
         .and_where(of(C::Cell).gte(cells.start))
         .and_where(of(C::Cell).lt(cells.end))
         .cond_where(
             Condition::any()
                 .add(of(C::SlotId).is_null())
-                .add(of(C::SlotId).not_in_subquery(here)),
-        )
-        .cond_where(
-            Condition::any()
-                .add(of(C::BookingId).is_null())
-                .add(of(C::BookingId).not_in_subquery(over)),
+                .add(desk(slot::Column::SchoolId).ne(permit.school())),
         );
     match helper {
         Some(helper) => select.and_where(card(member::Column::Id).eq(helper)),

@@ -1,8 +1,8 @@
 //! What others of the school wrote with the person's name or contacts in it: the words go, the rest is theirs and stays.
 
 use podskazka_shared::ids::{
-    AbsenceId, AuditId, BookingId, ConsentId, CorrectionId, ErasureId, ImportId, LineId, MemberId, MessageId,
-    RatingId, WaitingId,
+    AbsenceId, ArticleId, AuditId, BookingId, ConsentId, CorrectionId, ErasureId, ImportId, LineId, MemberId,
+    MessageId, RatingId, WaitingId,
 };
 use podskazka_shared::privacy::{CorrectionState, ERASED_NAME};
 use podskazka_shared::tickets::{MessageKind, title};
@@ -10,7 +10,7 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, Iden, QueryFilter, QueryOrder, QuerySelect, TryGetable, Value};
 
 use super::super::entities::{
-    absence, audit, audit_detail, booking, consent, correction, erasure, message, people_import,
+    absence, article, audit, audit_detail, booking, consent, correction, erasure, message, people_import,
     people_import_row, rating, schedule, schedule_line, ticket, waiting,
 };
 use super::super::{Tx, private::Connection};
@@ -30,6 +30,7 @@ pub(super) async fn mentions(tx: &Tx, of: &Erased) -> Result<()> {
     consents(tx, of).await?;
     schedules(tx, of).await?;
     absences(tx, of).await?;
+    articles(tx, of).await?;
     files(tx, of).await
 }
 
@@ -96,6 +97,15 @@ fn of_school(id: impl Iden, table: impl Iden, school: impl ColumnTrait, of: &Era
         .from(table)
         .and_where(school.eq(of.school))
         .to_owned()
+}
+
+async fn articles(tx: &Tx, of: &Erased) -> Result<()> {
+    use article::Column as C;
+    for column in [C::Title, C::Text, C::Source] {
+        let texts = Texts::<article::Entity, ArticleId>::of(C::Id, column, C::SchoolId.eq(of.school));
+        texts.mask(tx, of).await?;
+    }
+    Ok(())
 }
 
 async fn absences(tx: &Tx, of: &Erased) -> Result<()> {

@@ -107,11 +107,11 @@ async fn of_article(world: &World, operation: &str) -> Trial {
         _ => {}
     }
     let made = writes(world.who("director"), &article()).done().await;
-    let address = world.at(&format!("/articles/{}", made.id));
+    let address = world.at(&format!("/articles/{}", made.summary.id));
     match operation {
         "find" => Trial::get(address),
-        "replace" => Trial::send(address, body).version(made.version),
-        "end" => Trial::send(format!("{address}/end"), json!({})).version(made.version),
+        "replace" => Trial::send(address, body).version(made.summary.version),
+        "end" => Trial::send(format!("{address}/end"), json!({})).version(made.summary.version),
         _ => panic!("{operation}: tell how to try it"),
     }
 }

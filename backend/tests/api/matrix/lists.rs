@@ -327,6 +327,11 @@ fn values(planted: &Planted, list: &str, name: &str, schema: &Value) -> Vec<(Str
             let unnamed = |(word, _): (String, Option<String>)| (word, None);
             kind("member").into_iter().map(unnamed).collect()
         }
+        ("booking", _) => {
+            let booking =
+                |(label, word): (&str, &str)| label.starts_with("booking.").then(|| (word.to_owned(), None));
+            planted.labels().filter_map(booking).collect()
+        }
         ("program", _) => kind("client"),
         ("person", _) => kind("person"),
         ("object", _) => kind("ticket"),

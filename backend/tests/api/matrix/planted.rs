@@ -334,7 +334,7 @@ impl Planted {
                 ..article()
             };
             let made = writes(world.who(by), &body).done().await;
-            self.put(&format!("article.{label}"), made.id);
+            self.put(&format!("article.{label}"), made.summary.id);
         }
     }
 
