@@ -324,6 +324,7 @@ fn of_consultations(operation: &str) -> &'static [ProblemKind] {
         "consultations_arrive" | "consultations_no_show" => &[K::TooEarly],
         "consultations_request" => &[K::QuotaExceeded],
         "waiting_create" => &[K::SlotsFree],
+        "policies_publish" => &[K::DeadlineUnreachable],
         _ => &[],
     }
 }

@@ -50,6 +50,7 @@ fn routes() -> AnyView {
             <Route path=path!("/s/:school/schedule/:id/compare") view=school(Action::ScheduleRead, Screen::Compare) />
             <Route path=path!("/s/:school/schedule/:id") view=school(Action::ScheduleRead, Screen::Schedule) />
             <Route path=path!("/s/:school/calendar") view=school(Action::SchoolRead, Screen::Calendar) />
+            <Route path=path!("/s/:school/deadlines") view=school(Action::PolicyPublish, Screen::Deadlines) />
             <Route path=path!("/s/:school/duty") view=school(Action::DutyRead, Screen::Duty) />
             <Route path=path!("/s/:school/consultations") view=school(Action::ConsultationRead, Screen::Consultations) />
             <Route path=path!("/s/:school/consultations/new") view=school(Action::ConsultationBook, Screen::Book) />

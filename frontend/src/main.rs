@@ -13,6 +13,7 @@ mod calendars;
 mod classes;
 mod clients;
 mod consultations;
+mod deadlines;
 mod drafts;
 mod duty;
 mod feedback;

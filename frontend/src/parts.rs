@@ -17,8 +17,8 @@ use crate::live::{State, live, maybe, spawn};
 use crate::session::Here;
 use crate::ui::skeleton;
 use crate::{
-    articles, audit, auth, calendars, classes, clients, consultations, duty, feedback, i18n, joining, orders,
-    people, platform, privacy, schedules, schools, tickets,
+    articles, audit, auth, calendars, classes, clients, consultations, deadlines, duty, feedback, i18n,
+    joining, orders, people, platform, privacy, schedules, schools, tickets,
 };
 
 /// Who opens a screen, and where.
@@ -135,6 +135,7 @@ parts! {
         Documents => |place| of_school(place, joining::documents::documents),
         Calendar => |place| of_school(place, calendars::calendar::calendar),
         Duty => |place| of_school(place, duty::duty),
+        Deadlines => |place| of_school(place, deadlines::deadlines),
         WriteArticle => |place| of_school(place, articles::write::write),
         Programs => |place| of_school(place, clients::list::list),
         Helpers => |place| of_school(place, orders::helpers::helpers),

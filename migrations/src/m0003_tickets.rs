@@ -80,6 +80,10 @@ impl MigrationTrait for Migration {
             .col(timestamp_with_time_zone("started_at"))
             .col(uuid("school_id"))
             .col(timestamp_with_time_zone("due_at"))
+            // By what it was counted: versions of the school's policy and calendar, and its zone.
+            .col(big_integer("policy_version"))
+            .col(big_integer("calendar_version"))
+            .col(string("time_zone"))
             .col(timestamp_with_time_zone_null("considered_at"))
             .col(timestamp_with_time_zone_null("ended_at"))
             .primary_key(&mut primary(&["ticket_id", "started_at"]))

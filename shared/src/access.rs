@@ -245,6 +245,8 @@ actions! {
     SchedulePublish "schedule_publish"
     /// Publish the school's calendar: its week and the days that differ (S2, T4).
     CalendarPublish "calendar_publish"
+    /// Publish within which time requests are considered (T4).
+    PolicyPublish "policy_publish"
     /// See absences of helpers, who stands in, and extra hours.
     DutyRead "duty_read"
     /// Enter absences, substitutes and extra hours (S2, P3).
@@ -311,6 +313,7 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
         | Action::ClientManage
         | Action::AuditRead
         | Action::DeadlinePreview
+        | Action::PolicyPublish
         | Action::CalendarPublish => match capacity {
             Director | JournalAdmin => &[School],
             DeputyHead | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent

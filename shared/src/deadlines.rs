@@ -1,5 +1,7 @@
 //! Deadlines computed without a request, so that a school can try a policy before it adopts it (T4).
 
+pub mod policy;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

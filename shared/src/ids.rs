@@ -57,6 +57,8 @@ ids! {
     NoticeId
     /// A version of a school's calendar.
     CalendarId
+    /// A version of a school's deadline policy.
+    PolicyId
     /// That a helper is away.
     AbsenceId
     /// Hours of help on one date, beside the schedule.

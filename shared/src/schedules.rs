@@ -163,6 +163,8 @@ pub struct PublicSchedule {
     pub duty: duty::Duty,
     /// Today and the thirteen days after it, as they are going to be.
     pub days: Vec<days::PublicDay>,
+    /// Within which time requests are considered; null when it depends on who asks and about what.
+    pub considered: Option<crate::calendar::Target>,
 }
 
 impl Check for PublicSchedule {}

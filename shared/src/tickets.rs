@@ -4,7 +4,7 @@ pub mod requesters;
 pub mod state;
 pub mod words;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{self, Check, FieldError, FieldErrorKind};
@@ -16,8 +16,9 @@ use crate::people::{MemberRef, StaffMember};
 use crate::schools::SchoolPath;
 pub use state::{Act, Side, TicketState};
 
-/// The time within which a request must be considered: 24 hours for staff, one day for parents and students (T4).
-pub const CONSIDER_WITHIN: Duration = Duration::hours(24);
+/// The time within which a request must be considered where the school's policy says nothing else: 24 hours for staff, one day
+/// for parents and students (T4).
+pub const CONSIDER_WITHIN_MINUTES: u32 = 24 * 60;
 
 /// What a request is about (T5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

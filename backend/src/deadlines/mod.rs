@@ -1,4 +1,6 @@
-//! Deadlines computed without a request (T4).
+//! Deadlines: the school's policy, the terms of requests, and trying one without a request (T4).
+
+mod terms;
 
 use std::ops::RangeInclusive;
 
@@ -8,17 +10,28 @@ use podskazka_shared::calendar::deadline::{DeadlineError, HORIZON_DAYS, deadline
 use podskazka_shared::calendar::{ClockEvent, Deadline};
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::deadlines::DeadlinesPreview;
+use podskazka_shared::deadlines::policy::{
+    CurrentPolicy, PoliciesFind, PoliciesPublish, PoliciesVersions, PolicyVersion, TicketDeadline,
+    TicketsDeadline,
+};
+use podskazka_shared::page::Page;
 use podskazka_shared::problem::ProblemKind;
 
 use crate::access::Permit;
 use crate::api::{Api, Done};
 use crate::call::Call;
 use crate::problem::{Error, Result};
-use crate::store;
+use crate::store::{self, Audit};
+
+pub use terms::{Terms, count_anew};
 
 /// The endpoints of this feature.
 pub fn endpoints(api: &mut Api) {
     api.serve::<DeadlinesPreview, _, _>(preview);
+    api.serve::<PoliciesFind, _, _>(find);
+    api.serve::<PoliciesPublish, _, _>(publish);
+    api.serve::<PoliciesVersions, _, _>(versions);
+    api.serve::<TicketsDeadline, _, _>(of_ticket);
 }
 
 async fn preview(call: Call<DeadlinesPreview>) -> Result<Done<Deadline>> {
@@ -48,6 +61,53 @@ async fn preview(call: Call<DeadlinesPreview>) -> Result<Done<Deadline>> {
         DeadlineError::NotStarted => Error::field("/now", FieldErrorKind::NotStarted),
         DeadlineError::Unreachable | DeadlineError::TooLate => ProblemKind::DeadlineUnreachable.into(),
     })?))
+}
+
+fn shown(policy: CurrentPolicy) -> Done<CurrentPolicy> {
+    let version = policy.version;
+    Done::new(policy).version(version)
+}
+
+async fn find(call: Call<PoliciesFind>) -> Result<Done<CurrentPolicy>> {
+    Ok(shown(
+        store::policies::current(&call.app.store, &call.permit()?).await?,
+    ))
+}
+
+async fn versions(call: Call<PoliciesVersions>) -> Result<Done<Page<PolicyVersion>>> {
+    Ok(Done::new(
+        store::policies::versions(&call.app.store, &call.permit()?, &call.query).await?,
+    ))
+}
+
+async fn publish(call: Call<PoliciesPublish>) -> Result<Done<CurrentPolicy>> {
+    let (permit, version, at) = (call.permit()?, call.version()?, call.at);
+    let zone = call.member()?.school.zone;
+    let published = call.app.store.write(async |tx| {
+        store::plans::alone(tx, &permit).await?;
+        let old = store::policies::current(tx, &permit).await?;
+        if old.version != version {
+            return Err(Error::stale(&old));
+        }
+        let id = store::policies::publish(tx, &permit, &call.body, version, at).await?;
+        if !Terms::current(tx, &permit, zone).await?.is_reachable(at) {
+            return Err(ProblemKind::DeadlineUnreachable.into());
+        }
+        count_anew(tx, &permit, zone, "policy", at).await?;
+        Audit::of(&permit, at)
+            .on(id.0)
+            .fields(&["rules"])
+            .write(tx)
+            .await?;
+        store::policies::current(tx, &permit).await
+    });
+    Ok(shown(published.await?))
+}
+
+async fn of_ticket(call: Call<TicketsDeadline>) -> Result<Done<TicketDeadline>> {
+    let (store, permit) = (&call.app.store, call.permit()?);
+    let ticket = store::tickets::find(store, &permit, call.params.ticket).await?;
+    Ok(Done::new(terms::explain(store, &ticket, &permit, call.at).await?))
 }
 
 /// The days that a clock may be followed through, in whatever zone.

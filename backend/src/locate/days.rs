@@ -1,8 +1,9 @@
-//! Days that differ: the calendar, absences, extra hours.
+//! Days that differ: the calendar, absences, extra hours; and the terms of requests.
 
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::{DutyRead, SchoolRead};
 use podskazka_shared::calendars::publishing::CalendarPath;
+use podskazka_shared::deadlines::policy::PolicyPath;
 use podskazka_shared::duty::absences::AbsencePath;
 use podskazka_shared::duty::extra::ExtraHoursPath;
 use serde_json::Value;
@@ -21,6 +22,17 @@ impl Locate for CalendarPath {
 
     async fn current(&self, app: &App, member: &Member) -> Result<Value> {
         json(&store::calendars::current(&app.store, &member.permit::<SchoolRead>()?).await?)
+    }
+}
+
+impl Locate for PolicyPath {
+    async fn locate<A: ActionType>(&self, app: &App, member: &Member) -> Result<Option<i64>> {
+        let read: Permit<SchoolRead> = member.permit()?;
+        Ok(Some(store::policies::current(&app.store, &read).await?.version))
+    }
+
+    async fn current(&self, app: &App, member: &Member) -> Result<Value> {
+        json(&store::policies::current(&app.store, &member.permit::<SchoolRead>()?).await?)
     }
 }
 

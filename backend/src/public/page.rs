@@ -1,6 +1,7 @@
 //! The page as a whole: its head, its parts in order, and the pages that stand in for it.
 
 use maud::{DOCTYPE, Markup, html};
+use podskazka_shared::deadlines::policy::within;
 use podskazka_shared::schedules::{AcademicYear, PublicSchedule, PublishedWeek};
 use podskazka_shared::text::Lang;
 
@@ -135,12 +136,21 @@ pub fn empty(view: &View<'_>) -> Markup {
     }
 }
 
+/// Within which time a question is considered.
+fn promise(view: &View<'_>) -> String {
+    let texts = view.texts;
+    match view.data.considered {
+        Some(target) => format!("{} {}.", texts.promise, within(target, view.lang)),
+        None => texts.promise_differs.to_owned(),
+    }
+}
+
 fn how_to_ask(view: &View<'_>) -> Markup {
     let texts = view.texts;
     html! {
         section.card.how aria-labelledby="how" {
             h2 #how { (texts.how) }
-            p { (texts.any_time) " " strong { (texts.promise) } }
+            p { (texts.any_time) " " strong { (promise(view)) } }
             dl {
                 div { dt { (texts.families) } dd { (texts.families_need) } }
                 div { dt { (texts.staff) } dd { (texts.staff_need) } }

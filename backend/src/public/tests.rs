@@ -1,4 +1,5 @@
 use chrono::{DateTime, NaiveDate, Utc};
+use podskazka_shared::calendar::Target;
 use podskazka_shared::calendars::{DayRule, SchoolCalendar, SchoolDay};
 use podskazka_shared::ids::{LineId, MemberId, SchoolId};
 use podskazka_shared::people::MemberRef;
@@ -72,6 +73,7 @@ fn shown(plan: &Plan, moment: &str) -> PublicSchedule {
             name: "МБОУ «Школа № 0»".into(),
             time_zone: plan.zone.name().into(),
         },
+        considered: Some(Target::Calendar { minutes: 1440 }),
         contacts: Contacts {
             phone: "+7 495 000-00-00, доб. 12".into(),
             email: "pomosch@shkola.test".into(),

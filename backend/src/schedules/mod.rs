@@ -79,6 +79,10 @@ pub async fn published(app: &App, school: &str, on: Option<chrono::NaiveDate>) -
             today,
             today.checked_add_days(Days::new(13)).unwrap_or(today),
         ),
+        considered: store::policies::current(&app.store, &permit)
+            .await?
+            .policy
+            .for_all(),
     })
 }
 

@@ -50,6 +50,23 @@ pub async fn current<A: ActionType>(db: &impl Db, permit: &Permit<A>) -> Result<
     })
 }
 
+/// The calendar of a version.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_version<A: ActionType>(
+    db: &impl Db,
+    permit: &Permit<A>,
+    version: i64,
+) -> Result<SchoolCalendar> {
+    let found = Entity::find()
+        .filter(Column::SchoolId.eq(permit.school()))
+        .filter(Column::Version.eq(version))
+        .one(db.connection())
+        .await?;
+    found.map_or_else(|| Ok(SchoolCalendar::default()), |row| content(&row))
+}
+
 /// Puts a calendar into force if `version` still is; `None` when it is not. Tells the new version's id.
 ///
 /// # Errors

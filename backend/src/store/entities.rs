@@ -59,6 +59,16 @@ entity!(school_calendar "school_calendar" {
     published_at: DateTimeUtc,
 });
 
+entity!(deadline_policy "deadline_policy" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: PolicyId,
+    school_id: SchoolId,
+    version: i64,
+    content: Json,
+    published_by: Option<MemberId>,
+    published_at: DateTimeUtc,
+});
+
 entity!(absence "absence" {
     #[sea_orm(primary_key, auto_increment = false)]
     id: AbsenceId,
@@ -503,6 +513,9 @@ entity!(ticket_term "ticket_term" {
     started_at: DateTimeUtc,
     school_id: SchoolId,
     due_at: DateTimeUtc,
+    policy_version: i64,
+    calendar_version: i64,
+    time_zone: String,
     considered_at: Option<DateTimeUtc>,
     ended_at: Option<DateTimeUtc>,
 });

@@ -31,6 +31,7 @@ pub mod people;
 pub mod persons;
 pub mod plans;
 pub mod platform;
+pub mod policies;
 pub mod privacy;
 pub mod resets;
 mod rows;
@@ -43,6 +44,7 @@ pub mod totp;
 
 pub use audit::Audit;
 pub use open::{Settings, known_migrations};
+pub(crate) use schools::zone;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

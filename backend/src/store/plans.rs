@@ -190,15 +190,27 @@ pub async fn change<A: ActionType>(tx: &Tx, permit: &Permit<A>, at: DateTime<Utc
     Ok(())
 }
 
+/// Holds the school alone until the end of the transaction: no term of a request begins, and nobody books meanwhile.
+///
+/// # Errors
+/// Those of the database.
+pub async fn alone<A: ActionType>(tx: &Tx, permit: &Permit<A>) -> Result<()> {
+    lock(tx, permit, LockType::NoKeyUpdate).await
+}
+
 /// Holds the plan of the school as it is until the end of the transaction. SQLite has one writer, which is enough.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn hold<A: ActionType>(tx: &Tx, permit: &Permit<A>) -> Result<()> {
+    lock(tx, permit, LockType::Share).await
+}
+
+async fn lock<A: ActionType>(tx: &Tx, permit: &Permit<A>, how: LockType) -> Result<()> {
     let held: Option<SchoolId> = school::Entity::find_by_id(permit.school())
         .select_only()
         .column(school::Column::Id)
-        .lock(LockType::Share)
+        .lock(how)
         .into_tuple()
         .one(tx.connection())
         .await?;

@@ -1,6 +1,7 @@
 //! Schools.
 
 use chrono::{DateTime, Utc};
+use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::{Guest, SchoolEdit, SchoolRead};
 use podskazka_shared::ids::SchoolId;
 use podskazka_shared::schedules::{AcademicYear, TimeOfDay, TimeRange};
@@ -15,7 +16,7 @@ use crate::access::{Permit, SchoolCard, System};
 use crate::problem::{Error, Result};
 
 /// The zone of a school's row.
-pub(super) fn zone(name: &str) -> Result<chrono_tz::Tz> {
+pub(crate) fn zone(name: &str) -> Result<chrono_tz::Tz> {
     name.parse()
         .map_err(|_| Error::internal(format!("unknown time zone {name:?} in the database")))
 }
@@ -117,6 +118,15 @@ fn card_of(row: &Model) -> Result<SchoolCard> {
 pub async fn card(db: &impl Db, _: System, id: SchoolId) -> Result<Option<SchoolCard>> {
     let row = Entity::find_by_id(id).one(db.connection()).await?;
     row.as_ref().map(card_of).transpose()
+}
+
+/// The card of the permit's school.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_permit<A: ActionType>(db: &impl Db, permit: &Permit<A>) -> Result<SchoolCard> {
+    let row = Entity::find_by_id(permit.school()).one(db.connection()).await?;
+    card_of(&row.ok_or_else(|| Error::internal("the school of a permit is gone"))?)
 }
 
 /// All schools of the installation, by their slugs.

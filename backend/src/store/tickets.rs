@@ -12,6 +12,7 @@ pub(in crate::store) use release::release_now;
 pub use release::{release, release_lost, return_unled};
 pub use thread::{NewMessage, last_messages, message, messages, post};
 pub use write::{Change, NewTicket, Numbered, change, due_to_close, insert, next_number};
+pub(super) use write::{due, event};
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::{TicketRead, TicketWork};
@@ -100,6 +101,11 @@ impl TicketRow {
     /// Whether a parent asks about a child, so that other parents may read it.
     pub fn is_about_child(&self) -> bool {
         self.requester_group == RequesterGroup::Parent && self.child_id.is_some()
+    }
+
+    /// As whom its requester asks, and about what.
+    pub fn asks(&self) -> (RequesterGroup, Topic) {
+        (self.requester_group, self.topic)
     }
 
     pub fn is_private(&self) -> bool {

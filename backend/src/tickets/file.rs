@@ -12,6 +12,7 @@ use podskazka_shared::tickets::{MessageKind, RequesterGroup, Side, TicketBody, c
 use super::mail;
 use crate::access::{Granted, Member, Permit};
 use crate::clock::new_id;
+use crate::deadlines::Terms;
 use crate::problem::{Error, Result};
 use crate::store::idempotency::{self, Claim, Once};
 use crate::store::people::Subject;
@@ -78,6 +79,8 @@ pub async fn file_with(
             {
                 return Ok(TicketId(done));
             }
+            store::plans::hold(tx, &permit).await?;
+            let terms = Terms::current(tx, &permit, member.school.zone).await?;
             // What was read before may have ended or been erased since.
             store::tickets::hold_people(tx, &permit, requester, about.child).await?;
             if let Some(sent) = sent {
@@ -99,6 +102,7 @@ pub async fn file_with(
                 group,
                 child: about.child,
                 class_name: about.class_name.as_deref(),
+                term: &terms.begin(group, body.topic, at),
             };
             store::tickets::insert(tx, &permit, ticket, at).await?;
             let (kind, side) = (MessageKind::Request, Side::Requester);

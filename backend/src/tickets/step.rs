@@ -11,6 +11,7 @@ use podskazka_shared::tickets::{Act, MessageKind, state};
 use super::{mail, view};
 use crate::access::{Member, Permit};
 use crate::clock::new_id;
+use crate::deadlines::Terms;
 use crate::problem::{Error, Result};
 use crate::store::tickets::{Change, NewMessage, TicketRow};
 use crate::store::{self, Audit, Store, Tx};
@@ -67,6 +68,10 @@ pub async fn take<A: ActionType>(
     let permit: Permit<A> = member.permit()?;
     store
         .write(async |tx| {
+            if step.act() == Act::Reopen {
+                // Before the request: whoever publishes a policy holds the school first, too.
+                store::plans::hold(tx, &permit).await?;
+            }
             let ticket = permit.grant(store::tickets::hold(tx, &read, id).await?.into_row())?;
             if ticket.version != version {
                 return Err(Error::stale(&view(tx, member, id, at).await?));
@@ -78,9 +83,13 @@ pub async fn take<A: ActionType>(
                 actor: Some(member.id),
                 state: Some(state),
                 considered: act.considers(side),
-                new_term: act == Act::Reopen,
                 ..Change::default()
             };
+            if act == Act::Reopen {
+                let terms = Terms::current(tx, &permit, member.school.zone).await?;
+                let (group, topic) = ticket.asks();
+                change.new_term = Some(terms.begin(group, topic, at));
+            }
             match step {
                 Step::Assign(assignee) => {
                     if let Some(helper) = assignee

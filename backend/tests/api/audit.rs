@@ -55,8 +55,8 @@ const COMING_IN: [&str; 13] = [
     "reset_slips_create",
 ];
 
-/// What changes who helps when: the tests of the calendar, absences, articles and extra hours look for these lines.
-const DAYS: [&str; 9] = [
+/// What changes who helps when: the tests of the calendar, absences, articles, extra hours and terms look for these lines.
+const DAYS: [&str; 10] = [
     "absences_create",
     "absences_end",
     "absences_update",
@@ -66,6 +66,7 @@ const DAYS: [&str; 9] = [
     "calendars_publish",
     "extra_hours_create",
     "extra_hours_end",
+    "policies_publish",
 ];
 
 /// What a sign-in rests on: the tests of contacts, devices, feeds, notices, passwords and the second step look for these lines.

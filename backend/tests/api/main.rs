@@ -169,6 +169,8 @@ mod standing_in;
 #[cfg(test)]
 mod takeovers;
 #[cfg(test)]
+mod terms;
+#[cfg(test)]
 mod threads;
 #[cfg(test)]
 mod tickets;

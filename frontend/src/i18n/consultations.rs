@@ -20,7 +20,7 @@ texts! { Consultations consultations {
     none: "Свободного времени сейчас нет", "There is no free time now";
     none_hint: "Встаньте в очередь: когда место освободится, оно на два часа будет вашим, и мы вам напишем.", "Join the line: when a place becomes free, it is yours for two hours, and we write to you.";
     none_nobody: "По записи пока никто не принимает", "Nobody takes bookings yet";
-    none_nobody_hint: "Задать вопрос можно и сейчас: его рассмотрят в течение суток.", "You can ask right now: a question is considered within a day.";
+    none_nobody_hint: "Задать вопрос можно и сейчас: напишите обращение.", "You can ask right now: write a request.";
     wait: "Встать в очередь", "Join the line";
     waiting_joined: "Вы в очереди. Напишем, когда место освободится", "You are in the line. We will write when a place is free";
     ask: "Задать вопрос", "Ask a question";

@@ -72,6 +72,7 @@ texts! { Nav nav {
     helpers: "Помощники", "Helpers";
     duty: "Отсутствия и замены", "Absences";
     calendar: "Календарь", "Calendar";
+    deadlines: "Сроки", "Terms";
     platform: "Площадка", "Platform";
     school: "Школа", "School";
     audit: "Журнал действий", "Activity log";

@@ -10,6 +10,7 @@ mod clients;
 mod consultations;
 pub mod dates;
 mod days;
+mod deadlines;
 mod desk;
 mod drafting;
 mod errors;
@@ -37,6 +38,7 @@ pub use consultations::{
     hold_left, minutes_words, offer_until, people_words, seats_left, waiting_count,
 };
 pub use days::{calendars, decree, duty, like_day, moved_from};
+pub use deadlines::deadlines;
 pub use desk::{desk, queue, tickets};
 pub use drafting::*;
 pub use errors::{error_text, field_error};

@@ -127,7 +127,7 @@ phrase!(considered_in(length) "Рассмотрено за {length}", "Considere
 phrase!(considered_late(length) "Рассмотрено через {length}, позже срока", "Considered after {length}, late");
 phrase!(consider_till(when) "Рассмотреть {when}", "To be considered {when}");
 phrase!(promised(when) "Рассмотрим {when}", "We will look at it {when}");
-phrase!(term_passed(passed) "Прошло {passed} из 24 часов", "{passed} of 24 hours have passed");
+phrase!(term_passed(passed) "Прошло {passed} % срока", "{passed}% of the term have passed");
 phrase!(reopened_at(when) "Срок идёт заново: {when}.", "The term runs anew: {when}.");
 phrase!(filed_at(when) "Подано: {when}.", "Filed: {when}.");
 phrase!(due_at(when) "Рассмотреть нужно: {when}.", "To be considered by: {when}.");

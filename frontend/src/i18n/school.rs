@@ -13,7 +13,7 @@ texts! { Schedules schedules {
     ask: "Задать вопрос", "Ask a question";
     book: "Записаться на консультацию", "Book a consultation";
     empty: "График ещё не опубликован", "No schedule has been published yet";
-    empty_hint: "Спросить можно и сейчас: обращение рассмотрят в течение суток.", "You can ask right now: a request is considered within a day.";
+    empty_hint: "Спросить можно и сейчас: напишите обращение.", "You can ask right now: write a request.";
     empty_staff_hint: "Загрузите таблицу из приказа: из неё получится черновик графика.", "Load the table of the order: it becomes a draft.";
     public: "Страница для всех", "Public page";
     print: "Печать", "Print";

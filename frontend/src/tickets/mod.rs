@@ -11,6 +11,7 @@ pub mod queue;
 pub mod rating;
 pub mod show;
 pub mod thread;
+mod trail;
 pub mod view;
 pub mod whom;
 

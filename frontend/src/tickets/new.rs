@@ -5,6 +5,8 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use podskazka_shared::access::{Action, Role};
 use podskazka_shared::check::{Check, FieldError, FieldErrorKind};
+use podskazka_shared::deadlines::policy::{PoliciesFind, PolicyPath, within};
+use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::people::Child;
 use podskazka_shared::tickets::{RequesterGroup, TicketBody, TicketsCreate, Topic};
 
@@ -13,8 +15,9 @@ use super::list::back;
 use super::whom::{Asker, Whom};
 use crate::drafts::Draft;
 use crate::i18n::{filing, general, lang, nav, tickets};
-use crate::live::{Derived, State, derived, effect, maybe, words};
+use crate::live::{Derived, State, derived, effect, live, maybe, words};
 use crate::people::name;
+use crate::reading::read;
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::field::Field;
@@ -251,7 +254,19 @@ pub fn new(here: Here) -> AnyView {
         let text = crate::i18n::articles().look_first;
         view! { <p><a href=here.path("articles")>{text}</a></p> }
     });
-    let below = view! { <p class="dim">{t.new_lead}</p> {look_first} };
+    let school = here.slug.clone();
+    let policy = read::<PoliciesFind>(move || {
+        let school = school.clone();
+        Some((PolicyPath { school }, Nothing {}))
+    });
+    // Of what is chosen; before a topic is, of what most ask.
+    let promise = move || {
+        let policy = policy.value.get()?.policy;
+        let topic = code::<Topic>(Some(&form.topic.get())).unwrap_or(Topic::Other);
+        let target = policy.considered(form.group(), topic);
+        Some(format!("{} {}.", tickets().promise, within(target, lang())))
+    };
+    let below = view! { <p class="dim">{live(promise)}" "{t.new_lead}</p> {look_first} };
     page(t.new_title.to_owned(), above, below.into_any(), body.into_any())
 }
 

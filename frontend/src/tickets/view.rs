@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use podskazka_shared::calendar::Target;
+use podskazka_shared::deadlines::policy::{TicketsDeadline, within};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::{MessageId, TicketId};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::{RequesterGroup, Ticket, TicketPath, TicketSummary, TicketsFind};
 
-use super::{acts, clock, thread};
+use super::{acts, clock, thread, trail};
 use crate::api::ApiError;
 use crate::browser;
 use crate::i18n::{self, dates, filing, lang, tickets};
@@ -193,6 +195,28 @@ fn term(open: Open) -> AnyView {
             {due_bar(&ticket, now)}
         })
     };
+    // Read when somebody wants to know, and again when the request has changed.
+    let asked = State::new(false);
+    let reading = read::<TicketsDeadline>(move || {
+        let version = open
+            .summary
+            .with(|ticket| ticket.as_ref().map(|ticket| ticket.version));
+        (asked.get() && version.is_some()).then(|| (open.path.get_value(), Nothing {}))
+    });
+    let counted = move || {
+        let told = reading.value.get()?;
+        let how = match told.considered {
+            Target::Calendar { .. } => t.how_plain,
+            Target::Working { .. } => t.how_working,
+            Target::WorkingDays { .. } => t.how_days,
+        };
+        Some(view! { <p><b>{t.promise}" "{within(told.considered, lang())}"."</b>" "{how}</p> })
+    };
+    let pieces = move || {
+        let told = reading.value.get()?;
+        let plain = matches!(told.considered, Target::Calendar { .. });
+        (!plain).then(|| trail::pieces(&told.deadline.trail, open.now.get()))
+    };
     let trail = move || {
         let ticket = open.summary.get()?;
         let now = open.now.get();
@@ -216,10 +240,12 @@ fn term(open: Open) -> AnyView {
     view! {
         <section class="card term">
             {maybe(top)}
-            <details>
+            <details on:toggle=move |_| asked.set(true)>
                 <summary>{t.term} " " <span class="link">{t.how}</span></summary>
+                {maybe(counted)}
                 <p>{t.how_text}</p>
                 {maybe(trail)}
+                {maybe(pieces)}
             </details>
         </section>
     }

@@ -52,11 +52,10 @@ pub fn due_bar(ticket: &TicketSummary, now: DateTime<Utc>) -> AnyView {
         Due::Late | Due::Considered { late: true } => "bar late",
         Due::Dropped => "bar plain",
     };
-    let until = ticket.considered_at.unwrap_or(now);
-    let hours = (until - ticket.term_from).num_hours().max(0).to_string();
+    let part = passed(ticket, now).to_string();
     let width = passed(ticket, now).max(2).to_string();
     view! {
-        <svg class=class viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label=i18n::term_passed(&hours)>
+        <svg class=class viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label=i18n::term_passed(&part)>
             <rect width=width height="8"></rect>
         </svg>
     }

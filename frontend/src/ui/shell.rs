@@ -72,6 +72,12 @@ fn ways(here: &Here) -> Vec<Way> {
             t.calendar,
         ),
         (
+            here.may(Action::PolicyPublish),
+            "deadlines",
+            Icon::Clock,
+            t.deadlines,
+        ),
+        (
             here.may(Action::CorrectionDecide),
             "corrections",
             Icon::Pencil,

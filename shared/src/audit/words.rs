@@ -49,6 +49,11 @@ pub const ACTIONS: &[Words] = &[
         "Published the school's calendar",
     ),
     (
+        "policy_publish",
+        "Публикация сроков рассмотрения",
+        "Published within which time requests are considered",
+    ),
+    (
         "duty_write",
         "Отсутствие, замена или дополнительные часы",
         "An absence, a substitute or extra hours",
@@ -276,6 +281,7 @@ const FIELDS: &[Words] = &[
     ("week", "неделя", "week"),
     ("national", "производственный календарь", "production calendar"),
     ("days", "особые дни", "days that differ"),
+    ("rules", "правила сроков", "rules of terms"),
     ("absence", "отсутствие", "absence"),
     ("extra_hours", "дополнительные часы", "extra hours"),
     ("article", "справочный материал", "reference material"),

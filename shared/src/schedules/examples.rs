@@ -170,6 +170,7 @@ impl Example for PublicSchedule {
             schedule: Some(week),
             duty: Duty::example(),
             days: PublicDays::example().days,
+            considered: Some(crate::calendar::Target::Calendar { minutes: 1440 }),
         }
     }
 }

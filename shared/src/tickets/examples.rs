@@ -3,8 +3,8 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::{
-    Act, AssignBody, CONSIDER_WITHIN, Message, MessageBody, MessageKind, RequesterGroup, ShareBody, Side,
-    StepBody, Ticket, TicketBody, TicketCounts, TicketState, TicketSummary, Topic,
+    Act, AssignBody, Message, MessageBody, MessageKind, RequesterGroup, ShareBody, Side, StepBody, Ticket,
+    TicketBody, TicketCounts, TicketState, TicketSummary, Topic,
 };
 use crate::endpoint::Example;
 use crate::people::MemberRef;
@@ -52,7 +52,7 @@ impl Example for TicketSummary {
             assignee: None,
             filed_at: example_time(0),
             term_from: example_time(0),
-            due_at: example_time(0) + CONSIDER_WITHIN,
+            due_at: example_time(0) + chrono::Duration::hours(24),
             considered_at: None,
             answered_at: None,
             updated_at: example_time(0),

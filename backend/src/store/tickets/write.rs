@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, Utc};
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::TicketFile;
 use podskazka_shared::ids::{ClassId, ClientId, MemberId, SchoolId, TicketId};
-use podskazka_shared::tickets::{CONSIDER_WITHIN, RequesterGroup, TicketState, Topic};
+use podskazka_shared::tickets::{RequesterGroup, TicketState, Topic};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -13,6 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::super::entities::{ticket, ticket_counter, ticket_event, ticket_term};
+use super::super::policies::Term;
 use super::super::{Audit, Store, Tx, private::Connection};
 use super::TicketRow;
 use crate::access::{Granted, Permit, SchoolCard, System};
@@ -86,6 +87,7 @@ pub struct NewTicket<'a> {
     pub group: RequesterGroup,
     pub child: Option<MemberId>,
     pub class_name: Option<&'a str>,
+    pub term: &'a Term,
 }
 
 /// Files a request: its row, its first event and its first term.
@@ -117,7 +119,7 @@ pub async fn insert(
         rank: Set(0),
         filed_at: Set(at),
         term_from: Set(at),
-        due_at: Set(at + CONSIDER_WITHIN),
+        due_at: Set(new.term.due_at),
         considered_at: Set(None),
         answered_at: Set(None),
         updated_at: Set(at),
@@ -128,15 +130,24 @@ pub async fn insert(
         .exec_without_returning(tx.connection())
         .await?;
     event(tx, new.id, "file", Some(permit.member()), permit.client(), at).await?;
-    begin_term(tx, new.id, permit.school(), at).await
+    begin_term(tx, new.id, permit.school(), new.term, at).await
 }
 
-async fn begin_term(tx: &Tx, ticket: TicketId, school: SchoolId, at: DateTime<Utc>) -> Result<()> {
+async fn begin_term(
+    tx: &Tx,
+    ticket: TicketId,
+    school: SchoolId,
+    begun: &Term,
+    at: DateTime<Utc>,
+) -> Result<()> {
     let term = ticket_term::ActiveModel {
         ticket_id: Set(ticket),
         started_at: Set(at),
         school_id: Set(school),
-        due_at: Set(at + CONSIDER_WITHIN),
+        due_at: Set(begun.due_at),
+        policy_version: Set(begun.policy_version),
+        calendar_version: Set(begun.calendar_version),
+        time_zone: Set(begun.time_zone.clone()),
         considered_at: Set(None),
         ended_at: Set(None),
     };
@@ -146,7 +157,7 @@ async fn begin_term(tx: &Tx, ticket: TicketId, school: SchoolId, at: DateTime<Ut
     Ok(())
 }
 
-pub(super) async fn event(
+pub(in crate::store) async fn event(
     tx: &Tx,
     ticket: TicketId,
     event: &str,
@@ -168,6 +179,20 @@ pub(super) async fn event(
     Ok(())
 }
 
+/// Gives a held request another time by which it must be considered, and raises its version.
+///
+/// # Errors
+/// Those of the database.
+pub(in crate::store) async fn due(tx: &Tx, id: TicketId, due_at: DateTime<Utc>) -> Result<()> {
+    ticket::Entity::update_many()
+        .col_expr(ticket::Column::DueAt, Expr::value(due_at))
+        .col_expr(ticket::Column::Version, Expr::col(ticket::Column::Version).add(1))
+        .filter(ticket::Column::Id.eq(id))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
 /// What a step changes of a request. What is absent stays.
 #[derive(Debug, Clone, Default)]
 pub struct Change {
@@ -180,7 +205,7 @@ pub struct Change {
     /// Staff said the first public word of the term.
     pub considered: bool,
     /// A new term begins.
-    pub new_term: bool,
+    pub new_term: Option<Term>,
     /// Nobody but the requester may notice it, so the time of the last change stays.
     pub silent: bool,
 }
@@ -198,7 +223,7 @@ pub async fn change<A: ActionType>(
     use ticket::Column;
     let state = change.state.unwrap_or(ticket.state);
     let considers = change.considered && ticket.considered_at.is_none();
-    let considered = (!change.new_term && ticket.considered_at.is_some()) || considers;
+    let considered = (change.new_term.is_none() && ticket.considered_at.is_some()) || considers;
     let rank: i16 = match (state.is_open(), considered) {
         (true, false) => 0,
         (true, true) => 1,
@@ -222,10 +247,10 @@ pub async fn change<A: ActionType>(
     if considers {
         update = update.col_expr(Column::ConsideredAt, Expr::value(Some(at)));
     }
-    if change.new_term {
+    if let Some(term) = &change.new_term {
         update = update
             .col_expr(Column::TermFrom, Expr::value(at))
-            .col_expr(Column::DueAt, Expr::value(at + CONSIDER_WITHIN))
+            .col_expr(Column::DueAt, Expr::value(term.due_at))
             .col_expr(Column::ConsideredAt, Expr::value(None::<DateTime<Utc>>))
             .col_expr(Column::AnsweredAt, Expr::value(None::<DateTime<Utc>>));
     }
@@ -253,8 +278,8 @@ pub async fn change<A: ActionType>(
             .exec(tx.connection())
             .await?;
     }
-    if change.new_term {
-        begin_term(tx, ticket.id, ticket.school_id, at).await?;
+    if let Some(term) = &change.new_term {
+        begin_term(tx, ticket.id, ticket.school_id, term, at).await?;
     }
     Ok(true)
 }

@@ -65,6 +65,7 @@ const NAMES: [Option<&str>; 8] = [
 const PROGRAMS: &str = "
     schools_find                  +       +  +  +   +  +  +   +
     calendars_find                +       +  +  +   +  +  +   +
+    policies_find                 +       +  +  +   +  +  +   +
     schedules_list                +       +  +  +   +  +  +   +
     schedules_find                +       +  +  +   +  +  +   +
     schedules_in_force            +       +  +  +   +  +  +   +
@@ -95,6 +96,7 @@ const PROGRAMS: &str = "
     tickets_list                  3       +  +  +   +  +  +   +
     tickets_create                3       +  +  +   +  +  +   +
     tickets_find                  3       +  +  4   4  4  4   4
+    tickets_deadline              3       +  +  4   4  4  4   4
     messages_list                 3       +  +  4   4  4  4   4
     messages_create               3       +  3  4   4  4  4   4
     tickets_close                 3       +  3  4   4  4  4   4

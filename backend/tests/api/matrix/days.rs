@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 
 use chrono::Duration;
 use podskazka_shared::calendars::publishing::{CalendarPath, CalendarsFind};
+use podskazka_shared::deadlines::policy::{PoliciesFind, PolicyPath};
 use podskazka_shared::duty::absences::AbsenceBody;
 use podskazka_shared::duty::extra::ExtraHoursBody;
 use serde_json::{Value, json};
@@ -19,6 +20,10 @@ pub const TABLE: &str = "
     calendars_find                1 4   + + + + +   + +   + + + +   + +   + +   +
     calendars_publish             1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
     calendars_versions            1 4   + + + 3 +   + +   3 + + 3   3 3   3 3   3
+
+    policies_find                 1 4   + + + + +   + +   + + + +   + +   + +   +
+    policies_publish              1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    policies_versions             1 4   + + + 3 +   + +   3 + + 3   3 3   3 3   3
 
     absences_list                 1 4   + + + 3 +   + +   3 3 3 3   3 3   3 3   3
     absences_find                 1 4   + + + 3 +   + 4   3 3 3 3   3 3   3 3   3
@@ -74,6 +79,16 @@ pub async fn trial(world: &World, operation: &str, variant: &str, by: Option<&Wh
             Trial::send(world.at("/calendar"), body).version(version)
         }
         "calendars_versions" => Trial::get(world.at("/calendar/versions")),
+        "policies_find" => Trial::get(world.at("/deadlines/policy")),
+        "policies_versions" => Trial::get(world.at("/deadlines/policy/versions")),
+        "policies_publish" => {
+            let director = world.who("director");
+            let path = PolicyPath {
+                school: director.school.clone(),
+            };
+            let version = director.ask::<PoliciesFind>(path).done().await.version;
+            Trial::send(world.at("/deadlines/policy"), json!({"rules": []})).version(version)
+        }
         _ => return None,
     })
 }

@@ -11,6 +11,7 @@ use podskazka_shared::access::{Capacity, Role};
 use podskazka_shared::appointments::acting::ActingCreate;
 use podskazka_shared::appointments::order::{AppointmentsCreate, AppointmentsList, OrdersQuery};
 use podskazka_shared::articles::ArticleBody;
+use podskazka_shared::calendar::Target;
 use podskazka_shared::calendars::SchoolCalendar;
 use podskazka_shared::calendars::publishing::{CalendarPath, CalendarsPublish};
 use podskazka_shared::clients::Scope;
@@ -29,6 +30,7 @@ use crate::articles::{article, writes};
 use crate::extra_hours::{add, extra_of};
 use crate::support::desk::ticket;
 use crate::support::{School, TEST, Who};
+use crate::terms;
 
 #[derive(Default)]
 pub struct Planted {
@@ -349,6 +351,11 @@ impl Planted {
             let publish = head.ask::<CalendarsPublish>(path).version(0).body(&calendar);
             publish.done().await;
             self.put(&format!("calendar.{label}"), format!("КАЛЕНДАРЬ-{label}"));
+        }
+        for (label, by, days) in [("demo", "director", 701), ("elsewhere", "elsewhere", 702)] {
+            let rule = terms::rule(None, Some(Topic::Reports), Target::WorkingDays { days });
+            terms::publish(world.who(by), &[rule], 0).done().await;
+            self.put(&format!("policy.{label}"), format!("\"days\":{days}"));
         }
     }
 

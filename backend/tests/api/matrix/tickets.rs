@@ -13,6 +13,7 @@ pub const TABLE: &str = "
     tickets_list                  1 4   + + + + +   + +   + + + +   + +   + +   3
     tickets_create                1 4   + + + + +   + +   + + + +   + +   + +   3
     tickets_find                  1 4   + + + 4 4   + 4   4 4 4 4   + 4   + 4   3
+    tickets_deadline              1 4   + + + 4 4   + 4   4 4 4 4   + 4   + 4   3
     messages_list                 1 4   + + + 4 4   + 4   4 4 4 4   + 4   + 4   3
     messages_create               1 4   + + + 4 4   + 4   4 4 4 4   3 4   + 4   3
     messages_create@note          1 4   + + + 4 4   + 4   4 4 4 4   3 4   3 4   3
@@ -106,6 +107,7 @@ pub async fn trial(world: &World, operation: &str, variant: &str, by: Option<&Wh
     }
     let (path, body, answered) = match operation {
         "tickets_find" => ("", None, false),
+        "tickets_deadline" => ("/deadline", None, false),
         "messages_list" => ("/messages", None, false),
         _ => {
             let (path, body, answered) = step(operation, variant)?;
