@@ -65,8 +65,7 @@ async fn replace(
     };
     let changed = changed(&old.calendar, new);
     crate::consultations::plan_changed(tx, permit, at).await?;
-    let card = store::schools::of_permit(tx, permit).await?;
-    crate::deadlines::count_anew(tx, permit, card.zone, "calendar", at).await?;
+    crate::deadlines::count_anew(tx, permit, "calendar", at).await?;
     Audit::of(permit, at).on(id.0).fields(&changed).write(tx).await?;
     store::calendars::current(tx, permit).await
 }

@@ -82,7 +82,6 @@ async fn versions(call: Call<PoliciesVersions>) -> Result<Done<Page<PolicyVersio
 
 async fn publish(call: Call<PoliciesPublish>) -> Result<Done<CurrentPolicy>> {
     let (permit, version, at) = (call.permit()?, call.version()?, call.at);
-    let zone = call.member()?.school.zone;
     let published = call.app.store.write(async |tx| {
         store::plans::alone(tx, &permit).await?;
         let old = store::policies::current(tx, &permit).await?;
@@ -90,10 +89,10 @@ async fn publish(call: Call<PoliciesPublish>) -> Result<Done<CurrentPolicy>> {
             return Err(Error::stale(&old));
         }
         let id = store::policies::publish(tx, &permit, &call.body, version, at).await?;
-        if !Terms::current(tx, &permit, zone).await?.is_reachable(at) {
+        if !Terms::current(tx, &permit).await?.is_reachable(at) {
             return Err(ProblemKind::DeadlineUnreachable.into());
         }
-        count_anew(tx, &permit, zone, "policy", at).await?;
+        count_anew(tx, &permit, "policy", at).await?;
         Audit::of(&permit, at)
             .on(id.0)
             .fields(&["rules"])

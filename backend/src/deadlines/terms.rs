@@ -1,12 +1,15 @@
 //! The terms of requests: counted when they begin, and anew when the school's policy, calendar or zone changes while they run
 //! (T4). What has stopped keeps what it was counted by.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::TicketRead;
 use podskazka_shared::calendar::deadline::{DeadlineError, deadline};
-use podskazka_shared::calendar::{ClockEvent, ClockEventKind, Deadline, Target};
+use podskazka_shared::calendar::{Calendar, ClockEvent, ClockEventKind, Deadline, Target};
 use podskazka_shared::calendars::SchoolCalendar;
 use podskazka_shared::deadlines::policy::{DeadlinePolicy, TicketDeadline};
 use podskazka_shared::tickets::{CONSIDER_WITHIN_MINUTES, RequesterGroup, Topic};
@@ -14,7 +17,7 @@ use podskazka_shared::tickets::{CONSIDER_WITHIN_MINUTES, RequesterGroup, Topic};
 use super::followed;
 use crate::access::{Granted, Permit};
 use crate::problem::{Error, Result};
-use crate::store::policies::Term;
+use crate::store::policies::{Term, Unconsidered};
 use crate::store::tickets::TicketRow;
 use crate::store::{self, Db, Tx};
 
@@ -44,7 +47,9 @@ impl Terms {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn current<A: ActionType>(db: &impl Db, permit: &Permit<A>, zone: Tz) -> Result<Self> {
+    pub async fn current<A: ActionType>(db: &impl Db, permit: &Permit<A>) -> Result<Self> {
+        // The zone as it is now, not as it was when the request came in.
+        let zone = store::schools::of_permit(db, permit).await?.zone;
         let policy = store::policies::current(db, permit).await?;
         let calendar = store::calendars::current(db, permit).await?;
         Ok(Self {
@@ -56,19 +61,18 @@ impl Terms {
         })
     }
 
+    /// The days that clocks may be followed through which start at this moment or in the years after it.
+    fn laid_out(&self, first: DateTime<Utc>) -> Calendar {
+        self.calendar.working(self.zone.name(), followed(&[start(first)]))
+    }
+
     fn followed(
         &self,
         target: Target,
         events: &[ClockEvent],
         now: DateTime<Utc>,
     ) -> std::result::Result<Deadline, DeadlineError> {
-        // Plain time knows no calendar, and to lay one out takes longer than all the rest.
-        let calendar = match target {
-            Target::Calendar { .. } => SchoolCalendar::default().working(self.zone.name(), NO_DAYS),
-            Target::Working { .. } | Target::WorkingDays { .. } => {
-                self.calendar.working(self.zone.name(), followed(events))
-            }
-        };
+        let calendar = self.calendar.working(self.zone.name(), followed(events));
         deadline(&calendar, self.zone, target, events, now)
     }
 
@@ -81,19 +85,40 @@ impl Terms {
     /// The term of a request that begins at a moment. Where the calendar has no working time for years, a day of plain time
     /// holds: nobody waits for ever.
     pub fn begin(&self, group: RequesterGroup, topic: Topic, from: DateTime<Utc>) -> Term {
-        let target = self.policy.considered(group, topic);
-        let found = self.followed(target, &[start(from)], from).ok();
-        let usual = from + Duration::minutes(CONSIDER_WITHIN_MINUTES.into());
+        self.counted((group, topic, from), || Cow::Owned(self.laid_out(from)))
+    }
+
+    /// The same for many, none of which begins before `first`: the calendar is laid out once, if at all.
+    fn begin_all(&self, rows: &[Unconsidered], first: DateTime<Utc>) -> Vec<Term> {
+        let laid = OnceCell::new();
+        let calendar = || Cow::Borrowed(laid.get_or_init(|| self.laid_out(first)));
+        let term = |row: &Unconsidered| self.counted((row.group, row.topic, row.term_from), calendar);
+        rows.iter().map(term).collect()
+    }
+
+    fn counted<'a>(
+        &self,
+        (group, topic, from): (RequesterGroup, Topic, DateTime<Utc>),
+        calendar: impl FnOnce() -> Cow<'a, Calendar>,
+    ) -> Term {
+        let plain = |minutes: u32| from + Duration::minutes(minutes.into());
+        let due_at = match self.policy.considered(group, topic) {
+            // Plain time knows no calendar, and to lay one out takes longer than all the rest.
+            Target::Calendar { minutes } => plain(minutes),
+            target @ (Target::Working { .. } | Target::WorkingDays { .. }) => {
+                let found = deadline(&calendar(), self.zone, target, &[start(from)], from).ok();
+                let due = found.and_then(|found| found.due_at);
+                due.unwrap_or_else(|| plain(CONSIDER_WITHIN_MINUTES))
+            }
+        };
         Term {
-            due_at: found.and_then(|found| found.due_at).unwrap_or(usual),
+            due_at,
             policy_version: self.policy_version,
             calendar_version: self.calendar_version,
             time_zone: self.zone.name().to_owned(),
         }
     }
 }
-
-const NO_DAYS: std::ops::RangeInclusive<chrono::NaiveDate> = chrono::NaiveDate::MAX..=chrono::NaiveDate::MIN;
 
 /// Counts all running terms of a school anew: its policy, its calendar or its zone changed in this transaction, which holds the
 /// school alone. `why` names the event.
@@ -103,18 +128,17 @@ const NO_DAYS: std::ops::RangeInclusive<chrono::NaiveDate> = chrono::NaiveDate::
 pub async fn count_anew<A: ActionType>(
     tx: &Tx,
     permit: &Permit<A>,
-    zone: Tz,
     why: &'static str,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    let terms = Terms::current(tx, permit, zone).await?;
+    let terms = Terms::current(tx, permit).await?;
     let mut after = None;
     loop {
         let page = store::policies::unconsidered(tx, permit, after, PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = Some(last.id);
-        for row in &page {
-            let term = terms.begin(row.group, row.topic, row.term_from);
+        let first = page.iter().map(|row| row.term_from).min().unwrap_or(at);
+        for (row, term) in page.iter().zip(terms.begin_all(&page, first)) {
             store::policies::move_term(tx, row, &term, why, at).await?;
         }
     }

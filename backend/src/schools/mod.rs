@@ -69,7 +69,7 @@ async fn update(call: Call<SchoolsUpdate>) -> Result<Done<School>> {
                 store::plans::change(tx, &permit, call.at).await?;
                 crate::consultations::zone_changed(tx, &permit, zones, call.at).await?;
                 crate::consultations::plan_changed(tx, &permit, call.at).await?;
-                crate::deadlines::count_anew(tx, &permit, zones.1, "zone", call.at).await?;
+                crate::deadlines::count_anew(tx, &permit, "zone", call.at).await?;
             }
             let changed = changed(&old, &new);
             Audit::of(&permit, call.at)

@@ -80,7 +80,7 @@ pub async fn file_with(
                 return Ok(TicketId(done));
             }
             store::plans::hold(tx, &permit).await?;
-            let terms = Terms::current(tx, &permit, member.school.zone).await?;
+            let terms = Terms::current(tx, &permit).await?;
             // What was read before may have ended or been erased since.
             store::tickets::hold_people(tx, &permit, requester, about.child).await?;
             if let Some(sent) = sent {

@@ -86,7 +86,7 @@ pub async fn take<A: ActionType>(
                 ..Change::default()
             };
             if act == Act::Reopen {
-                let terms = Terms::current(tx, &permit, member.school.zone).await?;
+                let terms = Terms::current(tx, &permit).await?;
                 let (group, topic) = ticket.asks();
                 change.new_term = Some(terms.begin(group, topic, at));
             }
