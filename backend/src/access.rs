@@ -319,8 +319,12 @@ impl System {
 
     /// Bookings in no published hours any more are taken back, and free seats go to those who wait.
     pub const FREE: Self = Self::because("consultation_free");
+    /// Forms of those who cannot sign in are taken, and deleted in time.
+    pub const CALLBACKS: Self = Self::because("callbacks");
     /// What somebody's own calendar at a secret address holds.
     pub const FEED: Self = Self::because("feed");
+    /// Who works on a request is told that little time is left, the superior that it is over.
+    pub const ALARM: Self = Self::because("ticket_alarm");
     /// What a letter about a consultation or about standing in has to tell.
     pub const LETTER: Self = Self::because("mail");
 

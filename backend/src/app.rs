@@ -44,6 +44,9 @@ pub fn endpoints(api: &mut Api) {
     crate::deadlines::endpoints(api);
     crate::duty::endpoints(api);
     crate::articles::endpoints(api);
+    crate::phrases::endpoints(api);
+    crate::views::endpoints(api);
+    crate::callbacks::endpoints(api);
     crate::feedback::endpoints(api);
     crate::audit::endpoints(api);
     crate::appointments::endpoints(api);

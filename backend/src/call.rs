@@ -317,7 +317,11 @@ async fn read_body<E: Endpoint>(request: &HttpRequest, payload: web::Payload) ->
     from_json(&bytes)
 }
 
-async fn collect(request: &HttpRequest, mut payload: web::Payload, max: usize) -> Result<Vec<u8>> {
+/// The bytes of a body.
+///
+/// # Errors
+/// `too_large` beyond `max`.
+pub(crate) async fn collect(request: &HttpRequest, mut payload: web::Payload, max: usize) -> Result<Vec<u8>> {
     let announced = request
         .headers()
         .get(header::CONTENT_LENGTH)

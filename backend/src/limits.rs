@@ -25,6 +25,7 @@ use crate::problem::Error;
 pub struct Limits {
     accounts: Counts<Uuid>,
     addresses: Counts<IpAddr>,
+    pub(crate) callbacks: crate::callbacks::Kept,
 }
 
 impl Limits {
@@ -33,6 +34,7 @@ impl Limits {
         Self {
             accounts: Counts::new(config.requests_per_minute),
             addresses: Counts::new(config.guest_requests_per_minute),
+            callbacks: crate::callbacks::Kept::default(),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! What stands behind the ids of a path: seen before a header or a body is looked at.
 
 mod articles;
+mod callbacks;
 mod days;
+mod phrases;
 
 use podskazka_shared::access::action::{
     AppointmentRead, ClassRead, ClientManage, ConsentRecord, ConsultationRead, ContactsCheck,

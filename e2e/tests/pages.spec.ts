@@ -31,6 +31,11 @@ const PAGES: [who: string, address: string, heading: RegExp][] = [
   ["teacher", "/s/demo/tickets/new", /Новое обращение/],
   ["class-teacher", "/s/demo/tickets", /Мои обращения/],
   ["helper", "/s/demo/queue?status=overdue", /Очередь/],
+  ["helper", "/s/demo/callbacks", /Обратные звонки/],
+  ["deputy", "/s/demo/callbacks?state=dismissed", /Обратные звонки/],
+  ["helper", "/s/demo/queue?status=vendor&channel=telephone", /Очередь/],
+  ["secretary", "/s/demo/tickets/log", /Записать звонок или визит/],
+  ["parent", "/s/demo/tickets/log", /Такой страницы нет/],
   ["deputy", "/s/demo/report?days=90", /.+/],
   ["admin", "/s/demo/schedule", /.+/],
   ["admin", "/s/demo/schedule/import", /.+/],
@@ -40,6 +45,8 @@ const PAGES: [who: string, address: string, heading: RegExp][] = [
   ["admin", "/s/demo/calendar", /Календарь школы/],
   ["admin", "/s/demo/duty", /Отсутствия и замены/],
   ["helper", "/s/demo/duty", /Отсутствия и замены/],
+  ["helper", "/s/demo/phrases", /Фразы/],
+  ["parent", "/s/demo/phrases", /.+/],
 ];
 
 for (const [who, address, heading] of PAGES) {

@@ -41,6 +41,7 @@ fn routes() -> AnyView {
             <Route path=path!("/profile") view=|| signed_in(|me| parts::screen(Screen::Profile, Place::Person(me))) />
             <Route path=path!("/s/:school/tickets") view=school(Action::TicketFile, Screen::List) />
             <Route path=path!("/s/:school/tickets/new") view=school(Action::TicketFile, Screen::New) />
+            <Route path=path!("/s/:school/tickets/log") view=school(Action::TicketFile, Screen::Log) />
             <Route path=path!("/s/:school/tickets/:id") view=school(Action::TicketRead, Screen::Request) />
             <Route path=path!("/s/:school/queue") view=school(Action::TicketWork, Screen::Queue) />
             <Route path=path!("/s/:school/schedule") view=school(Action::ScheduleRead, Screen::Week) />
@@ -57,10 +58,13 @@ fn routes() -> AnyView {
             <Route path=path!("/s/:school/consultations/:id") view=school(Action::ConsultationRead, Screen::Consultation) />
             <Route path=path!("/s/:school/desk") view=school(Action::ConsultationWork, Screen::Desk) />
             <Route path=path!("/s/:school/desk/settings") view=school(Action::ConsultationSettings, Screen::ConsultRules) />
+            <Route path=path!("/s/:school/phrases") view=school(Action::PhraseRead, Screen::Phrases) />
             <Route path=path!("/s/:school/articles") view=school(Action::ArticleRead, Screen::Articles) />
             <Route path=path!("/s/:school/articles/new") view=school(Action::ArticleWrite, Screen::WriteArticle) />
             <Route path=path!("/s/:school/articles/:id") view=school(Action::ArticleRead, Screen::Article) />
             <Route path=path!("/s/:school/articles/:id/edit") view=school(Action::ArticleWrite, Screen::WriteArticle) />
+            <Route path=path!("/s/:school/callbacks") view=school(Action::CallbackRead, Screen::Callbacks) />
+            <Route path=path!("/s/:school/callbacks/:id") view=school(Action::CallbackRead, Screen::Callback) />
             <Route path=path!("/s/:school/report") view=school(Action::ReportRead, Screen::Report) />
             <Route path=path!("/s/:school/helpers") view=school(Action::AppointmentRead, Screen::Helpers) />
             <Route path=path!("/platform") view=|| signed_in(|me| parts::screen(Screen::Platform, Place::Person(me))) />

@@ -116,18 +116,38 @@ pub fn focus_if_lost(id: String) {
     });
 }
 
+/// Brings an entry of a list into sight, no farther than it takes.
+pub fn reveal_soon(id: String) {
+    request_animation_frame(move || {
+        let get = |from: &JsValue, name: &str| js_sys::Reflect::get(from, &JsValue::from_str(name)).ok();
+        let Some(element) = element(&id) else { return };
+        let how = js_sys::Object::new();
+        let _ = js_sys::Reflect::set(&how, &"block".into(), &"nearest".into());
+        let reveal =
+            get(&element, "scrollIntoView").and_then(|reveal| reveal.dyn_into::<js_sys::Function>().ok());
+        if let Some(reveal) = reveal {
+            let _ = reveal.call1(&element, &how);
+        }
+    });
+}
+
 /// Whether what has the focus stands in something that this selector names.
 pub fn is_focus_in(selector: &str) -> bool {
     let focused = document().active_element();
     focused.is_some_and(|focused| focused.closest(selector).ok().flatten().is_some())
 }
 
-/// Whether a key goes to an input or to a dialog.
+/// Whether a key goes to an input or to a dialog; a box that is ticked takes no letters.
 pub fn is_typing(ev: &web_sys::KeyboardEvent) -> bool {
     let target = ev
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let closest = |target: web_sys::Element| target.closest("input,textarea,select,dialog").ok().flatten();
+    let closest = |target: web_sys::Element| {
+        target
+            .closest("input:not([type=checkbox]),textarea,select,dialog")
+            .ok()
+            .flatten()
+    };
     target.and_then(closest).is_some()
 }
 

@@ -10,6 +10,7 @@ mod audit;
 mod auth;
 mod browser;
 mod calendars;
+mod callbacks;
 mod classes;
 mod clients;
 mod consultations;
@@ -24,6 +25,7 @@ mod live;
 mod orders;
 mod parts;
 mod people;
+mod phrases;
 mod platform;
 mod privacy;
 mod reading;
@@ -33,6 +35,7 @@ mod sending;
 mod session;
 mod tickets;
 mod ui;
+mod views;
 
 fn main() {
     browser::watch_for_panics();

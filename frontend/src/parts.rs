@@ -15,16 +15,19 @@ use podskazka_shared::people::Me;
 use crate::app::not_found;
 use crate::live::{State, live, maybe, spawn};
 use crate::session::Here;
+use crate::tickets::view::Open;
 use crate::ui::skeleton;
 use crate::{
-    articles, audit, auth, calendars, classes, clients, consultations, deadlines, duty, feedback, i18n,
-    joining, orders, people, platform, privacy, schedules, schools, tickets,
+    articles, audit, auth, calendars, callbacks, classes, clients, consultations, deadlines, duty, feedback,
+    i18n, joining, orders, people, phrases, platform, privacy, schedules, schools, tickets,
 };
 
 /// Who opens a screen, and where.
 #[derive(Clone)]
 pub enum Place {
     School(Here),
+    /// Beside a request that is open.
+    Request(Here, Open),
     /// Outside any school.
     Person(Arc<Me>),
     /// Before the door.
@@ -46,16 +49,23 @@ struct Part {
 
 fn of_school(place: Place, screen: fn(Here) -> AnyView) -> AnyView {
     match place {
-        Place::School(here) => screen(here),
+        Place::School(here) | Place::Request(here, _) => screen(here),
         Place::Person(_) | Place::Anyone => not_found(),
     }
 }
 
 fn of_person(place: Place, screen: fn(Arc<Me>) -> AnyView) -> AnyView {
     match place {
-        Place::School(here) => screen(here.me),
+        Place::School(here) | Place::Request(here, _) => screen(here.me),
         Place::Person(me) => screen(me),
         Place::Anyone => not_found(),
+    }
+}
+
+fn of_request(place: Place, part: fn(&Here, Open) -> AnyView) -> AnyView {
+    match place {
+        Place::Request(here, open) => part(&here, open),
+        Place::School(_) | Place::Person(_) | Place::Anyone => ().into_any(),
     }
 }
 
@@ -107,12 +117,27 @@ parts! {
     }
     desk {
         Queue => |place| of_school(place, tickets::queue::queue),
+        Log => |place| of_school(place, tickets::log::log),
+        // What those who help may do with a request besides answering.
+        Steps => |place| of_request(place, tickets::steps::steps),
         Report => |place| of_school(place, feedback::report::report),
         School => |place| of_school(place, schools::edit::edit),
         Import => |place| of_school(place, schedules::import::import),
         Schedule => |place| of_school(place, schedules::show::show),
+        Callbacks => |place| of_school(place, callbacks::list::list),
+        Callback => |place| of_school(place, callbacks::show::show),
         Desk => |place| of_school(place, consultations::desk::desk),
         ConsultRules => |place| of_school(place, consultations::settings::settings),
+        Phrases => |place| of_school(place, phrases::list::list),
+        // In the box of an answer: a parent who writes there does not load it.
+        PickPhrase => |place| of_school(place, phrases::picker::picker),
+    }
+    // What stands beside a request: nobody waits for it, and most never open it.
+    beyond {
+        Counted => |place| of_request(place, tickets::counted::counted),
+        Events => |place| of_request(place, tickets::events::events),
+        Around => |place| of_request(place, tickets::around::around),
+        Object => |place| of_request(place, tickets::object::object),
     }
     // Only who draws up a schedule loads it.
     drafting {
@@ -154,6 +179,7 @@ parts! {
     // What stands above the screens: nobody waits for it.
     banners {
         OnDuty => |place| of_school(place, schedules::on_duty::line),
+        CallbacksWaiting => |place| of_school(place, callbacks::waiting::line),
         Banners => |_| [auth::notices::banner(), joining::banner::banner()].into_any(),
     }
 }

@@ -18,6 +18,8 @@ mod m0012_articles;
 mod m0012_days;
 mod m0013_consultations;
 mod m0014_feeds;
+mod m0014_phrases;
+mod m0015_callbacks;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -44,6 +46,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_articles::Migration),
             Box::new(m0014_feeds::Migration),
             Box::new(m0013_consultations::Migration),
+            Box::new(m0014_phrases::Migration),
+            Box::new(m0015_callbacks::Migration),
         ]
     }
 }

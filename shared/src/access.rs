@@ -255,6 +255,12 @@ actions! {
     ArticleRead "article_read"
     /// Add, change and withdraw reference materials (K1).
     ArticleWrite "article_write"
+    /// Read the phrases of the school and one's own (T3).
+    PhraseRead "phrase_read"
+    /// Write phrases: one's own, or the school's (T3).
+    PhraseWrite "phrase_write"
+    /// Keep one's own views of the queue.
+    ViewKeep "view_keep"
     /// See consultations: one's own, those at one's own desk, or the school's (S5).
     ConsultationRead "consultation_read"
     /// Book a consultation for oneself or one's child, move and cancel it (S5, T10).
@@ -263,6 +269,10 @@ actions! {
     ConsultationWork "consultation_work"
     /// Set how a helper takes bookings (S5).
     ConsultationSettings "consultation_settings"
+    /// See who asked to be called back (T7).
+    CallbackRead "callback_read"
+    /// Call back: note tries, register a request, dismiss (T5, T7).
+    CallbackHandle "callback_handle"
     /// File a request, for oneself or for somebody else (T1, T2, T10).
     TicketFile "ticket_file"
     /// Read a request and its public messages (P5).
@@ -279,6 +289,12 @@ actions! {
     TicketClose "ticket_close"
     /// Reopen a request.
     TicketReopen "ticket_reopen"
+    /// Refuse a request in the school's name, where its policy allows refusals (T10).
+    TicketRefuse "ticket_refuse"
+    /// Object to the refusal of one's request (T10).
+    TicketObject "ticket_object"
+    /// Decide on an objection to a refusal; never to one's own (T10).
+    TicketDecide "ticket_decide"
     /// Rate an answered request.
     TicketRate "ticket_rate"
     /// See ratings and comments of the school without names.
@@ -395,6 +411,24 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
             SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent | Student
             | VendorAgent | Client => &[],
         },
+        Action::PhraseRead => match capacity {
+            Director | DeputyHead | JournalAdmin | Helper | ClassTeacher => &[Own, School],
+            SystemAdmin | Secretary | Teacher | Staff | Parent | Student | VendorAgent | Client => &[],
+        },
+        Action::PhraseWrite => match capacity {
+            Director | DeputyHead | JournalAdmin => &[Own, School],
+            Helper | ClassTeacher => &[Own],
+            SystemAdmin | Secretary | Teacher | Staff | Parent | Student | VendorAgent | Client => &[],
+        },
+        Action::ViewKeep => match capacity {
+            Director | DeputyHead | JournalAdmin | Helper | ClassTeacher => &[Own],
+            SystemAdmin | Secretary | Teacher | Staff | Parent | Student | VendorAgent | Client => &[],
+        },
+        Action::CallbackRead | Action::CallbackHandle => match capacity {
+            Director | DeputyHead | JournalAdmin | Helper => &[School],
+            SystemAdmin | Secretary | Teacher | ClassTeacher | Staff | Parent | Student | VendorAgent
+            | Client => &[],
+        },
         Action::ReportRead => match capacity {
             Director | DeputyHead | JournalAdmin => &[School],
             Helper => &[Own],
@@ -458,7 +492,17 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
             SystemAdmin | Secretary | Teacher | ClassTeacher | Staff | Parent | Student | VendorAgent
             | Client => &[],
         },
-        Action::TicketClose | Action::TicketRate => match capacity {
+        Action::TicketRefuse => match capacity {
+            Director | DeputyHead => &[Others],
+            JournalAdmin | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent
+            | Student | VendorAgent | Client => &[],
+        },
+        Action::TicketDecide => match capacity {
+            Director => &[Others],
+            DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff
+            | Parent | Student | VendorAgent | Client => &[],
+        },
+        Action::TicketClose | Action::TicketRate | Action::TicketObject => match capacity {
             Director | DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher
             | ClassTeacher | Staff | Parent | Student => &[Own],
             VendorAgent | Client => &[],
@@ -572,6 +616,20 @@ mod tests {
         }
         let reviewed = include_str!("../fixtures/policy.txt");
         assert_eq!(table, reviewed, "review shared/fixtures/policy.txt:\n{table}");
+    }
+
+    #[test]
+    fn who_works_on_requests_has_phrases_and_views() {
+        for capacity in Capacity::ALL {
+            let works = !reaches(Action::TicketWork, *capacity).is_empty();
+            for action in [Action::PhraseRead, Action::PhraseWrite, Action::ViewKeep] {
+                assert_eq!(
+                    !reaches(action, *capacity).is_empty(),
+                    works,
+                    "{capacity} {action:?}"
+                );
+            }
+        }
     }
 
     #[test]

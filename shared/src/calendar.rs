@@ -191,6 +191,19 @@ impl WorkingWeek {
         }
     }
 
+    /// The same hours every day.
+    pub fn every_day(hours: &Hours) -> Self {
+        Self {
+            mon: hours.clone(),
+            tue: hours.clone(),
+            wed: hours.clone(),
+            thu: hours.clone(),
+            fri: hours.clone(),
+            sat: hours.clone(),
+            sun: hours.clone(),
+        }
+    }
+
     /// The hours of a weekday.
     pub const fn on(&self, day: Weekday) -> &Hours {
         match day {
@@ -278,6 +291,11 @@ impl Target {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "db",
+    derive(sea_orm::DeriveValueType),
+    sea_orm(value_type = "String")
+)]
 pub enum ClockEventKind {
     /// It begins; the first event, and only that.
     Start,
@@ -288,6 +306,22 @@ pub enum ClockEventKind {
     /// What was waited for has come; the last event.
     Stop,
 }
+
+impl ClockEventKind {
+    pub const ALL: [Self; 4] = [Self::Start, Self::Pause, Self::Resume, Self::Stop];
+
+    /// As in the API and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Pause => "pause",
+            Self::Resume => "resume",
+            Self::Stop => "stop",
+        }
+    }
+}
+
+crate::codes::coded!(ClockEventKind);
 
 /// Something that happened to a clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -65,6 +65,12 @@ ids! {
     ExtraHoursId
     /// A reference material.
     ArticleId
+    /// A ready text of those who help.
+    PhraseId
+    /// Filters of the queue under a name.
+    ViewId
+    /// Somebody who asked to be called back.
+    CallbackId
     /// A class of an academic year.
     ClassId
     /// A file of people that waits to be applied.
@@ -93,6 +99,8 @@ ids! {
     WaitingId
     /// A request for help.
     TicketId
+    /// A hand-over of a request to the vendor's support.
+    HandoverId
     /// One entry of a request's thread.
     MessageId
     /// The requester's mark for an answered request.

@@ -1,7 +1,14 @@
 //! Requests for help: what is asked of whom, the thread, and the time by which it must be considered (T1-T5, T10).
 
+pub mod channel;
+pub mod clocks;
+pub mod email;
+pub mod guide;
+pub mod history;
+pub mod join;
 pub mod requesters;
 pub mod state;
+pub mod vendor;
 pub mod words;
 
 use chrono::{DateTime, Utc};
@@ -14,7 +21,12 @@ use crate::ids::{MemberId, MessageId, TicketId};
 use crate::page::{Cursor, Page};
 use crate::people::{MemberRef, StaffMember};
 use crate::schools::SchoolPath;
+pub use channel::Channel;
+pub use history::EventKind;
+pub use join::{LinkKind, TicketLink};
 pub use state::{Act, Side, TicketState};
+pub use vendor::{HandOverBody, OutcomeBody, ReferenceBody};
+pub use vendor::{Handover, Outcome, VendorChannel};
 
 /// The time within which a request must be considered where the school's policy says nothing else: 24 hours for staff, one day
 /// for parents and students (T4).
@@ -85,6 +97,46 @@ pub struct TicketBody {
     /// A parent lets the other parents of the child read it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shared: bool,
+    /// How it came, when somebody logs what came from somebody else, or a program tells which of the journal's ways (T1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    /// Somebody who has no card in the school, instead of `requester` (D6).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guest: Option<GuestBody>,
+    /// What was answered at once; for those who log a call or a visit and work on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+}
+
+impl TicketBody {
+    /// A request for oneself that tells nothing but what it is about.
+    pub fn new(topic: Topic, description: impl Into<String>) -> Self {
+        Self {
+            topic,
+            description: description.into(),
+            group: None,
+            child: None,
+            class_name: None,
+            requester: None,
+            to_class_teacher: false,
+            private: false,
+            shared: false,
+            channel: None,
+            guest: None,
+            answer: None,
+        }
+    }
+}
+
+/// Somebody without a card in the school: it gets one without any role, which opens nothing (D6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GuestBody {
+    pub name: String,
+    /// How to reach them, where they told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
 }
 
 /// The most characters of a description or a message.
@@ -95,6 +147,16 @@ impl Check for TicketBody {
         check::text(errors, "/description", &self.description, MAX_TEXT);
         if let Some(class) = &self.class_name {
             check::text(errors, "/class_name", class, 20);
+        }
+        if let Some(guest) = &self.guest {
+            check::text(errors, "/guest/name", &guest.name, 200);
+            check::optional_text(errors, "/guest/phone", guest.phone.as_deref(), 40);
+            if self.requester.is_some() {
+                errors.push(FieldError::new("/guest", FieldErrorKind::NotOpen));
+            }
+        }
+        if let Some(answer) = &self.answer {
+            check::text(errors, "/answer", answer, MAX_TEXT);
         }
     }
 }
@@ -118,8 +180,14 @@ pub struct TicketSummary {
     pub filed_at: DateTime<Utc>,
     /// When the current term began: at filing, or at the last reopening.
     pub term_from: DateTime<Utc>,
+    /// How it came.
+    pub channel: Channel,
     /// The time by which it must be considered.
     pub due_at: DateTime<Utc>,
+    /// The time by which it is to be answered, where the school promises one and the clock does not stand still.
+    pub answer_due_at: Option<DateTime<Utc>>,
+    /// Whether the clock of the answer stands still: somebody else has to act.
+    pub paused: bool,
     /// When staff first answered or asked back in the current term.
     pub considered_at: Option<DateTime<Utc>>,
     pub answered_at: Option<DateTime<Utc>>,
@@ -149,6 +217,12 @@ pub struct Ticket {
     pub earlier: Option<Cursor>,
     /// The requester's mark; only its author sees it here.
     pub rating: Option<Rating>,
+    /// Hand-overs to the vendor's support, the newest first.
+    pub handovers: Vec<Handover>,
+    /// Other requests that it belongs with, as far as the reader may read them.
+    pub links: Vec<TicketLink>,
+    /// Whether the reader hears of what happens to it.
+    pub followed: bool,
     /// What the reader may do with it now.
     pub may: Vec<Act>,
 }
@@ -173,6 +247,10 @@ pub enum MessageKind {
     Question,
     /// The answer.
     Answer,
+    /// A refusal, or the word that a conversation is stopped.
+    Refusal,
+    /// What the vendor's support said.
+    Vendor,
     /// An internal note: the requester never sees it.
     Note,
 }
@@ -189,6 +267,8 @@ pub struct Message {
     pub mine: bool,
     pub text: String,
     pub at: DateTime<Utc>,
+    /// The request that it was written in, when that was merged into this one.
+    pub of: Option<TicketId>,
 }
 
 impl Check for Message {}
@@ -234,6 +314,42 @@ pub struct AssignBody {
 
 impl Check for AssignBody {}
 
+/// Another topic for a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TopicBody {
+    pub topic: Topic,
+}
+
+impl Check for TopicBody {}
+
+/// A decision on an objection, and its reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DecideBody {
+    /// Whether the refusal stands.
+    pub upheld: bool,
+    pub text: String,
+}
+
+impl Check for DecideBody {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        check::text(errors, "/text", &self.text, MAX_TEXT);
+    }
+}
+
+/// Whether the reader hears of what happens to a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FollowBody {
+    pub followed: bool,
+}
+
+impl Check for FollowBody {}
+
 /// Whether the child's other parents may read a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -262,7 +378,7 @@ pub enum TicketOrder {
     /// The newest first.
     #[default]
     Newest,
-    /// What must be considered first comes first; what has been considered follows, oldest first.
+    /// What is due first comes first; what has no time follows, then what is done.
     Due,
 }
 
@@ -299,7 +415,7 @@ pub struct TicketCounts {
     pub unassigned: i64,
     /// Of these, sent to the reader as class teacher.
     pub addressed: i64,
-    /// Of these, not considered within their time.
+    /// Of these, not considered or not answered within their time.
     pub overdue: i64,
 }
 
@@ -310,12 +426,16 @@ impl Check for TicketCounts {}
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum TicketStatus {
-    /// New, in progress or waiting for the requester.
+    /// Work on it is still to be done.
     Open,
-    /// Answered or closed.
+    /// Answered, refused, merged, stopped or closed.
     Done,
-    /// Not considered within its time.
+    /// Not considered or not answered within its time.
     Overdue,
+    /// Handed over to the vendor's support.
+    Vendor,
+    /// Refused, and objected to: the head decides.
+    Objected,
 }
 
 /// Which requests to list. All filters hold together; what one may not read is neither listed nor counted.
@@ -333,6 +453,9 @@ pub struct TicketsQuery {
     pub topic: Option<Topic>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<RequesterGroup>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
+    pub channel: Option<Channel>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(inline))]
     pub order: Option<TicketOrder>,
@@ -371,10 +494,12 @@ impl Check for MessagesQuery {
     }
 }
 
-/// The title of a request: the first line of its description, cut at a word within 80 characters.
+/// The title of a request: the first line of its description that is no heading of the form's, cut at a word within 80 characters.
 pub fn title(description: &str) -> String {
     const MOST: usize = 80;
-    let line = description.trim().lines().next().unwrap_or_default();
+    let mut lines = description.lines().map(str::trim);
+    let says = |line: &&str| !line.is_empty() && !guide::is_heading(line);
+    let line = lines.find(says).unwrap_or_default();
     let words: Vec<&str> = line.split_whitespace().collect();
     let line = words.join(" ");
     if line.chars().count() <= MOST {
@@ -442,9 +567,41 @@ endpoints! {
     /// Closes one's own request.
     TicketsClose "tickets_close" Post Change "/api/v1/schools/{school}/tickets/{ticket}/close" 200
         TicketClose TicketPath, Nothing, () => Ticket;
-    /// Reopens an answered or closed request, telling why. A new term of 24 hours begins.
+    /// Reopens an answered or closed request, telling why. A new term begins, by the school's policy of now. Who works on it
+    /// may reopen a refused or stopped one too.
     TicketsReopen "tickets_reopen" Post Change "/api/v1/schools/{school}/tickets/{ticket}/reopen" 200
         TicketReopen TicketPath, Nothing, StepBody => Ticket;
+    /// Gives a request another topic. Its clocks are counted anew by the policy of that topic; pauses stay.
+    TicketsTopic "tickets_topic" Post Change "/api/v1/schools/{school}/tickets/{ticket}/topic" 200
+        TicketWork TicketPath, Nothing, TopicBody => Ticket;
+    /// Hands a request over to the vendor's support. The vendor has a clock of its own; the school's stands still where its
+    /// policy says so.
+    TicketsHandOver "tickets_hand_over" Post Change "/api/v1/schools/{school}/tickets/{ticket}/hand-over" 200
+        TicketWork TicketPath, Nothing, HandOverBody => Ticket;
+    /// Enters the vendor's number of the hand-over that is open.
+    TicketsReference "tickets_reference" Post Change "/api/v1/schools/{school}/tickets/{ticket}/reference" 200
+        TicketWork TicketPath, Nothing, ReferenceBody => Ticket;
+    /// Enters what the vendor said. `ask_yourself` answers the request, with the vendor's contacts; otherwise work goes on.
+    TicketsOutcome "tickets_outcome" Post Change "/api/v1/schools/{school}/tickets/{ticket}/outcome" 200
+        TicketWork TicketPath, Nothing, OutcomeBody => Ticket;
+    /// Tells the requester to turn to the vendor's support themselves; its contacts are added to the text.
+    TicketsRedirect "tickets_redirect" Post Change "/api/v1/schools/{school}/tickets/{ticket}/redirect" 200
+        TicketWork TicketPath, Nothing, StepBody => Ticket;
+    /// Refuses a request in the school's name, with a reason. Only where the school's policy allows refusals.
+    TicketsRefuse "tickets_refuse" Post Change "/api/v1/schools/{school}/tickets/{ticket}/refuse" 200
+        TicketRefuse TicketPath, Nothing, StepBody => Ticket;
+    /// Objects to a refusal, once. The head decides; a new term begins.
+    TicketsObject "tickets_object" Post Change "/api/v1/schools/{school}/tickets/{ticket}/object" 200
+        TicketObject TicketPath, Nothing, StepBody => Ticket;
+    /// Decides on an objection. Nobody decides about their own refusal.
+    TicketsDecide "tickets_decide" Post Change "/api/v1/schools/{school}/tickets/{ticket}/decide" 200
+        TicketDecide TicketPath, Nothing, DecideBody => Ticket;
+    /// Stops the conversation at once because the rules of conduct were broken; the requester is told why and where to object.
+    TicketsStop "tickets_stop" Post Change "/api/v1/schools/{school}/tickets/{ticket}/stop" 200
+        TicketWork TicketPath, Nothing, StepBody => Ticket;
+    /// Hears of what happens to a request from now on, or no more.
+    TicketsFollow "tickets_follow" Post Change "/api/v1/schools/{school}/tickets/{ticket}/follow" 200
+        TicketWork TicketPath, Nothing, FollowBody => Ticket;
 }
 
 #[cfg(feature = "openapi")]
@@ -462,6 +619,7 @@ mod tests {
         let long = title(&"слово ".repeat(40));
         assert!(long.chars().count() <= 81 && long.ends_with("слово…"), "{long}");
         assert_eq!(title(&"щ".repeat(100)).chars().count(), 81);
+        assert_eq!(title("Что я делал(а):\nОткрыл журнал"), "Открыл журнал");
         assert_eq!(title(" \n "), "");
     }
 }

@@ -65,7 +65,7 @@ async fn replace(
     };
     let changed = changed(&old.calendar, new);
     crate::consultations::plan_changed(tx, permit, at).await?;
-    crate::deadlines::count_anew(tx, permit, "calendar", at).await?;
+    crate::deadlines::count_anew(tx, permit, podskazka_shared::tickets::EventKind::Calendar, at).await?;
     Audit::of(permit, at).on(id.0).fields(&changed).write(tx).await?;
     store::calendars::current(tx, permit).await
 }

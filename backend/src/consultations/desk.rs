@@ -125,18 +125,13 @@ pub(super) async fn request(call: Call<ConsultationsRequest>) -> Result<Done<Boo
     let seen = permit.grant(store::consultations::find(store, &read, id).await?.into_row())?;
     let group = seen.about_id.map(|_| RequesterGroup::Parent);
     let body = TicketBody {
-        topic: call.body.topic,
-        description: call.body.description.clone(),
         group: match group {
             Some(group) => Some(group),
             None => crate::tickets::first_group(store, member, seen.booked_by, call.at).await?,
         },
         child: seen.about_id,
-        class_name: None,
         requester: Some(seen.booked_by),
-        to_class_teacher: false,
-        private: false,
-        shared: false,
+        ..TicketBody::new(call.body.topic, call.body.description.clone())
     };
     let sent = Sent {
         once: call.once()?,

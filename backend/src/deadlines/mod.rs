@@ -1,5 +1,6 @@
 //! Deadlines: the school's policy, the terms of requests, and trying one without a request (T4).
 
+mod alarms;
 mod terms;
 
 use std::ops::RangeInclusive;
@@ -11,11 +12,12 @@ use podskazka_shared::calendar::{ClockEvent, Deadline};
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::deadlines::DeadlinesPreview;
 use podskazka_shared::deadlines::policy::{
-    CurrentPolicy, PoliciesFind, PoliciesPublish, PoliciesVersions, PolicyVersion, TicketDeadline,
-    TicketsDeadline,
+    CurrentPolicy, DeadlinePolicy, PoliciesFind, PoliciesPublish, PoliciesVersions, PolicyVersion,
+    TicketDeadline, TicketsDeadline,
 };
 use podskazka_shared::page::Page;
 use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::tickets::EventKind;
 
 use crate::access::Permit;
 use crate::api::{Api, Done};
@@ -23,7 +25,8 @@ use crate::call::Call;
 use crate::problem::{Error, Result};
 use crate::store::{self, Audit};
 
-pub use terms::{Terms, count_anew};
+pub use alarms::ring;
+pub use terms::{AnswerClock, Terms, answer_due, count_anew, count_one};
 
 /// The endpoints of this feature.
 pub fn endpoints(api: &mut Api) {
@@ -92,15 +95,29 @@ async fn publish(call: Call<PoliciesPublish>) -> Result<Done<CurrentPolicy>> {
         if !Terms::current(tx, &permit).await?.is_reachable(at) {
             return Err(ProblemKind::DeadlineUnreachable.into());
         }
-        count_anew(tx, &permit, "policy", at).await?;
+        count_anew(tx, &permit, EventKind::Policy, at).await?;
         Audit::of(&permit, at)
             .on(id.0)
-            .fields(&["rules"])
+            .fields(&changed(&old.policy, &call.body))
             .write(tx)
             .await?;
         store::policies::current(tx, &permit).await
     });
     Ok(shown(published.await?))
+}
+
+/// The names of the fields that a new policy changes.
+fn changed(old: &DeadlinePolicy, new: &DeadlinePolicy) -> Vec<&'static str> {
+    let fields = [
+        ("rules", old.rules != new.rules),
+        (
+            "vendor",
+            old.vendor != new.vendor || old.vendor_pauses != new.vendor_pauses,
+        ),
+        ("refusals", old.refusals != new.refusals),
+    ];
+    let changed = fields.into_iter().filter(|(_, changed)| *changed);
+    changed.map(|(name, _)| name).collect()
 }
 
 async fn of_ticket(call: Call<TicketsDeadline>) -> Result<Done<TicketDeadline>> {

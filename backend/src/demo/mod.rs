@@ -3,7 +3,9 @@
 //! All of it is made by the same use cases that the API runs, at moments of the last weeks.
 
 mod articles;
+mod callbacks;
 mod people;
+mod phrases;
 mod requests;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -61,6 +63,8 @@ async fn make(store: &Store) -> Result<()> {
     people::make(store, &card, began).await?;
     schedule(store, &card, began + Duration::days(1)).await?;
     articles::make(store, &card, began + Duration::days(2)).await?;
+    phrases::make(store, &card, began + Duration::days(2)).await?;
+    callbacks::make(store, &card, now).await?;
     requests::make(store, &card, now).await
 }
 

@@ -2,16 +2,17 @@
 
 use chrono::{DateTime, Duration, Utc};
 use podskazka_shared::access::ActionType;
-use podskazka_shared::access::action::{TicketClose, TicketRate, TicketRead, TicketReopen, TicketWork};
-use podskazka_shared::ids::{MessageId, TicketId};
+use podskazka_shared::access::action::{
+    TicketClose, TicketNote, TicketRate, TicketRead, TicketReopen, TicketWork, TicketWrite,
+};
+use podskazka_shared::ids::TicketId;
 use podskazka_shared::page::MAX_LIMIT;
-use podskazka_shared::tickets::{Act, MessageKind, Side, TicketBody, TicketsQuery, Topic, state};
+use podskazka_shared::tickets::{Act, MessageKind, TicketBody, TicketsQuery, Topic};
 
 use super::{WHY, people};
 use crate::access::{Member, Permit, SchoolCard};
 use crate::clock::new_id;
-use crate::problem::{Error, Result};
-use crate::store::tickets::{Change, NewMessage};
+use crate::problem::Result;
 use crate::store::{self, Store};
 use crate::tickets::{Step, file, take};
 
@@ -235,17 +236,7 @@ pub(super) async fn make(store: &Store, card: &SchoolCard, now: DateTime<Utc>) -
 
 async fn tell(store: &Store, card: &SchoolCard, story: &Story, filed: DateTime<Utc>) -> Result<()> {
     let requester = people::member(store, card, story.by, filed).await?;
-    let body = TicketBody {
-        topic: story.topic,
-        description: story.text.to_owned(),
-        group: None,
-        child: None,
-        class_name: None,
-        requester: None,
-        to_class_teacher: false,
-        private: false,
-        shared: false,
-    };
+    let body = TicketBody::new(story.topic, story.text);
     let id = file(store, &requester, &body, None, filed).await?;
     for then in story.then {
         happen(store, card, &requester, id, then, filed).await?;
@@ -282,10 +273,14 @@ async fn happen(
             step::<TicketReopen>(store, requester, id, say, at(minutes)).await
         }
         Then::Close(minutes) => step::<TicketClose>(store, requester, id, Step::Close, at(minutes)).await,
-        Then::Reply(minutes, text) => say(store, requester, id, Act::Message, text, at(minutes)).await,
+        Then::Reply(minutes, text) => {
+            let say = Step::Say(Act::Message, MessageKind::Message, text);
+            step::<TicketWrite>(store, requester, id, say, at(minutes)).await
+        }
         Then::Note(minutes, by, text) => {
             let helper = people::member(store, card, by, filed).await?;
-            say(store, &helper, id, Act::Note, text, at(minutes)).await
+            let say = Step::Say(Act::Note, MessageKind::Note, text);
+            step::<TicketNote>(store, &helper, id, say, at(minutes)).await
         }
         Then::Rate(minutes, stars, comment) => {
             rate(store, requester, id, *stars, *comment, at(minutes)).await
@@ -303,45 +298,6 @@ async fn step<A: ActionType>(
     let read: Permit<TicketRead> = by.permit()?;
     let version = store::tickets::find(store, &read, id).await?.version;
     take::<A>(store, by, id, version, step, at).await
-}
-
-async fn say(
-    store: &Store,
-    by: &Member,
-    id: TicketId,
-    act: Act,
-    text: &str,
-    at: DateTime<Utc>,
-) -> Result<()> {
-    let read: Permit<TicketRead> = by.permit()?;
-    store
-        .write(async |tx| {
-            let ticket = store::tickets::hold(tx, &read, id).await?;
-            let side: Side = crate::tickets::side(by, &ticket);
-            let kind = if act == Act::Note {
-                MessageKind::Note
-            } else {
-                MessageKind::Message
-            };
-            let message = NewMessage {
-                id: new_id::<MessageId>(at),
-                kind,
-                author: by.id,
-                side,
-                text,
-            };
-            store::tickets::post(tx, id, message, at).await?;
-            let state =
-                state::next(ticket.state, act, side).ok_or_else(|| Error::internal("no such step"))?;
-            let change = Change {
-                event: "message",
-                actor: Some(by.id),
-                state: Some(state),
-                ..Change::default()
-            };
-            store::tickets::change(tx, &ticket, &change, at).await.map(drop)
-        })
-        .await
 }
 
 async fn rate(

@@ -11,7 +11,7 @@ use podskazka_shared::feedback::{
 use podskazka_shared::ids::RatingId;
 use podskazka_shared::page::Page;
 use podskazka_shared::problem::ProblemKind;
-use podskazka_shared::tickets::{Act, state};
+use podskazka_shared::tickets::{Act, EventKind, state};
 use podskazka_shared::zone::instant;
 
 use crate::api::{Api, Done};
@@ -62,10 +62,9 @@ async fn rate(call: Call<TicketsRating>) -> Result<Done<Rating>> {
                     .filter(|comment| !comment.is_empty());
                 store::feedback::rate(tx, &ticket, id, call.body.stars, comment, at).await?;
                 let change = Change {
-                    event: "rate",
                     actor: Some(permit.member()),
                     silent: true,
-                    ..Change::default()
+                    ..Change::of(EventKind::Rate)
                 };
                 store::tickets::change(tx, &ticket, &change, at).await?;
                 Audit::of(&permit, at).on(ticket.id.0).write(tx).await?;

@@ -2,6 +2,7 @@
 
 use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use podskazka_shared::access::action::TicketRead;
 use podskazka_shared::ids::{MemberId, TicketId};
 use podskazka_shared::text::Lang;
 use serde::Deserialize;
@@ -75,12 +76,26 @@ struct Notice {
 pub(super) async fn send(app: &App, mailer: Option<&Mailer>, payload: &Value) -> Result<(), String> {
     let Some(mailer) = mailer else { return Ok(()) };
     let notice: Notice = serde_json::from_value(payload.clone()).map_err(|e| e.to_string())?;
+    if notice.what == "followed" && !still_reads(app, &notice).await.map_err(|e| e.to_string())? {
+        return Ok(());
+    }
     let address = store::people::address(&app.store, System::because("mail"), notice.to);
     let Some((to, lang)) = address.await.map_err(|e| e.to_string())? else {
         return Ok(());
     };
     let (subject, text) = words(&notice, lang, &app.config.origin());
     mailer.send(&to, subject, text).await
+}
+
+/// Whether who follows a request may read it still: an order may have ended since, or somebody become a parent.
+async fn still_reads(app: &App, notice: &Notice) -> crate::problem::Result<bool> {
+    let member = store::people::inviter(&app.store, System::LETTER, notice.to, app.clock.now()).await?;
+    let Some(read) = member.and_then(|member| member.permit::<TicketRead>().ok()) else {
+        return Ok(false);
+    };
+    Ok(store::tickets::find(&app.store, &read, notice.ticket)
+        .await
+        .is_ok())
 }
 
 fn words(notice: &Notice, lang: Lang, origin: &str) -> (String, String) {
@@ -93,28 +108,66 @@ fn words(notice: &Notice, lang: Lang, origin: &str) -> (String, String) {
         ..
     } = notice;
     let link = format!("{origin}/s/{school}/tickets/{ticket}");
-    match lang {
+    let happened = happened(what, lang);
+    let text = match lang {
         Lang::Ru => {
-            let happened = match what.as_str() {
-                "answered" => "На ваше обращение ответили",
-                "filed" => "Для вас оформили обращение",
-                "asked" => "По вашему обращению нужно уточнение",
-                _ => "В вашем обращении новое сообщение",
-            };
-            let text =
-                format!("{happened}.\n\nОткрыть: {link}\n\n{school_name}, помощь с электронным журналом\n");
-            (format!("{happened}: {number}"), text)
+            format!("{happened}.\n\nОткрыть: {link}\n\n{school_name}, помощь с электронным журналом\n")
         }
         Lang::En => {
-            let happened = match what.as_str() {
-                "answered" => "Your request is answered",
-                "filed" => "A request was filed for you",
-                "asked" => "Your request needs a detail",
-                _ => "Your request has a new message",
-            };
-            let text =
-                format!("{happened}.\n\nOpen: {link}\n\n{school_name}, help with the electronic journal\n");
-            (format!("{happened}: {number}"), text)
+            format!("{happened}.\n\nOpen: {link}\n\n{school_name}, help with the electronic journal\n")
         }
-    }
+    };
+    (format!("{happened}: {number}"), text)
+}
+
+fn happened(what: &str, lang: Lang) -> &'static str {
+    let (ru, en) = match what {
+        "answered" => ("На ваше обращение ответили", "Your request is answered"),
+        "filed" => ("Для вас оформили обращение", "A request was filed for you"),
+        "asked" => (
+            "По вашему обращению нужно уточнение",
+            "Your request needs a detail",
+        ),
+        "refused" => (
+            "По вашему обращению принято решение",
+            "Your request was decided on",
+        ),
+        "stopped" => (
+            "Разговор по вашему обращению остановлен",
+            "The conversation of your request was stopped",
+        ),
+        "handed_over" => (
+            "Ваше обращение передано разработчику журнала",
+            "Your request was handed over to the journal's vendor",
+        ),
+        "followed" => (
+            "Новое в обращении, за которым вы следите",
+            "News in a request that you follow",
+        ),
+        "objected" => (
+            "Возражение на отказ ждёт решения",
+            "An objection to a refusal waits for a decision",
+        ),
+        "consider_soon" => (
+            "Скоро выйдет срок рассмотрения обращения",
+            "The time to consider a request is nearly over",
+        ),
+        "consider_late" => (
+            "Обращение не рассмотрено в срок",
+            "A request was not considered in time",
+        ),
+        "answer_soon" => (
+            "Скоро выйдет срок ответа на обращение",
+            "The time to answer a request is nearly over",
+        ),
+        "answer_late" => (
+            "На обращение не ответили в срок",
+            "A request was not answered in time",
+        ),
+        _ => (
+            "В вашем обращении новое сообщение",
+            "Your request has a new message",
+        ),
+    };
+    lang.pick(ru, en)
 }

@@ -126,6 +126,7 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
         }
     }
     end_orders(app, at).await?;
+    crate::deadlines::ring(app, at).await?;
     crate::consultations::tick(app, at).await?;
     app.store
         .write(async |tx| {
@@ -140,6 +141,7 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
             Ok(())
         })
         .await?;
+    crate::callbacks::tidy(app, at).await?;
     store::audit::seal(&app.store, WHY, at).await?;
     let secret = app.auth.secret();
     store::privacy::retain(&app.store, System::because("retention"), secret, at).await?;

@@ -5,7 +5,7 @@ use podskazka_shared::appointments::Direction;
 use podskazka_shared::auth::notices::NoticeKind;
 use podskazka_shared::privacy::{CorrectionState, ErasureState};
 use podskazka_shared::text::Lang;
-use podskazka_shared::tickets::{RequesterGroup, TicketState, Topic};
+use podskazka_shared::tickets::{Channel, Outcome, RequesterGroup, TicketState, Topic, VendorChannel};
 
 /// Field, in Russian, in English.
 const LABELS: &[(&str, &str, &str)] = &[
@@ -30,6 +30,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("began_at", "начат", "began"),
     ("by_me", "сделано мной", "done by me"),
     ("card", "карточка", "card"),
+    ("channel", "как поступило", "how it came"),
     ("cards", "Карточки в школах", "Cards in schools"),
     ("children", "дети", "children"),
     ("class_name", "класс", "class"),
@@ -58,6 +59,11 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("from", "с", "from"),
     ("group", "как кто", "as"),
     (
+        "handovers",
+        "передано разработчику журнала",
+        "handed over to the journal's vendor",
+    ),
+    (
         "has_password",
         "пароль задан (хранится только его отпечаток)",
         "has a password (only its hash is kept)",
@@ -76,6 +82,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("number", "номер", "number"),
     ("object", "объект", "object"),
     ("orders", "приказы", "orders"),
+    ("outcome", "чем кончилось", "what became of it"),
     ("parents", "родители", "parents"),
     ("part", "часы", "hours"),
     ("phone", "телефон", "phone"),
@@ -132,6 +139,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("answer", "ответ", "answer"),
     ("note", "служебная заметка", "internal note"),
     ("requester", "заявитель", "requester"),
+    ("refusal", "решение школы", "the school's decision"),
+    ("vendor", "от разработчика журнала", "from the journal's vendor"),
     ("filed", "подал(а) за другого", "filed it for somebody"),
     ("about", "обращение обо мне", "it is about me"),
     ("staff", "сотрудник", "staff"),
@@ -149,6 +158,12 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("dead", "не удалось отправить", "could not be sent"),
     ("password_set", "пароль задан", "password set"),
     ("first_sign_in", "первый вход", "first sign-in"),
+    ("own_phrase", "своя фраза", "a phrase of one's own"),
+    (
+        "queue_view",
+        "сохранённый вид очереди",
+        "a saved view of the queue",
+    ),
     ("feed", "личный адрес календаря", "own calendar address"),
     ("device_seen", "знакомое устройство", "known device"),
     ("schedule_drafted", "составлен график", "drew up a schedule"),
@@ -195,6 +210,9 @@ pub(super) fn word(code: &str, lang: Lang) -> Option<&'static str> {
         .or_else(|| Some(code.parse::<Role>().ok()?.label(lang)))
         .or_else(|| Some(code.parse::<Topic>().ok()?.label(lang)))
         .or_else(|| Some(code.parse::<TicketState>().ok()?.label(lang)))
+        .or_else(|| Some(code.parse::<Channel>().ok()?.label(lang)))
+        .or_else(|| Some(code.parse::<VendorChannel>().ok()?.label(lang)))
+        .or_else(|| Some(code.parse::<Outcome>().ok()?.label(lang)))
         .or_else(|| Some(code.parse::<RequesterGroup>().ok()?.label(lang)))
         .or_else(|| Some(code.parse::<Direction>().ok()?.label(lang)))
         .or_else(|| Some(code.parse::<ErasureState>().ok()?.label(lang)))

@@ -161,6 +161,7 @@ fn how_to_ask(view: &View<'_>) -> Markup {
                 a.btn href=(view.ask_address()) { (texts.ask) }
                 a.touch href={ "/s/" (view.data.school.slug) "/tickets" } { (texts.my_requests) }
             }
+            p.screen { a.touch href=(super::callback::address(&view.data.school.slug, view.lang)) { (texts.call_me) } }
         }
     }
 }

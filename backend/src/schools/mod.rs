@@ -7,6 +7,7 @@ use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::AgreementStep;
 use podskazka_shared::schools::{School, SchoolsFind, SchoolsUpdate};
+use podskazka_shared::tickets::EventKind;
 
 use crate::api::{Api, Done};
 use crate::call::Call;
@@ -69,7 +70,7 @@ async fn update(call: Call<SchoolsUpdate>) -> Result<Done<School>> {
                 store::plans::change(tx, &permit, call.at).await?;
                 crate::consultations::zone_changed(tx, &permit, zones, call.at).await?;
                 crate::consultations::plan_changed(tx, &permit, call.at).await?;
-                crate::deadlines::count_anew(tx, &permit, "zone", call.at).await?;
+                crate::deadlines::count_anew(tx, &permit, EventKind::Zone, call.at).await?;
             }
             let changed = changed(&old, &new);
             Audit::of(&permit, call.at)

@@ -4,7 +4,7 @@ macro_rules! entity {
     ($module:ident $table:literal { $($(#[$meta:meta])* $field:ident : $ty:ty),* $(,)? }) => {
         pub(super) mod $module {
             #[expect(unused_imports, reason = "not every table has a column of each type")]
-            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, consents::DocumentKind, ids::*, invitations::Purpose, tickets::*, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, privacy::{CorrectionState, ErasureState}, text::Lang};
+            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, callbacks::CallbackState, consents::DocumentKind, ids::*, invitations::Purpose, calendar::ClockEventKind, tickets::{*, clocks::{TermClock, ToldKind}}, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, phrases::PhraseKind, privacy::{CorrectionState, ErasureState}, text::Lang};
             use sea_orm::entity::prelude::*;
 
             #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -477,10 +477,21 @@ entity!(ticket "ticket" {
     rank: i16,
     filed_at: DateTimeUtc,
     term_from: DateTimeUtc,
+    channel: Channel,
     due_at: DateTimeUtc,
+    answer_due_at: Option<DateTimeUtc>,
+    paused: bool,
+    queue_at: DateTimeUtc,
+    alarm_at: Option<DateTimeUtc>,
     considered_at: Option<DateTimeUtc>,
     answered_at: Option<DateTimeUtc>,
     updated_at: DateTimeUtc,
+    handed: bool,
+    linked: bool,
+    merged_into_id: Option<TicketId>,
+    split_from_id: Option<TicketId>,
+    refused_by_id: Option<MemberId>,
+    objected_at: Option<DateTimeUtc>,
     texts_erased_at: Option<DateTimeUtc>,
     version: i64,
 });
@@ -501,9 +512,13 @@ entity!(ticket_event "ticket_event" {
     id: Uuid,
     ticket_id: TicketId,
     at: DateTimeUtc,
-    event: String,
+    event: EventKind,
     actor_id: Option<MemberId>,
     client_id: Option<ClientId>,
+    version: i64,
+    clock: Option<ClockEventKind>,
+    to_id: Option<MemberId>,
+    other_id: Option<TicketId>,
 });
 
 entity!(ticket_term "ticket_term" {
@@ -511,13 +526,57 @@ entity!(ticket_term "ticket_term" {
     ticket_id: TicketId,
     #[sea_orm(primary_key, auto_increment = false)]
     started_at: DateTimeUtc,
+    #[sea_orm(primary_key, auto_increment = false)]
+    clock: TermClock,
     school_id: SchoolId,
-    due_at: DateTimeUtc,
+    due_at: Option<DateTimeUtc>,
     policy_version: i64,
     calendar_version: i64,
     time_zone: String,
     considered_at: Option<DateTimeUtc>,
     ended_at: Option<DateTimeUtc>,
+});
+
+entity!(ticket_told "ticket_told" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    ticket_id: TicketId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    started_at: DateTimeUtc,
+    #[sea_orm(primary_key, auto_increment = false)]
+    clock: TermClock,
+    #[sea_orm(primary_key, auto_increment = false)]
+    kind: ToldKind,
+    at: DateTimeUtc,
+});
+
+entity!(handover "handover" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: HandoverId,
+    ticket_id: TicketId,
+    school_id: SchoolId,
+    channel: VendorChannel,
+    reference: Option<String>,
+    body: String,
+    by_id: MemberId,
+    at: DateTimeUtc,
+    due_at: Option<DateTimeUtc>,
+    pauses: bool,
+    outcome: Option<Outcome>,
+    ended_at: Option<DateTimeUtc>,
+});
+
+entity!(ticket_link "ticket_link" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    ticket_id: TicketId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    other_id: TicketId,
+});
+
+entity!(ticket_follower "ticket_follower" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    ticket_id: TicketId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    member_id: MemberId,
 });
 
 entity!(rating "rating" {
@@ -705,6 +764,32 @@ entity!(article "article" {
     version: i64,
 });
 
+entity!(phrase "phrase" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: PhraseId,
+    school_id: SchoolId,
+    owner_id: Option<MemberId>,
+    kind: PhraseKind,
+    title: String,
+    text: String,
+    topic: Option<Topic>,
+    created_at: DateTimeUtc,
+    updated_at: DateTimeUtc,
+    version: i64,
+});
+
+entity!(queue_view "queue_view" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: ViewId,
+    school_id: SchoolId,
+    member_id: MemberId,
+    name: String,
+    filters: Json,
+    created_at: DateTimeUtc,
+    updated_at: DateTimeUtc,
+    version: i64,
+});
+
 entity!(slot "slot" {
     #[sea_orm(primary_key, auto_increment = false)]
     id: SlotId,
@@ -762,4 +847,42 @@ entity!(waiting "waiting" {
     created_at: DateTimeUtc,
     ended_at: Option<DateTimeUtc>,
     version: i64,
+});
+
+entity!(callback "callback" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: CallbackId,
+    school_id: SchoolId,
+    state: CallbackState,
+    name: String,
+    class_name: Option<String>,
+    phone: String,
+    text: String,
+    created_at: DateTimeUtc,
+    call_from: DateTimeUtc,
+    taken_by: Option<MemberId>,
+    decided_by: Option<MemberId>,
+    decided_at: Option<DateTimeUtc>,
+    reason: Option<String>,
+    ticket_id: Option<TicketId>,
+    version: i64,
+});
+
+entity!(callback_try "callback_try" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    callback_id: CallbackId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    number: i16,
+    at: DateTimeUtc,
+    by_member: Option<MemberId>,
+});
+
+entity!(callback_dropped "callback_dropped" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    school_id: SchoolId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    day: Date,
+    #[sea_orm(primary_key, auto_increment = false)]
+    reason: String,
+    number: i64,
 });

@@ -7,6 +7,7 @@ use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::feedback::{FeedbackItem, FeedbackQuery, RATING_DAYS, Rating};
 use podskazka_shared::ids::{MemberId, RatingId, TicketId};
 use podskazka_shared::page::Page;
+use podskazka_shared::tickets::clocks::TermClock;
 use podskazka_shared::tickets::{MessageKind, Side};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, OnConflict, Query};
 use sea_orm::{
@@ -198,8 +199,7 @@ pub async fn open(db: &impl Db, permit: &Permit<ReportRead>, now: DateTime<Utc>)
         .count(db.connection())
         .await?;
     let overdue = of()
-        .filter(ticket::Column::Rank.eq(0))
-        .filter(ticket::Column::DueAt.lt(now))
+        .filter(super::tickets::overdue(now))
         .count(db.connection())
         .await?;
     Ok(OpenCounts { open, overdue })
@@ -227,6 +227,7 @@ pub async fn terms(db: &impl Db, permit: &Permit<ReportRead>, since: DateTime<Ut
     let terms = ticket_term::Entity::find()
         .filter(Column::SchoolId.eq(permit.school()))
         .filter(Column::StartedAt.gte(since))
+        .filter(Column::Clock.eq(TermClock::Considered))
         .join(
             sea_orm::JoinType::InnerJoin,
             ticket_term::Entity::belongs_to(ticket::Entity)

@@ -3,12 +3,14 @@
 pub mod cards;
 pub mod end;
 pub mod imports;
+mod overseers;
 pub(super) mod requesters;
 pub(super) mod standing;
 
+pub use overseers::{heads_of, who_helps, who_oversees};
 pub use requesters::{
-    Subject, colleague, helpers, inviter, is_led, is_staff, leads_school, named_staff, parents, requesters,
-    subject,
+    Sought, Subject, colleague, helpers, inviter, is_led, is_staff, leads_school, named_staff, parents,
+    requesters, subject,
 };
 
 use std::collections::HashMap;

@@ -1,19 +1,17 @@
-//! The school's deadline policy: append-only versions, of which the last one is in force; and the terms that it gives.
+//! The school's deadline policy: append-only versions, of which the last one is in force.
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::{PolicyPublish, StaffRead};
 use podskazka_shared::deadlines::policy::{CurrentPolicy, DeadlinePolicy, PoliciesQuery, PolicyVersion};
-use podskazka_shared::ids::{PolicyId, TicketId};
+use podskazka_shared::ids::PolicyId;
 use podskazka_shared::page::Page;
 use podskazka_shared::people::MemberRef;
-use podskazka_shared::tickets::{RequesterGroup, Topic};
-use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entities::deadline_policy::{ActiveModel, Column, Entity, Model};
-use super::entities::{member, ticket, ticket_term};
-use super::{Db, Tx, cursor, private::Connection, tickets};
+use super::entities::member;
+use super::{Db, Tx, cursor, private::Connection};
 use crate::access::Permit;
 use crate::clock::new_id;
 use crate::problem::{Error, Result};
@@ -127,105 +125,4 @@ pub async fn versions(
     };
     let rows = rows.into_iter().map(version).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(rows, limit.into(), |row| cursor::write(&row.version)))
-}
-
-/// By when a request is to be considered, and by what that was counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Term {
-    pub due_at: DateTime<Utc>,
-    pub policy_version: i64,
-    pub calendar_version: i64,
-    pub time_zone: String,
-}
-
-/// A request that nobody has considered yet.
-#[derive(Debug, Clone)]
-pub struct Unconsidered {
-    pub id: TicketId,
-    pub group: RequesterGroup,
-    pub topic: Topic,
-    pub term_from: DateTime<Utc>,
-    pub due_at: DateTime<Utc>,
-}
-
-/// The school's open requests that nobody has considered, a page in the order of their ids, held until the transaction ends.
-///
-/// # Errors
-/// Those of the database.
-pub async fn unconsidered<A: ActionType>(
-    tx: &Tx,
-    permit: &Permit<A>,
-    after: Option<TicketId>,
-    limit: u64,
-) -> Result<Vec<Unconsidered>> {
-    use ticket::Column as T;
-    let mut select = ticket::Entity::find()
-        .filter(T::SchoolId.eq(permit.school()))
-        .filter(T::Rank.eq(0))
-        .order_by_asc(T::Id)
-        .limit(limit)
-        .lock(LockType::Update);
-    if let Some(after) = after {
-        select = select.filter(T::Id.gt(after));
-    }
-    let rows = select.all(tx.connection()).await?;
-    let unconsidered = |row: ticket::Model| Unconsidered {
-        id: row.id,
-        group: row.requester_group,
-        topic: row.topic,
-        term_from: row.term_from,
-        due_at: row.due_at,
-    };
-    Ok(rows.into_iter().map(unconsidered).collect())
-}
-
-/// Gives a running term another end, and says in the request's events why. The row is held.
-///
-/// # Errors
-/// Those of the database.
-pub async fn move_term(
-    tx: &Tx,
-    row: &Unconsidered,
-    term: &Term,
-    why: &'static str,
-    at: DateTime<Utc>,
-) -> Result<()> {
-    use ticket_term::Column as C;
-    ticket_term::Entity::update_many()
-        .col_expr(C::DueAt, Expr::value(term.due_at))
-        .col_expr(C::PolicyVersion, Expr::value(term.policy_version))
-        .col_expr(C::CalendarVersion, Expr::value(term.calendar_version))
-        .col_expr(C::TimeZone, Expr::value(term.time_zone.as_str()))
-        .filter(C::TicketId.eq(row.id))
-        .filter(C::StartedAt.eq(row.term_from))
-        .exec(tx.connection())
-        .await?;
-    if row.due_at == term.due_at {
-        return Ok(());
-    }
-    tickets::due(tx, row.id, term.due_at).await?;
-    tickets::event(tx, row.id, why, None, None, at).await
-}
-
-/// The running or last term of a request: from when, by what it was counted, and when it stopped.
-///
-/// # Errors
-/// Those of the database.
-pub async fn term_of(
-    db: &impl Db,
-    id: TicketId,
-    started_at: DateTime<Utc>,
-) -> Result<Option<(Term, Option<DateTime<Utc>>)>> {
-    let found = ticket_term::Entity::find_by_id((id, started_at))
-        .one(db.connection())
-        .await?;
-    Ok(found.map(|row| {
-        let term = Term {
-            due_at: row.due_at,
-            policy_version: row.policy_version,
-            calendar_version: row.calendar_version,
-            time_zone: row.time_zone,
-        };
-        (term, row.considered_at.or(row.ended_at))
-    }))
 }

@@ -1,5 +1,7 @@
 //! Tries of signing in, counted under keys that tell nobody what they are of.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -19,6 +21,27 @@ pub async fn tries(db: &impl Db, _: System, key: &str, at: DateTime<Utc>) -> Res
         .one(db.connection())
         .await?;
     Ok(found.map_or((0, at), |row| (row.failures, row.until)))
+}
+
+/// The same of several keys in one query; those without a try are not in it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn all_tries(
+    db: &impl Db,
+    _: System,
+    keys: &[&str],
+    at: DateTime<Utc>,
+) -> Result<HashMap<String, (i32, DateTime<Utc>)>> {
+    let found = throttle::Entity::find()
+        .filter(throttle::Column::Key.is_in(keys.iter().copied()))
+        .filter(throttle::Column::Until.gt(at))
+        .all(db.connection())
+        .await?;
+    Ok(found
+        .into_iter()
+        .map(|row| (row.key, (row.failures, row.until)))
+        .collect())
 }
 
 /// Counts a try under a key, and tells how many there are within the window, and when it ends. Counting comes before the

@@ -1,32 +1,47 @@
 //! Requests: finding them within a permit's reach, and the rows behind each step.
 
+mod clocks;
+mod handovers;
+mod history;
+mod join;
 mod list;
 mod quota;
 mod release;
 mod thread;
+mod views;
 mod write;
 
+pub(super) use clocks::done;
+pub use clocks::{
+    By, ClockRow, Recount, Running, Term, alarms, clock_events, clock_of, go_along, look_again, merged,
+    recount, running, running_one, share_merged, tell, told,
+};
+pub use handovers::{NewHandover, end_handover, hand_over, handovers, refer};
+pub use history::history;
+pub use join::{follow, followers, let_go, link, links, merge_into, move_message, split_off, touch};
+pub(super) use list::overdue;
 pub use list::{count, list};
 pub use quota::{check_quota, hold_people};
 pub(in crate::store) use release::release_now;
 pub use release::{release, release_lost, return_unled};
 pub use thread::{NewMessage, last_messages, message, messages, post};
-pub use write::{Change, NewTicket, Numbered, change, due_to_close, insert, next_number};
-pub(super) use write::{due, event};
+pub use views::count_each;
+pub use write::{Change, Happened, NewTicket, Numbered, change, due_to_close, insert, next_number};
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::{TicketRead, TicketWork};
 use podskazka_shared::access::{ActionType, Reach};
+use podskazka_shared::deadlines::policy::Asked;
 use podskazka_shared::ids::{ClassId, MemberId, SchoolId, TicketId};
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::problem::ProblemKind;
-use podskazka_shared::tickets::{RequesterGroup, TicketState, TicketSummary, Topic};
+use podskazka_shared::tickets::{Channel, RequesterGroup, TicketState, TicketSummary, Topic};
 use sea_orm::sea_query::{
     Alias, Condition, Expr, ExprTrait, IntoColumnRef, JoinType, LockType, Query, SelectStatement,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
 
-use super::entities::{guardian, member, ticket};
+use super::entities::{guardian, member, ticket, ticket_follower};
 use super::{Db, Tx};
 use crate::access::{Granted, Holder, Member, Permit, Reached};
 use crate::problem::Result;
@@ -54,12 +69,24 @@ pub struct TicketRow {
     assignee_name: Option<String>,
     filed_at: DateTime<Utc>,
     pub term_from: DateTime<Utc>,
+    channel: Channel,
     pub due_at: DateTime<Utc>,
+    pub answer_due_at: Option<DateTime<Utc>>,
+    pub paused: bool,
+    queue_at: DateTime<Utc>,
+    pub handed: bool,
+    pub linked: bool,
+    pub merged_into_id: Option<TicketId>,
+    split_from_id: Option<TicketId>,
+    refused_by_id: Option<MemberId>,
+    pub objected_at: Option<DateTime<Utc>>,
     pub considered_at: Option<DateTime<Utc>>,
     pub answered_at: Option<DateTime<Utc>>,
     updated_at: DateTime<Utc>,
     pub version: i64,
     rank: i16,
+    /// Whether its reader hears of what happens to it.
+    pub followed: bool,
     own: bool,
     own_child: bool,
     /// Kept private from its reader.
@@ -103,9 +130,54 @@ impl TicketRow {
         self.requester_group == RequesterGroup::Parent && self.child_id.is_some()
     }
 
-    /// As whom its requester asks, and about what.
-    pub fn asks(&self) -> (RequesterGroup, Topic) {
-        (self.requester_group, self.topic)
+    /// As whom its requester asks, about what, and how it came.
+    pub fn asked(&self) -> Asked {
+        Asked {
+            group: self.requester_group,
+            topic: self.topic,
+            channel: self.channel,
+        }
+    }
+
+    /// Who refused it in the school's name.
+    pub fn refused_by(&self) -> Option<MemberId> {
+        self.refused_by_id
+    }
+
+    /// Who works on it.
+    pub fn assignee(&self) -> Option<MemberId> {
+        self.assignee_id
+    }
+
+    /// Who filed it.
+    pub fn filed_by(&self) -> MemberId {
+        self.filed_by_id
+    }
+
+    /// Who reads it, as far as that hangs on the request: two with the same readers may become one.
+    pub fn readers(
+        &self,
+    ) -> (
+        MemberId,
+        RequesterGroup,
+        Option<MemberId>,
+        bool,
+        bool,
+        Option<ClassId>,
+    ) {
+        (
+            self.requester_id,
+            self.requester_group,
+            self.child_id,
+            self.private,
+            self.shared,
+            self.addressed_class_id,
+        )
+    }
+
+    /// The class of the student concerned, as it was told.
+    pub fn class_name(&self) -> Option<&str> {
+        self.class_name.as_deref()
     }
 
     pub fn is_private(&self) -> bool {
@@ -164,7 +236,10 @@ impl TicketRow {
             assignee,
             filed_at: self.filed_at,
             term_from: self.term_from,
+            channel: self.channel,
             due_at: self.due_at,
+            answer_due_at: self.answer_due_at,
+            paused: self.paused,
             considered_at: self.considered_at,
             answered_at: self.answered_at,
             updated_at: self.updated_at,
@@ -222,6 +297,19 @@ fn childs(me: MemberId) -> Condition {
         .add(Column::ChildId.into_expr().in_subquery(children(me)))
         .add(Column::Shared.eq(true));
     Condition::any().add(filed).add(shared)
+}
+
+/// Whether the reader hears of what happens to it.
+fn followed(me: MemberId) -> Expr {
+    let follows = Query::select()
+        .column(ticket_follower::Column::TicketId)
+        .from(ticket_follower::Entity)
+        .and_where(ticket_follower::Column::MemberId.eq(me))
+        .to_owned();
+    let follows = ticket::Column::Id.into_expr().in_subquery(follows);
+    Expr::case(follows, Expr::val(true))
+        .finally(Expr::val(false))
+        .into()
 }
 
 /// What the reader's children keep from them: it is not there for a parent, in whatever else they act.
@@ -291,7 +379,17 @@ fn select(permit: &Permit<TicketRead>) -> SelectStatement {
         T::AssigneeId,
         T::FiledAt,
         T::TermFrom,
+        T::Channel,
         T::DueAt,
+        T::AnswerDueAt,
+        T::Paused,
+        T::QueueAt,
+        T::Handed,
+        T::Linked,
+        T::MergedIntoId,
+        T::SplitFromId,
+        T::RefusedById,
+        T::ObjectedAt,
         T::ConsideredAt,
         T::AnsweredAt,
         T::UpdatedAt,
@@ -311,6 +409,7 @@ fn select(permit: &Permit<TicketRead>) -> SelectStatement {
         )
         .expr_as(Expr::col((filer.clone(), member::Column::Name)), "filed_by_name")
         .expr_as(T::RequesterId.eq(permit.member()), "own")
+        .expr_as(followed(permit.member()), "followed")
         .expr_as(
             Expr::case(hidden(permit.member()), Expr::val(true)).finally(Expr::val(false)),
             "hidden",

@@ -13,14 +13,24 @@ use crate::api::Done;
 use crate::call::Call;
 use crate::problem::Result;
 use crate::store;
+use crate::store::people::{Sought, Subject};
 
 pub(super) async fn requesters(call: Call<RequestersList>) -> Result<Done<Page<Requester>>> {
     let permit = call.permit()?;
     if !for_others(&permit) {
         return Err(ProblemKind::Forbidden.into());
     }
-    let found = store::people::requesters(&call.app.store, &permit, &call.query.name, call.at).await?;
-    let items = found
+    let sought = Sought::Name(&call.query.name);
+    let found = store::people::requesters(&call.app.store, &permit, sought, call.at).await?;
+    Ok(Done::new(Page {
+        items: told(found),
+        next: None,
+    }))
+}
+
+/// What somebody who files for others learns of them: those who may ask at all.
+pub(super) fn told(found: Vec<Subject>) -> Vec<Requester> {
+    found
         .into_iter()
         .map(|subject| Requester {
             may_keep_private: subject.member.may_keep_private(),
@@ -31,8 +41,7 @@ pub(super) async fn requesters(call: Call<RequestersList>) -> Result<Done<Page<R
             children: subject.children.into_iter().map(|(child, _)| child).collect(),
         })
         .filter(|found| found.groups != Vec::<RequesterGroup>::new())
-        .collect();
-    Ok(Done::new(Page { items, next: None }))
+        .collect()
 }
 
 pub(super) async fn helpers(call: Call<TicketsHelpers>) -> Result<Done<Page<StaffMember>>> {

@@ -2,14 +2,18 @@
 //! asked (T2, T10).
 
 use chrono::{DateTime, Utc};
-use podskazka_shared::access::action::TicketFile;
+use podskazka_shared::access::action::{TicketFile, TicketRead, TicketWork};
 use podskazka_shared::access::{Reach, Role};
 use podskazka_shared::check::FieldErrorKind;
+use podskazka_shared::deadlines::policy::Asked;
 use podskazka_shared::ids::{ClassId, MemberId, MessageId, TicketId};
 use podskazka_shared::people::Child;
-use podskazka_shared::tickets::{MessageKind, RequesterGroup, Side, TicketBody, check_class, title};
+use podskazka_shared::tickets::{
+    Act, Channel, GuestBody, MessageKind, RequesterGroup, Side, TicketBody, check_class, title,
+};
 
 use super::mail;
+use super::step::{Step, take_held};
 use crate::access::{Granted, Member, Permit};
 use crate::clock::new_id;
 use crate::deadlines::Terms;
@@ -54,11 +58,25 @@ pub async fn file_with(
     at: DateTime<Utc>,
 ) -> Result<TicketId> {
     let permit: Permit<TicketFile> = member.permit()?;
-    let subject = subject(store, &permit, body.requester, at).await?;
-    let requester = subject.member.id;
-    let group = group(&subject.member, body.group)?;
-    let about = about(&subject, group, body)?;
-    about.check(store, &permit, &subject, group, body).await?;
+    let whose = whose(store, &permit, body, at).await?;
+    let (group, about) = match &whose {
+        Whose::Card(subject) => {
+            let group = group(&subject.member, body.group)?;
+            let about = about(subject, group, body)?;
+            about.check(store, &permit, subject, group, body).await?;
+            (group, about)
+        }
+        Whose::Guest(..) => guest(body)?,
+    };
+    let requester = whose.id();
+    let asked = Asked {
+        group,
+        topic: body.topic,
+        channel: channel(&permit, requester != member.id, body.channel)?,
+    };
+    if body.answer.is_some() && requester == member.id {
+        return Err(Error::field("/answer", FieldErrorKind::NotOpen));
+    }
     let id: TicketId = new_id(at);
     // A look before a number is taken: who is refused all day must not use up the school's numbers.
     if let Some(sent) = sent
@@ -81,6 +99,11 @@ pub async fn file_with(
             }
             store::plans::hold(tx, &permit).await?;
             let terms = Terms::current(tx, &permit).await?;
+            if let Whose::Guest(card, guest) = &whose {
+                let phone = guest.phone.as_deref().unwrap_or_default().trim();
+                let card = (*card, guest.name.trim(), phone);
+                store::people::cards::insert_guest(tx, &permit, card, at).await?;
+            }
             // What was read before may have ended or been erased since.
             store::tickets::hold_people(tx, &permit, requester, about.child).await?;
             if let Some(sent) = sent {
@@ -94,15 +117,16 @@ pub async fn file_with(
                 id,
                 number,
                 requester,
+                filed_by: member.id,
                 addressed: about.class.filter(|_| body.to_class_teacher),
                 private: body.private,
                 shared: body.shared,
                 title: &title(text),
-                topic: body.topic,
-                group,
+                asked,
                 child: about.child,
                 class_name: about.class_name.as_deref(),
-                term: &terms.begin(group, body.topic, at),
+                split_from: None,
+                term: &terms.begin(asked, at),
             };
             store::tickets::insert(tx, &permit, ticket, at).await?;
             let (kind, side) = (MessageKind::Request, Side::Requester);
@@ -114,15 +138,107 @@ pub async fn file_with(
                 text,
             };
             store::tickets::post(tx, id, message, at).await?;
-            let fields: &[&str] = match requester == member.id {
-                true => &[],
-                false => &["for_somebody_else"],
-            };
-            Audit::of(&permit, at).on(id.0).fields(fields).write(tx).await?;
+            let mut fields = Vec::new();
+            if requester != member.id {
+                fields.push("for_somebody_else");
+            }
+            if matches!(whose, Whose::Guest(..)) {
+                fields.push("guest");
+            }
+            Audit::of(&permit, at).on(id.0).fields(&fields).write(tx).await?;
+            if let Some(text) = &body.answer {
+                // After the question, also where ids tell only milliseconds.
+                let then = at + chrono::Duration::milliseconds(1);
+                answer(tx, member, id, text, then).await?;
+            }
             also(tx, id).await?;
             Ok(id)
         })
         .await
+}
+
+/// What was answered at once stands in the thread like any answer, and needs the right to work on the request.
+async fn answer(tx: &Tx, member: &Member, id: TicketId, text: &str, at: DateTime<Utc>) -> Result<()> {
+    let (read, work): (Permit<TicketRead>, Permit<TicketWork>) = (member.permit()?, member.permit()?);
+    let ticket = work.grant(store::tickets::hold(tx, &read, id).await?.into_row())?;
+    let step = Step::Say(Act::Answer, MessageKind::Answer, text);
+    take_held(tx, (member, &work), &ticket, step, new_id(at), at).await
+}
+
+/// Whose a request will be.
+enum Whose<'a> {
+    Card(Box<Granted<TicketFile, Subject>>),
+    /// Somebody who gets a card with it.
+    Guest(MemberId, &'a GuestBody),
+}
+
+impl Whose<'_> {
+    fn id(&self) -> MemberId {
+        match self {
+            Self::Card(subject) => subject.member.id,
+            Self::Guest(id, _) => *id,
+        }
+    }
+}
+
+async fn whose<'a>(
+    store: &Store,
+    permit: &Permit<TicketFile>,
+    body: &'a TicketBody,
+    at: DateTime<Utc>,
+) -> Result<Whose<'a>> {
+    match &body.guest {
+        None => {
+            let subject = subject(store, permit, body.requester, at).await?;
+            Ok(Whose::Card(Box::new(subject)))
+        }
+        // Whoever may file for the whole school; a class teacher files for the class.
+        Some(guest) if permit.reaches().contains(&Reach::Others) => Ok(Whose::Guest(new_id(at), guest)),
+        Some(_) => Err(Error::field("/guest", FieldErrorKind::NotOpen)),
+    }
+}
+
+/// As whom somebody without a card asks, and what they tell: nothing is known of them.
+fn guest(body: &TicketBody) -> Result<(RequesterGroup, About)> {
+    let group = body
+        .group
+        .ok_or_else(|| Error::field("/group", FieldErrorKind::Required))?;
+    let closed = [
+        ("/child", body.child.is_some()),
+        ("/to_class_teacher", body.to_class_teacher),
+        ("/private", body.private),
+        ("/shared", body.shared),
+    ];
+    if let Some((pointer, _)) = closed.into_iter().find(|(_, said)| *said) {
+        return Err(Error::field(pointer, FieldErrorKind::NotOpen));
+    }
+    let class_name = body.class_name.as_deref().map(str::trim).map(str::to_owned);
+    if group == RequesterGroup::Staff && class_name.is_some() {
+        return Err(Error::field("/class_name", FieldErrorKind::Unknown));
+    }
+    check_class(group, class_name.as_deref()).map_err(|error| Error::invalid(vec![error]))?;
+    let about = About {
+        child: None,
+        class: None,
+        class_name,
+    };
+    Ok((group, about))
+}
+
+/// How it came: a program says which of the journal's ways, who logs what came from others says how; what one files here for
+/// oneself came here.
+fn channel(permit: &Permit<TicketFile>, for_other: bool, said: Option<Channel>) -> Result<Channel> {
+    let open: &[Channel] = match (permit.client(), for_other) {
+        (Some(_), _) => &Channel::OF_PROGRAMS,
+        (None, true) => &Channel::LOGGED,
+        (None, false) => &[],
+    };
+    match (said, permit.client()) {
+        (Some(said), _) if open.contains(&said) => Ok(said),
+        (Some(Channel::Web) | None, None) => Ok(Channel::Web),
+        (None, Some(_)) => Ok(Channel::JournalOnline),
+        (Some(_), _) => Err(Error::field("/channel", FieldErrorKind::NotOpen)),
+    }
 }
 
 /// Whose request it will be. Somebody of another school and somebody for whom one may not file are the same: not found.

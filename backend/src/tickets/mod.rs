@@ -1,24 +1,35 @@
 //! Requests: filing, reading, and the steps of their life.
 
+mod bulk;
 mod desk;
+mod email;
 mod file;
+mod join;
 mod mail;
 mod messages;
 mod step;
+mod vendor;
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::{
-    TicketClose, TicketNote, TicketRate, TicketRead, TicketReopen, TicketShare, TicketWork, TicketWrite,
+    TicketClose, TicketDecide, TicketNote, TicketObject, TicketRate, TicketRead, TicketRefuse, TicketReopen,
+    TicketShare, TicketWork, TicketWrite,
 };
 use podskazka_shared::endpoint::{Endpoint, address};
-use podskazka_shared::ids::TicketId;
+use podskazka_shared::ids::{MemberId, TicketId};
 use podskazka_shared::page::Page;
 use podskazka_shared::schools::SchoolPath;
 use podskazka_shared::tickets::{
     Act, Message, MessageKind, MessagesCreate, MessagesList, Side, Ticket, TicketPath, TicketSummary,
-    TicketsAnswer, TicketsAsk, TicketsAssign, TicketsClose, TicketsCount, TicketsCreate, TicketsFind,
-    TicketsHelpers, TicketsList, TicketsReopen, TicketsShare, requesters::RequestersList, state,
+    TicketsAnswer, TicketsAsk, TicketsAssign, TicketsClose, TicketsCount, TicketsCreate, TicketsDecide,
+    TicketsFind, TicketsFollow, TicketsHandOver, TicketsHelpers, TicketsList, TicketsObject, TicketsOutcome,
+    TicketsRedirect, TicketsReference, TicketsRefuse, TicketsReopen, TicketsShare, TicketsStop, TicketsTopic,
+    email::TicketsEmail,
+    history::{TicketEvent, TicketsHistory},
+    join::{TicketsBulk, TicketsLink, TicketsMerge, TicketsSplit, TicketsUnmerge},
+    requesters::RequestersList,
+    state,
 };
 
 use crate::access::{Granted, Member, Permit};
@@ -29,6 +40,7 @@ use crate::store::tickets::TicketRow;
 use crate::store::{self, Db};
 
 pub use file::{Sent, file, file_with, first_group};
+pub use mail::alarm;
 pub use step::{Step, take};
 
 /// The endpoints of this feature.
@@ -45,6 +57,23 @@ pub fn endpoints(api: &mut Api) {
     api.serve::<TicketsReopen, _, _>(reopen);
     api.serve::<TicketsShare, _, _>(share);
     api.serve::<TicketsHelpers, _, _>(desk::helpers);
+    api.serve::<TicketsTopic, _, _>(topic);
+    api.serve::<TicketsHandOver, _, _>(hand_over);
+    api.serve::<TicketsReference, _, _>(vendor::reference);
+    api.serve::<TicketsOutcome, _, _>(outcome);
+    api.serve::<TicketsRedirect, _, _>(redirect);
+    api.serve::<TicketsRefuse, _, _>(refuse);
+    api.serve::<TicketsObject, _, _>(object);
+    api.serve::<TicketsDecide, _, _>(decide);
+    api.serve::<TicketsStop, _, _>(stop);
+    api.serve::<TicketsFollow, _, _>(follow);
+    api.serve::<TicketsMerge, _, _>(join::merge);
+    api.serve::<TicketsUnmerge, _, _>(join::unmerge);
+    api.serve::<TicketsSplit, _, _>(join::split);
+    api.serve::<TicketsLink, _, _>(join::link);
+    api.serve::<TicketsBulk, _, _>(bulk::bulk);
+    api.serve::<TicketsEmail, _, _>(email::read);
+    api.serve::<TicketsHistory, _, _>(history);
     api.serve::<TicketsCount, _, _>(desk::count);
     api.serve::<RequestersList, _, _>(desk::requesters);
 }
@@ -121,6 +150,60 @@ async fn share(call: Call<TicketsShare>) -> Result<Done<Ticket>> {
     stepped(&call, Step::Share(call.body.shared)).await
 }
 
+async fn topic(call: Call<TicketsTopic>) -> Result<Done<Ticket>> {
+    let step = Step::Topic(call.body.topic);
+    stepped(&call, step).await
+}
+
+async fn hand_over(call: Call<TicketsHandOver>) -> Result<Done<Ticket>> {
+    stepped(&call, Step::HandOver(&call.body)).await
+}
+
+async fn outcome(call: Call<TicketsOutcome>) -> Result<Done<Ticket>> {
+    stepped(&call, Step::Outcome(call.body.outcome, &call.body.text)).await
+}
+
+async fn redirect(call: Call<TicketsRedirect>) -> Result<Done<Ticket>> {
+    let step = Step::Say(Act::Redirect, MessageKind::Answer, &call.body.text);
+    stepped(&call, step).await
+}
+
+async fn refuse(call: Call<TicketsRefuse>) -> Result<Done<Ticket>> {
+    let step = Step::Say(Act::Refuse, MessageKind::Refusal, &call.body.text);
+    stepped(&call, step).await
+}
+
+async fn object(call: Call<TicketsObject>) -> Result<Done<Ticket>> {
+    let step = Step::Say(Act::Object, MessageKind::Message, &call.body.text);
+    stepped(&call, step).await
+}
+
+async fn decide(call: Call<TicketsDecide>) -> Result<Done<Ticket>> {
+    let step = match call.body.upheld {
+        true => Step::Say(Act::Uphold, MessageKind::Refusal, &call.body.text),
+        false => Step::Say(Act::Overturn, MessageKind::Message, &call.body.text),
+    };
+    stepped(&call, step).await
+}
+
+async fn stop(call: Call<TicketsStop>) -> Result<Done<Ticket>> {
+    let step = Step::Say(Act::Stop, MessageKind::Refusal, &call.body.text);
+    stepped(&call, step).await
+}
+
+async fn follow(call: Call<TicketsFollow>) -> Result<Done<Ticket>> {
+    stepped(&call, Step::Follow(call.body.followed)).await
+}
+
+async fn history(call: Call<TicketsHistory>) -> Result<Done<Page<TicketEvent>>> {
+    let permit = call.permit()?;
+    let ticket = store::tickets::find(&call.app.store, &permit, call.params.ticket).await?;
+    let works = granted::<TicketWork>(call.member()?, &ticket).is_some();
+    Ok(Done::new(
+        store::tickets::history(&call.app.store, &ticket, works, &call.query).await?,
+    ))
+}
+
 async fn stepped<E>(call: &Call<E>, step: Step<'_>) -> Result<Done<Ticket>>
 where
     E: Endpoint<Params = TicketPath>,
@@ -146,7 +229,8 @@ fn shown(ticket: Ticket) -> Done<Ticket> {
     Done::new(ticket).version(version)
 }
 
-/// A request as this reader may see it: in three queries, whatever its length.
+/// A request as this reader may see it: in a fixed number of queries, whatever its length; three, unless the vendor has had it
+/// or others belong with it.
 ///
 /// # Errors
 /// `not_found` when there is none, or not for this reader.
@@ -159,23 +243,81 @@ pub async fn view(db: &impl Db, member: &Member, id: TicketId, now: DateTime<Utc
         Some(own) if ticket.answered_at.is_some() => store::feedback::own(db, &own).await?,
         _ => None,
     };
-    let may = may(member, &ticket, now);
+    let handovers = match ticket.handed {
+        true => {
+            let works = granted::<TicketWork>(member, &ticket).is_some();
+            store::tickets::handovers(db, &ticket, works).await?
+        }
+        false => Vec::new(),
+    };
+    let links = match ticket.linked {
+        true => store::tickets::links(db, &read, &ticket).await?,
+        false => Vec::new(),
+    };
+    let may = may(db, member, &ticket, now).await?;
     Ok(Ticket {
         summary: ticket.summary(),
         messages,
         earlier,
         rating,
+        handovers,
+        links,
+        followed: ticket.followed,
         may,
     })
 }
 
+/// Whether the requester may object: once, and only where a head may decide who did not refuse it, whose request it is not and
+/// from whom it is not kept (T10).
+async fn may_object(db: &impl Db, ticket: &TicketRow, at: DateTime<Utc>) -> Result<bool> {
+    let (None, Some(by)) = (ticket.objected_at, ticket.refused_by()) else {
+        return Ok(false);
+    };
+    let heads = store::people::heads_of(db, ticket, at).await?;
+    let leads = heads.contains(&by);
+    let others = |head: &MemberId| *head != by && *head != ticket.requester();
+    Ok(!leads && heads.iter().any(others))
+}
+
 /// The steps that the reader may take with the request now: what the policy and the table of steps both allow.
-fn may(member: &Member, ticket: &TicketRow, now: DateTime<Utc>) -> Vec<Act> {
-    let allowed = |act: &Act| {
-        let policy = match act {
+async fn may(db: &impl Db, member: &Member, ticket: &TicketRow, now: DateTime<Utc>) -> Result<Vec<Act>> {
+    let side = side(member, ticket);
+    let works = side == Side::Staff;
+    let mut may = Vec::new();
+    for act in Act::ALL {
+        if state::next(ticket.state, act, side).is_none() {
+            continue;
+        }
+        let allowed = match act {
             Act::Message => granted::<TicketWrite>(member, ticket).is_some(),
             Act::Note => granted::<TicketNote>(member, ticket).is_some(),
-            Act::Assign | Act::Ask | Act::Answer => granted::<TicketWork>(member, ticket).is_some(),
+            Act::Assign
+            | Act::Topic
+            | Act::Ask
+            | Act::Answer
+            | Act::HandOver
+            | Act::Outcome
+            | Act::Redirect
+            | Act::Stop
+            | Act::Merge
+            | Act::Unmerge
+            | Act::Split
+            | Act::Link
+            | Act::Follow => works,
+            Act::Refuse => match member.permit::<TicketRefuse>() {
+                Ok(permit) if permit.grant(ticket.clone()).is_ok() => {
+                    store::policies::current(db, &permit).await?.policy.refusals
+                }
+                Ok(_) | Err(_) => false,
+            },
+            Act::Object => match member.permit::<TicketObject>() {
+                Ok(permit) if permit.grant(ticket.clone()).is_ok() => may_object(db, ticket, now).await?,
+                Ok(_) | Err(_) => false,
+            },
+            Act::Uphold => {
+                granted::<TicketDecide>(member, ticket).is_some() && ticket.refused_by() != Some(member.id)
+            }
+            Act::Overturn => granted::<TicketDecide>(member, ticket).is_some(),
             Act::Close => granted::<TicketClose>(member, ticket).is_some(),
             Act::Share => ticket.is_about_child() && granted::<TicketShare>(member, ticket).is_some(),
             Act::Reopen => granted::<TicketReopen>(member, ticket).is_some(),
@@ -184,9 +326,11 @@ fn may(member: &Member, ticket: &TicketRow, now: DateTime<Utc>) -> Vec<Act> {
                 granted::<TicketRate>(member, ticket).is_some() && until.is_some_and(|until| now <= until)
             }
         };
-        policy && state::next(ticket.state, *act, side(member, ticket)).is_some()
-    };
-    Act::ALL.into_iter().filter(allowed).collect()
+        if allowed {
+            may.push(act);
+        }
+    }
+    Ok(may)
 }
 
 /// On which side of a request somebody stands: whoever may work on it stands for the school, everybody else for the

@@ -3,24 +3,32 @@
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::{TicketRead, TicketWork};
+use podskazka_shared::calendar::ClockEventKind;
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::ids::{MemberId, MessageId, TicketId};
 use podskazka_shared::problem::ProblemKind;
-use podskazka_shared::tickets::{Act, MessageKind, state};
+use podskazka_shared::tickets::{
+    Act, EventKind, HandOverBody, MessageKind, Outcome, TicketState, Topic, state,
+};
 
-use super::{mail, view};
-use crate::access::{Member, Permit};
+use super::{mail, vendor, view};
+use crate::access::{Granted, Member, Permit};
 use crate::clock::new_id;
-use crate::deadlines::Terms;
+use crate::deadlines::{AnswerClock, Terms, answer_due, count_one};
 use crate::problem::{Error, Result};
-use crate::store::tickets::{Change, NewMessage, TicketRow};
+use crate::store::tickets::{Change, NewHandover, NewMessage, TicketRow};
 use crate::store::{self, Audit, Store, Tx};
 
 /// What is done, and what is said with it.
 #[derive(Debug, Clone, Copy)]
 pub enum Step<'a> {
     Assign(Option<MemberId>),
+    Topic(Topic),
     Say(Act, MessageKind, &'a str),
+    HandOver(&'a HandOverBody),
+    /// What the vendor said, and what the requester is told of it.
+    Outcome(Outcome, &'a str),
+    Follow(bool),
     Close,
     Share(bool),
 }
@@ -29,26 +37,52 @@ impl Step<'_> {
     fn act(self) -> Act {
         match self {
             Self::Assign(_) => Act::Assign,
+            Self::Topic(_) => Act::Topic,
             Self::Say(act, ..) => act,
+            Self::HandOver(_) => Act::HandOver,
+            Self::Outcome(Outcome::AskYourself, _) => Act::Redirect,
+            Self::Outcome(..) => Act::Outcome,
+            Self::Follow(_) => Act::Follow,
             Self::Close => Act::Close,
             Self::Share(_) => Act::Share,
         }
     }
 
-    /// The name of the event, and the field of the audit trail.
-    fn event(self) -> &'static str {
-        match self.act() {
-            Act::Share if matches!(self, Self::Share(false)) => "unshare",
-            Act::Share => "share",
-            Act::Message => "message",
-            Act::Note => "note",
-            Act::Assign => "assign",
-            Act::Ask => "ask",
-            Act::Answer => "answer",
-            Act::Close => "close",
-            Act::Reopen => "reopen",
-            Act::Rate => "rate",
+    fn event(self) -> EventKind {
+        match (self.act(), self) {
+            (Act::Share, Self::Share(false)) => EventKind::Unshare,
+            (Act::Follow, Self::Follow(false)) => EventKind::Unfollow,
+            (act, _) => event(act),
         }
+    }
+}
+
+/// The event that a step leaves in the history.
+pub(super) fn event(act: Act) -> EventKind {
+    match act {
+        Act::Message => EventKind::Message,
+        Act::Note => EventKind::Note,
+        Act::Assign => EventKind::Assign,
+        Act::Topic => EventKind::Topic,
+        Act::Ask => EventKind::Ask,
+        Act::Answer => EventKind::Answer,
+        Act::HandOver => EventKind::HandOver,
+        Act::Outcome => EventKind::Outcome,
+        Act::Redirect => EventKind::Redirect,
+        Act::Refuse => EventKind::Refuse,
+        Act::Object => EventKind::Object,
+        Act::Uphold => EventKind::Uphold,
+        Act::Overturn => EventKind::Overturn,
+        Act::Stop => EventKind::Stop,
+        Act::Merge => EventKind::Merge,
+        Act::Unmerge => EventKind::Unmerge,
+        Act::Split => EventKind::Split,
+        Act::Link => EventKind::Link,
+        Act::Follow => EventKind::Follow,
+        Act::Close => EventKind::Close,
+        Act::Reopen => EventKind::Reopen,
+        Act::Rate => EventKind::Rate,
+        Act::Share => EventKind::Share,
     }
 }
 
@@ -68,7 +102,7 @@ pub async fn take<A: ActionType>(
     let permit: Permit<A> = member.permit()?;
     store
         .write(async |tx| {
-            if step.act() == Act::Reopen {
+            if matches!(step.act(), Act::Reopen | Act::Object | Act::Topic) {
                 // Before the request: whoever publishes a policy holds the school first, too.
                 store::plans::hold(tx, &permit).await?;
             }
@@ -76,64 +110,242 @@ pub async fn take<A: ActionType>(
             if ticket.version != version {
                 return Err(Error::stale(&view(tx, member, id, at).await?));
             }
-            let (act, side) = (step.act(), super::side(member, &ticket));
-            let state = state::next(ticket.state, act, side).ok_or(ProblemKind::WrongState)?;
-            let mut change = Change {
-                event: step.event(),
-                actor: Some(member.id),
-                state: Some(state),
-                considered: act.considers(side),
-                ..Change::default()
-            };
-            if act == Act::Reopen {
-                let terms = Terms::current(tx, &permit).await?;
-                let (group, topic) = ticket.asks();
-                change.new_term = Some(terms.begin(group, topic, at));
-            }
-            match step {
-                Step::Assign(assignee) => {
-                    if let Some(helper) = assignee
-                        && !may_take(tx, &member.permit()?, &ticket, helper, at).await?
-                    {
-                        return Err(Error::field("/assignee", FieldErrorKind::NotFound));
-                    }
-                    change.assignee = Some(assignee);
-                }
-                Step::Say(_, kind, text) => {
-                    let id: MessageId = new_id(at);
-                    let text = text.trim();
-                    let message = NewMessage {
-                        id,
-                        kind,
-                        author: member.id,
-                        side,
-                        text,
-                    };
-                    store::tickets::post(tx, ticket.id, message, at).await?;
-                    // Who answers an unassigned request has taken it.
-                    if change.considered && !ticket.is_assigned() {
-                        change.assignee = Some(Some(member.id));
-                    }
-                }
-                Step::Close => {}
-                Step::Share(shared) => {
-                    if !ticket.is_about_child() {
-                        return Err(ProblemKind::WrongState.into());
-                    }
-                    change.shared = Some(shared);
-                }
-            }
-            if !store::tickets::change(tx, &ticket, &change, at).await? {
-                return Err(Error::stale(&view(tx, member, id, at).await?));
-            }
-            mail::tell(tx, &ticket, act, side, &member.school, at).await?;
-            Audit::of(&permit, at)
-                .on(id.0)
-                .fields(&[step.event()])
-                .write(tx)
-                .await
+            take_held(tx, (member, &permit), &ticket, step, new_id(at), at).await
         })
         .await
+}
+
+/// The same with a request that the transaction holds in the version that was seen. What is said gets the id of `message`.
+pub(super) async fn take_held<A: ActionType>(
+    tx: &Tx,
+    (member, permit): (&Member, &Permit<A>),
+    ticket: &Granted<A, TicketRow>,
+    step: Step<'_>,
+    message: MessageId,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let (act, side) = (step.act(), super::side(member, ticket));
+    let state = state::next(ticket.state, act, side).ok_or(ProblemKind::WrongState)?;
+    check(tx, member, permit, (ticket, act), at).await?;
+    let mut change = Change {
+        actor: Some(member.id),
+        state: Some(state),
+        considered: act.considers(side),
+        // The requester is not to notice what the school does among itself.
+        silent: matches!(act, Act::Note | Act::Follow),
+        ..Change::of(step.event())
+    };
+    if matches!(act, Act::Reopen | Act::Object) {
+        let terms = Terms::current(tx, permit).await?;
+        change.new_term = Some(terms.begin(ticket.asked(), at));
+    }
+    // Who says something about an unassigned request has taken it.
+    if change.considered && !ticket.is_assigned() {
+        change.assignee = Some(Some(member.id));
+    }
+    let mut vendor_pauses = ticket.paused;
+    let mut said = None;
+    match step {
+        Step::Assign(assignee) => {
+            if let Some(helper) = assignee
+                && !may_take(tx, &member.permit()?, ticket, helper, at).await?
+            {
+                return Err(Error::field("/assignee", FieldErrorKind::NotFound));
+            }
+            change.assignee = Some(assignee);
+        }
+        Step::Topic(topic) => {
+            change.topic = Some(topic);
+            // Who moves it out of their own topics keeps it until they hand it on: nothing falls between two.
+            if !ticket.is_assigned() {
+                change.assignee = Some(Some(member.id));
+            }
+        }
+        Step::Say(_, kind, text) => said = Some((kind, text.trim().to_owned())),
+        Step::HandOver(body) => {
+            let permit: Permit<TicketWork> = member.permit()?;
+            let policy = store::policies::current(tx, &permit).await?.policy;
+            vendor_pauses = policy.vendor_pauses;
+            let due_at = vendor::due(tx, member, policy.vendor(), at).await?;
+            let new = NewHandover {
+                body,
+                due_at,
+                pauses: vendor_pauses,
+            };
+            store::tickets::hand_over(tx, &permit, ticket.id, new, at).await?;
+            change.handed = true;
+        }
+        Step::Outcome(outcome, text) => {
+            store::tickets::end_handover(tx, ticket, outcome, at).await?;
+            said = Some((MessageKind::Vendor, text.trim().to_owned()));
+        }
+        Step::Follow(follows) => {
+            store::tickets::follow(tx, &member.permit()?, ticket.id, follows).await?;
+        }
+        Step::Close => {}
+        Step::Share(shared) => {
+            if !ticket.is_about_child() {
+                return Err(ProblemKind::WrongState.into());
+            }
+            change.shared = Some(shared);
+            if ticket.linked {
+                store::tickets::share_merged(tx, permit, ticket.id, shared).await?;
+            }
+        }
+    }
+    match act {
+        Act::Refuse => change.refused_by = Some(member.id),
+        Act::Object => change.objected = true,
+        Act::Redirect => {
+            let text = said.take().map(|(_, text)| text).unwrap_or_default();
+            said = Some((
+                MessageKind::Answer,
+                vendor::with_contacts(tx, member, &text).await?,
+            ));
+        }
+        Act::Message
+        | Act::Note
+        | Act::Assign
+        | Act::Topic
+        | Act::Ask
+        | Act::Answer
+        | Act::HandOver
+        | Act::Outcome
+        | Act::Uphold
+        | Act::Overturn
+        | Act::Stop
+        | Act::Merge
+        | Act::Unmerge
+        | Act::Split
+        | Act::Link
+        | Act::Follow
+        | Act::Close
+        | Act::Reopen
+        | Act::Rate
+        | Act::Share => {}
+    }
+    if let Some((kind, text)) = &said {
+        let message = NewMessage {
+            id: message,
+            kind: *kind,
+            author: member.id,
+            side,
+            text,
+        };
+        store::tickets::post(tx, ticket.id, message, at).await?;
+    }
+    if ticket.state == TicketState::WithVendor && state != TicketState::WithVendor {
+        // Whatever ends it, no hand-over stays open.
+        store::tickets::end_handover(tx, ticket, Outcome::Withdrawn, at).await?;
+    }
+    let stands = state::stands(state, vendor_pauses);
+    turn(tx, permit, ticket, act, &mut change, stands, at).await?;
+    if !store::tickets::change(tx, ticket, &change, at).await? {
+        return Err(Error::stale(&view(tx, member, ticket.id, at).await?));
+    }
+    if act == Act::Topic {
+        count_one(tx, permit, ticket.id, at).await?;
+    }
+    mail::tell(tx, ticket, act, side, member, at).await?;
+    Audit::of(permit, at)
+        .on(ticket.id.0)
+        .fields(&[change.event.code()])
+        .write(tx)
+        .await
+}
+
+/// What a step needs beyond right and state.
+async fn check<A: ActionType>(
+    tx: &Tx,
+    member: &Member,
+    permit: &Permit<A>,
+    (ticket, act): (&TicketRow, Act),
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let fits = match act {
+        Act::Refuse => store::policies::current(tx, permit).await?.policy.refusals,
+        // Once, and only where somebody stands above who refused.
+        Act::Object => super::may_object(tx, ticket, at).await?,
+        // To give way is open to whoever refused.
+        Act::Uphold if ticket.refused_by() == Some(member.id) => {
+            return Err(ProblemKind::Forbidden.into());
+        }
+        Act::Message
+        | Act::Note
+        | Act::Assign
+        | Act::Topic
+        | Act::Ask
+        | Act::Answer
+        | Act::HandOver
+        | Act::Outcome
+        | Act::Redirect
+        | Act::Uphold
+        | Act::Overturn
+        | Act::Stop
+        | Act::Merge
+        | Act::Unmerge
+        | Act::Split
+        | Act::Link
+        | Act::Follow
+        | Act::Close
+        | Act::Reopen
+        | Act::Rate
+        | Act::Share => true,
+    };
+    match fits {
+        true => Ok(()),
+        false => Err(ProblemKind::WrongState.into()),
+    }
+}
+
+/// Turns the clock of the answer as the step does, and those of what was merged into the request with it.
+pub(super) async fn turn<A: ActionType>(
+    tx: &Tx,
+    permit: &Permit<A>,
+    ticket: &Granted<A, TicketRow>,
+    act: Act,
+    change: &mut Change,
+    stands: bool,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let to = change.state.unwrap_or(ticket.state);
+    let clock = state::clock(ticket.state, act, to, ticket.paused, stands);
+    // A new term has clocks of its own.
+    let clock = clock.filter(|clock| *clock != ClockEventKind::Start);
+    if let Some(event) = clock {
+        let own = AnswerClock {
+            id: ticket.id,
+            asked: ticket.asked(),
+            term_from: ticket.term_from,
+            due_at: ticket.answer_due_at,
+        };
+        change.clock = Some((event, answer_due(tx, permit, own, event, at).await?));
+    }
+    if !ticket.linked || (clock.is_none() && !change.considered) {
+        return Ok(());
+    }
+    for row in store::tickets::merged(tx, permit, ticket.id).await? {
+        // It may have stood still when it was merged, or have run on.
+        let clock = clock.filter(|event| match event {
+            ClockEventKind::Pause => !row.paused,
+            ClockEventKind::Resume => row.paused,
+            ClockEventKind::Stop => true,
+            ClockEventKind::Start => false,
+        });
+        let own = AnswerClock {
+            id: row.id,
+            asked: row.asked,
+            term_from: row.term_from,
+            due_at: row.answer_due_at,
+        };
+        let due = match clock {
+            Some(event) => answer_due(tx, permit, own, event, at).await?,
+            None => row.answer_due_at,
+        };
+        let what = (change.event, change.considered, clock);
+        store::tickets::go_along(tx, &row, what, due, at).await?;
+    }
+    Ok(())
 }
 
 /// Whether a request may be assigned to somebody: it fits them, and it is not kept from them.

@@ -13,6 +13,8 @@ const READING: &[&str] = &[
     "class_read",
     "appointment_read",
     "article_read",
+    "phrase_read",
+    "callback_read",
     "duty_read",
     "staff_read",
     "schedule_read",
@@ -28,6 +30,7 @@ const READING: &[&str] = &[
 const OUTSIDE: &[&str] = &[
     "calendar_region",
     "audit_tool",
+    "callbacks",
     "class_page",
     "client_use",
     "contacts",

@@ -10,9 +10,9 @@ use podskazka_shared::consents::{ConsentsRecord, DocumentKind, DocumentsCurrent,
 use podskazka_shared::consultations::BookingState;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::{
-    AbsenceId, ActingId, AppointmentId, ArticleId, BookingId, ClassId, ClientId, ConsentId, CorrectionId,
-    DocumentId, ErasureId, ExtraHoursId, ImportId, InvitationId, MemberId, PersonId, ScheduleId, SchoolId,
-    TicketId, WaitingId,
+    AbsenceId, ActingId, AppointmentId, ArticleId, BookingId, CallbackId, ClassId, ClientId, ConsentId,
+    CorrectionId, DocumentId, ErasureId, ExtraHoursId, ImportId, InvitationId, MemberId, PersonId, PhraseId,
+    ScheduleId, SchoolId, TicketId, ViewId, WaitingId,
 };
 use podskazka_shared::people::imports::{ImportBody, ImportsCreate};
 use podskazka_shared::privacy::{CardBody, CorrectionBody, MeCorrectionsCreate, MeErasuresCreate};
@@ -25,10 +25,12 @@ use crate::absences::{absence_of, enter};
 use crate::articles::{article, writes};
 use crate::calendars::{publish, with};
 use crate::extra_hours::{add, extra_of};
+use crate::phrases::{adds, phrase};
 use crate::support::client::{Raw, fresh_key};
 use crate::support::people::PEOPLE;
 use crate::support::spec::{Guard, Operation};
 use crate::support::{New, School, TEST, TestApp, Who};
+use crate::views::{keeps, view};
 
 /// A school with one object of each sort, and somebody who may do everything with one of them.
 pub struct World {
@@ -36,7 +38,7 @@ pub struct World {
     slug: String,
     pub director: Who,
     own: TicketId,
-    others: TicketId,
+    pub others: TicketId,
     draft: ScheduleId,
     /// Of the director as a parent.
     family: TicketId,
@@ -57,6 +59,9 @@ pub struct World {
     absence: AbsenceId,
     extra: ExtraHoursId,
     pub article: ArticleId,
+    phrase: PhraseId,
+    view: ViewId,
+    callback: CallbackId,
     /// Somebody who helps.
     pub helper: Who,
     /// Of the director, with the helper.
@@ -152,6 +157,8 @@ impl World {
         publish(&director, &with(&json!([])), 0).done().await;
         let extra = add(&director, &extra_of(&teacher)).done().await;
         let article = writes(&director, &article()).done().await.summary.id;
+        let phrase = adds(&director, &phrase(false)).done().await.id;
+        let view = keeps(&director, &view()).done().await.id;
         let absence = enter(&director, &absence_of(&teacher)).done().await;
         let helper = school.person(&[Capacity::Helper]).await;
         let (booking, desk, waiting) = consultations(app, &school, &director, &helper).await;
@@ -190,6 +197,9 @@ impl World {
             absence: absence.id,
             extra: extra.id,
             article,
+            phrase,
+            view,
+            callback: crate::callbacks::plant(&school).await.callback,
             director,
         }
     }
@@ -198,7 +208,7 @@ impl World {
     pub fn address(&self, operation: &Operation) -> String {
         operation.address(|name| match (name, operation.action.as_str()) {
             ("school", _) => self.slug.clone(),
-            ("ticket", "ticket_work") => self.others.to_string(),
+            ("ticket", "ticket_work" | "ticket_refuse" | "ticket_decide") => self.others.to_string(),
             ("ticket", "ticket_share") => self.family.to_string(),
             ("ticket", _) => self.own.to_string(),
             ("appointment", _) => self.appointment.to_string(),
@@ -216,6 +226,9 @@ impl World {
             ("erasure", _) => self.erasure.to_string(),
             ("extra", _) => self.extra.to_string(),
             ("article", _) => self.article.to_string(),
+            ("phrase", _) => self.phrase.to_string(),
+            ("view", _) => self.view.to_string(),
+            ("callback", _) => self.callback.to_string(),
             ("absence", _) => self.absence.to_string(),
             ("correction", _) => self.correction.to_string(),
             ("booking", "consultation_work") => self.desk.to_string(),
@@ -304,7 +317,7 @@ pub async fn consultations(
 }
 
 /// The operations that need no account. The list may only shrink.
-const GUEST: [&str; 14] = [
+const GUEST: [&str; 16] = [
     "auth_keys",
     "auth_login",
     "auth_refresh",
@@ -316,6 +329,8 @@ const GUEST: [&str; 14] = [
     "join_look",
     "join_new",
     "join_reset",
+    "public_callbacks_form",
+    "public_callbacks_send",
     "public_days_list",
     "public_on_duty",
     "public_schedule_find",

@@ -26,6 +26,8 @@ pub fn message(text: &str) -> MessageBody {
 }
 
 /// Every create has a test here, in `replays`, or beside its feature (`absences`, `articles`, `extra_hours`, `cards`, `consents`, `consultations`, `imports`, `orders`,
+/// `phrases`, `platform`, `privacy`, `views`).
+/// Every create has a test here, in `replays`, or beside its feature (`absences`, `articles`, `callbacks`, `extra_hours`, `cards`, `consents`, `consultations`, `imports`, `orders`,
 /// `platform`, `privacy`).
 #[test]
 fn the_creates_are_those_that_are_tested() {
@@ -47,6 +49,7 @@ fn the_creates_are_those_that_are_tested() {
             "acting_create",
             "appointments_create",
             "articles_create",
+            "callbacks_register",
             "classes_create",
             "clients_create",
             "consents_record",
@@ -57,10 +60,13 @@ fn the_creates_are_those_that_are_tested() {
             "consultations_hold",
             "people_create",
             "imports_create",
+            "phrases_create",
             "schedules_create",
             "tickets_create",
             "messages_create",
             "tickets_rating",
+            "tickets_split",
+            "views_create",
             "waiting_create",
             "consultations_walk_in",
         ]

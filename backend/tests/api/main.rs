@@ -13,6 +13,8 @@ mod access;
 #[cfg(test)]
 mod access_table;
 #[cfg(test)]
+mod alarms;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod articles;
@@ -31,6 +33,12 @@ mod auth;
 #[cfg(test)]
 mod calendars;
 #[cfg(test)]
+mod callbacks;
+#[cfg(test)]
+mod callbacks_flood;
+#[cfg(test)]
+mod callbacks_form;
+#[cfg(test)]
 mod cards;
 #[cfg(test)]
 mod cards_kept;
@@ -42,6 +50,8 @@ mod clients;
 mod clients_acting;
 #[cfg(test)]
 mod clients_tokens;
+#[cfg(test)]
+mod clocks;
 #[cfg(test)]
 mod consents;
 #[cfg(test)]
@@ -97,9 +107,13 @@ mod invitations;
 #[cfg(test)]
 mod joining;
 #[cfg(test)]
+mod joins;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod lists;
+#[cfg(test)]
+mod logging;
 #[cfg(test)]
 mod mass_assignment;
 #[cfg(test)]
@@ -122,6 +136,8 @@ mod passwords;
 mod people;
 #[cfg(test)]
 mod personal_data;
+#[cfg(test)]
+mod phrases;
 #[cfg(test)]
 mod platform;
 #[cfg(test)]
@@ -167,6 +183,8 @@ mod stand;
 #[cfg(test)]
 mod standing_in;
 #[cfg(test)]
+mod steps;
+#[cfg(test)]
 mod takeovers;
 #[cfg(test)]
 mod terms;
@@ -176,3 +194,5 @@ mod threads;
 mod tickets;
 #[cfg(test)]
 mod totp;
+#[cfg(test)]
+mod views;

@@ -9,6 +9,7 @@
 
 mod account;
 mod audit;
+mod callbacks;
 mod clients;
 mod consultations;
 mod days;
@@ -16,10 +17,12 @@ mod joining;
 mod lists;
 mod orders;
 mod people;
+mod phrases;
 mod planted;
 mod privacy;
 mod schools;
 mod sign_in;
+mod steps;
 mod tickets;
 mod world;
 
@@ -31,18 +34,21 @@ use crate::support::spec::{Guard, Operation};
 use world::{SUBJECTS, Trial, World};
 
 /// The tables of all features.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 15] = [
     account::TABLE,
     audit::TABLE,
     sign_in::TABLE,
     schools::TABLE,
     orders::TABLE,
     tickets::TABLE,
+    steps::TABLE,
     joining::TABLE,
     clients::TABLE,
     days::TABLE,
+    callbacks::TABLE,
     privacy::TABLE,
     people::TABLE,
+    phrases::TABLE,
     consultations::TABLE,
 ];
 
@@ -72,7 +78,16 @@ async fn trial(world: &World, operation: &Operation, variant: &str, subject: usi
     if let Some(trial) = days::trial(world, &operation.id, variant, by).await {
         return trial;
     }
+    if let Some(trial) = phrases::trial(world, &operation.id, variant).await {
+        return trial;
+    }
+    if let Some(trial) = callbacks::trial(world, &operation.id).await {
+        return trial;
+    }
     if let Some(trial) = clients::trial(world, &operation.id).await {
+        return trial;
+    }
+    if let Some(trial) = steps::trial(world, &operation.id, variant, by).await {
         return trial;
     }
     if let Some(trial) = tickets::trial(world, &operation.id, variant, by).await {

@@ -8,25 +8,29 @@ use podskazka_shared::duty::absences::AbsenceBody;
 
 use crate::absences::{absence_of, enter};
 use crate::articles::{article, writes};
+use crate::callbacks::plant;
 use crate::consultations::desk;
 use crate::extra_hours::{add, extra_of};
+use crate::phrases::{adds, phrase};
 use crate::support::client::Raw;
 use crate::support::consult::on;
 use crate::support::spec::Operation;
 use crate::support::{School, TestApp, Who};
+use crate::views::{keeps, view};
 
 both![what_is_listed_costs_no_query_of_its_own];
 
 /// What everybody sees without an account.
-const PUBLIC: [&str; 4] = [
+const PUBLIC: [&str; 5] = [
     "/public/demo",
+    "/public/demo/callback",
     "/public/demo/calendar.ics",
     "/public/demo/embed",
     "/public/demo?sheet=a3",
 ];
 
 /// People who file requests and book with the helper, who is away for a part of each day, and helps on Saturdays too.
-async fn grows(app: &TestApp, school: &School, helper: &Who, by: u32, from: u32) {
+async fn grows(app: &TestApp, school: &School, (helper, director): (&Who, &Who), by: u32, from: u32) {
     for n in from..from + by {
         let teacher = school.person(&[Capacity::Teacher]).await;
         teacher.files("Не открывается журнал").await;
@@ -43,6 +47,9 @@ async fn grows(app: &TestApp, school: &School, helper: &Who, by: u32, from: u32)
         add(&away, &extra_of(&away)).done().await;
         let admin = school.person(&[Capacity::JournalAdmin]).await;
         writes(&admin, &article()).done().await;
+        adds(&admin, &phrase(false)).done().await;
+        keeps(director, &view()).done().await;
+        plant(school).await;
         let class = format!("{}А", n + 1);
         school.student_card(&class).await;
         app.after(Duration::seconds(1));
@@ -78,10 +85,10 @@ async fn costs(app: &TestApp, director: &Who) -> BTreeMap<String, u64> {
 async fn what_is_listed_costs_no_query_of_its_own(app: TestApp) {
     let (school, helper) = desk(&app).await;
     let director = school.person(&[Capacity::Director]).await;
-    grows(&app, &school, &helper, 1, 0).await;
+    grows(&app, &school, (&helper, &director), 1, 0).await;
     let few = costs(&app, &director).await;
     assert!(few.len() > 20 && few.values().all(|cost| *cost > 0), "{few:?}");
-    grows(&app, &school, &helper, 4, 1).await;
+    grows(&app, &school, (&helper, &director), 4, 1).await;
     let many = costs(&app, &director).await;
     assert_eq!(few, many);
 }

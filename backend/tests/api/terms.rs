@@ -5,8 +5,8 @@ use podskazka_shared::access::Capacity;
 use podskazka_shared::calendar::{ClockState, Reason, Target};
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::deadlines::policy::{
-    CurrentPolicy, DeadlinePolicy, PoliciesFind, PoliciesPublish, PoliciesVersions, PolicyPath, PolicyRule,
-    TicketDeadline, TicketsDeadline,
+    CurrentPolicy, DeadlinePolicy, ExplainedClock, PoliciesFind, PoliciesPublish, PoliciesVersions,
+    PolicyPath, PolicyRule, TicketsDeadline,
 };
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::problem::ProblemKind;
@@ -30,6 +30,7 @@ fn path(who: &Who) -> PolicyPath {
 pub fn publish(who: &Who, rules: &[PolicyRule], version: i64) -> Ask<PoliciesPublish> {
     let policy = DeadlinePolicy {
         rules: rules.to_vec(),
+        ..DeadlinePolicy::default()
     };
     who.ask::<PoliciesPublish>(path(who))
         .version(version)
@@ -44,15 +45,17 @@ pub fn rule(group: Option<RequesterGroup>, topic: Option<Topic>, considered: Tar
     PolicyRule {
         group,
         topic,
+        channel: None,
         considered,
+        answered: None,
     }
 }
 
 const NEXT_DAY: Target = Target::WorkingDays { days: 1 };
 const EIGHT_HOURS: Target = Target::Working { minutes: 480 };
 
-async fn explained(who: &Who, id: TicketId) -> TicketDeadline {
-    who.ask::<TicketsDeadline>(who.at(id)).done().await
+async fn explained(who: &Who, id: TicketId) -> ExplainedClock {
+    who.ask::<TicketsDeadline>(who.at(id)).done().await.considered
 }
 
 fn moscow(text: &str) -> DateTime<Utc> {
@@ -116,7 +119,7 @@ async fn without_a_policy_a_request_has_a_day(app: TestApp) {
         app.now() + Duration::hours(24)
     );
     let told = explained(&desk.teacher, id).await;
-    assert_eq!(told.considered, Target::Calendar { minutes: 1440 });
+    assert_eq!(told.target, Target::Calendar { minutes: 1440 });
     assert_eq!((told.policy_version, told.calendar_version), (0, 0));
     assert_eq!(told.deadline.due_at, Some(app.now() + Duration::hours(24)));
     assert_eq!(told.deadline.state, ClockState::Running);
@@ -178,7 +181,7 @@ async fn a_new_policy_holds_for_what_nobody_has_considered(app: TestApp) {
     assert_eq!(due(&desk.teacher, waits).await, moscow("2026-11-24T18:00"));
     assert_eq!(desk.teacher.sees(waits).await.summary.version, seen + 1);
     let told = explained(&desk.teacher, waits).await;
-    assert_eq!((told.considered, told.policy_version), (NEXT_DAY, 1));
+    assert_eq!((told.target, told.policy_version), (NEXT_DAY, 1));
     assert_eq!(told.deadline.due_at, Some(moscow("2026-11-24T18:00")));
     for id in before {
         assert_eq!(due(&desk.teacher, id).await, moscow("2026-11-24T10:00"));

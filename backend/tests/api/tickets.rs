@@ -15,6 +15,23 @@ use crate::support::client::Ask;
 use crate::support::desk::{step, ticket};
 use crate::support::{School, TestApp, Who, together};
 
+/// What a helper may do with a request that is worked on.
+const WORKED: [Act; 13] = [
+    Act::Message,
+    Act::Note,
+    Act::Assign,
+    Act::Topic,
+    Act::Ask,
+    Act::Answer,
+    Act::HandOver,
+    Act::Redirect,
+    Act::Stop,
+    Act::Merge,
+    Act::Split,
+    Act::Link,
+    Act::Follow,
+];
+
 async fn desk(app: &TestApp) -> (School, Who, Who) {
     let school = app.school("demo").await;
     let child = school.student(Some("7А")).await;
@@ -75,10 +92,7 @@ async fn a_request_is_filed_taken_asked_about_answered_rated_closed_and_reopened
         (TicketState::InProgress, None)
     );
     assert_eq!(taken.summary.assignee.unwrap().id, helper.member);
-    assert_eq!(
-        taken.may,
-        [Act::Message, Act::Note, Act::Assign, Act::Ask, Act::Answer]
-    );
+    assert_eq!(taken.may, WORKED);
 
     let asked = helper.asks(id, "В каком классе?").await;
     let considered = app.now();

@@ -1,6 +1,8 @@
 //! Tests of the program itself: started, asked, stopped and killed as an operator would.
 
 #[cfg(test)]
+mod alarms;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod backup;

@@ -17,6 +17,7 @@ use crate::live::{State, derived, effect, live, maybe};
 use crate::sending::Sending;
 use crate::session::{Session, Who};
 use crate::ui::field::{Field, id_of};
+use crate::ui::shell::slug_of;
 use crate::ui::{error_summary, page, submit, text_field};
 
 /// The door, with the way back to `next`.
@@ -57,9 +58,14 @@ pub fn login() -> AnyView {
         }
         None => password_step(login, challenge, late),
     };
+    // Which school is asked to call is known only where somebody was on the way to it.
+    let call = slug_of(&next.get_untracked()).map(|slug| {
+        view! { <p><a href=format!("/public/{slug}/callback") rel="external">{t.call_me}</a></p> }
+    });
     let body = view! {
         {ended.then(|| view! { <p class="note">{t.ended}</p> })}
         {live(step)}
+        {call}
     };
     let logo = view! { <p class="logo">{general().product}</p> };
     let lead = view! { <p class="dim">{t.lead}</p> };

@@ -1,14 +1,15 @@
 //! `/s/:school/deadlines`: within which time the school considers requests, and for those who may, the way to change it.
 
+mod typed;
+
 use leptos::prelude::*;
-use podskazka_shared::calendar::Target;
 use podskazka_shared::check::{FieldError, FieldErrorKind};
 use podskazka_shared::deadlines::policy::{
-    CurrentPolicy, DeadlinePolicy, PoliciesFind, PoliciesPublish, PolicyPath, PolicyRule, within,
+    CurrentPolicy, DeadlinePolicy, PoliciesFind, PoliciesPublish, PolicyPath, within,
 };
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::problem::ProblemKind;
-use podskazka_shared::tickets::{RequesterGroup, Topic};
+use podskazka_shared::tickets::{Channel, RequesterGroup, Topic};
 
 use crate::api::{self, ApiError};
 use crate::browser;
@@ -17,8 +18,9 @@ use crate::live::{State, effect, live, maybe};
 use crate::reading::{Reading, read};
 use crate::sending::Sending;
 use crate::session::Here;
-use crate::ui::field::id_of;
-use crate::ui::{Icon, Toasts, button, error_summary, icon, page, submit, when};
+use crate::ui::field::{Field, id_of};
+use crate::ui::{Icon, Toasts, button, check_field, error_summary, icon, page, submit, when};
+use typed::{KINDS, Time, Typed};
 
 const FORM: &str = "policy";
 
@@ -37,96 +39,15 @@ pub fn deadlines(here: Here) -> AnyView {
     page(t.title.to_owned(), ().into_any(), below.into_any(), body)
 }
 
-/// A rule as it is typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Typed {
-    group: String,
-    topic: String,
-    kind: String,
-    number: String,
-}
-
-/// The kinds of targets, as the API calls them.
-const KINDS: [&str; 3] = ["working_days", "working", "calendar"];
-
-/// Hours out of minutes, as people write them: `8`, `1,5`.
-fn hours(minutes: u32) -> String {
-    match minutes % 60 {
-        0 => (minutes / 60).to_string(),
-        _ => {
-            let text = format!("{:.2}", f64::from(minutes) / 60.0);
-            text.trim_end_matches('0').replace('.', ",")
-        }
-    }
-}
-
-/// Whole minutes out of hours; none when it is no number.
-fn minutes(typed: &str) -> Option<u32> {
-    let (whole, part) = match typed.split_once([',', '.']) {
-        Some((whole, part)) if !part.is_empty() && part.len() <= 2 => (whole, part),
-        Some(_) => return None,
-        None => (typed, "0"),
-    };
-    let hundredths: u32 = format!("{part:0<2}").parse().ok()?;
-    let whole: u32 = whole.parse().ok()?;
-    whole.checked_mul(60)?.checked_add((hundredths * 60 + 50) / 100)
-}
-
-impl Typed {
-    fn of(rule: &PolicyRule) -> Self {
-        let (kind, number) = match rule.considered {
-            Target::WorkingDays { days } => ("working_days", days.to_string()),
-            Target::Working { minutes } => ("working", hours(minutes)),
-            Target::Calendar { minutes } => ("calendar", hours(minutes)),
-        };
-        Self {
-            group: rule
-                .group
-                .map(|group| group.code().to_owned())
-                .unwrap_or_default(),
-            topic: rule
-                .topic
-                .map(|topic| topic.code().to_owned())
-                .unwrap_or_default(),
-            kind: kind.to_owned(),
-            number,
-        }
-    }
-
-    fn new() -> Self {
-        Self {
-            kind: "working_days".to_owned(),
-            number: "1".to_owned(),
-            ..Self::default()
-        }
-    }
-
-    fn rule(&self) -> Option<PolicyRule> {
-        let number = self.number.trim();
-        let considered = match self.kind.as_str() {
-            "working_days" => Target::WorkingDays {
-                days: number.parse().ok()?,
-            },
-            "working" => Target::Working {
-                minutes: minutes(number)?,
-            },
-            _ => Target::Calendar {
-                minutes: minutes(number)?,
-            },
-        };
-        Some(PolicyRule {
-            group: self.group.parse().ok(),
-            topic: self.topic.parse().ok(),
-            considered,
-        })
-    }
-}
-
 /// The rules as they are typed. What they are drawn by changes only when one comes, goes or moves: typing keeps the focus.
 #[derive(Clone, Copy)]
 struct Rules {
     typed: State<Vec<Typed>>,
     shape: State<u32>,
+    /// The vendor's own term; without a kind the usual one holds.
+    vendor: State<Time>,
+    vendor_pauses: State<bool>,
+    refusals: State<bool>,
 }
 
 impl Rules {
@@ -149,20 +70,36 @@ impl Rules {
         self.typed.with_untracked(|all| {
             for (place, typed) in all.iter().enumerate() {
                 match typed.rule() {
-                    Some(rule) => rules.push(rule),
-                    None => errors.push(FieldError::new(number_at(place), FieldErrorKind::Malformed)),
+                    Ok(rule) => rules.push(rule),
+                    Err(wrong) => {
+                        let of = |name| FieldError::new(number_at(place, name), FieldErrorKind::Malformed);
+                        errors.extend(wrong.into_iter().map(of));
+                    }
                 }
             }
         });
+        let vendor = self.vendor.get_untracked();
+        let told = (!vendor.kind.is_empty()).then(|| vendor.target());
+        if told == Some(None) {
+            errors.push(FieldError::new(VENDOR, FieldErrorKind::Malformed));
+        }
         match errors.is_empty() {
-            true => Ok(DeadlinePolicy { rules }),
+            true => Ok(DeadlinePolicy {
+                rules,
+                vendor: told.flatten(),
+                vendor_pauses: self.vendor_pauses.get_untracked(),
+                refusals: self.refusals.get_untracked(),
+            }),
             false => Err(errors),
         }
     }
 }
 
-fn number_at(place: usize) -> String {
-    format!("/rules/{place}/considered")
+/// Where the vendor's term stands in the policy.
+const VENDOR: &str = "/vendor";
+
+fn number_at(place: usize, name: &str) -> String {
+    format!("/rules/{place}/{name}")
 }
 
 fn form(path: PolicyPath, reading: Reading<CurrentPolicy>, now: &CurrentPolicy) -> AnyView {
@@ -170,6 +107,9 @@ fn form(path: PolicyPath, reading: Reading<CurrentPolicy>, now: &CurrentPolicy) 
     let rules = Rules {
         typed: State::new(now.policy.rules.iter().map(Typed::of).collect()),
         shape: State::new(0),
+        vendor: State::new(now.policy.vendor.map(Time::of).unwrap_or_default()),
+        vendor_pauses: State::new(now.policy.vendor_pauses),
+        refusals: State::new(now.policy.refusals),
     };
     let version = State::new(now.version);
     let theirs = State::new(None::<DeadlinePolicy>);
@@ -216,6 +156,7 @@ fn form(path: PolicyPath, reading: Reading<CurrentPolicy>, now: &CurrentPolicy) 
             {live(list)}
             <p class="dim">{t.rest}</p>
             <div>{button("btn", label, add)}</div>
+            {beyond(rules, sending)}
             <p class="dim">{t.hint}</p>
             <div>{submit(sending.busy, t.publish.into(), general().sending)}</div>
         </form>
@@ -225,19 +166,83 @@ fn form(path: PolicyPath, reading: Reading<CurrentPolicy>, now: &CurrentPolicy) 
 
 fn id(place: usize, what: &str) -> String {
     match what {
-        "number" => id_of(FORM, &number_at(place)),
+        "considered" | "answered" => id_of(FORM, &number_at(place, what)),
         _ => format!("{FORM}-{place}-{what}"),
     }
 }
 
+/// What holds besides the rules: the vendor's part, and refusals.
+fn beyond(rules: Rules, sending: Sending) -> AnyView {
+    let t = texts();
+    let field = move |pointer, label, hint| Field {
+        pointer,
+        label,
+        hint,
+        sending,
+    };
+    let vendor = time(
+        (id_of(FORM, VENDOR), format!("{FORM}-vendor-kind")),
+        (t.vendor_number, t.vendor_kind, Some(t.vendor_usual)),
+        rules.vendor.get_untracked(),
+        move |change| rules.vendor.update(change),
+    );
+    view! {
+        <section class="card col tight" aria-labelledby="policy-beyond">
+            <h2 id="policy-beyond">{t.beyond}</h2>
+            {vendor}
+            {check_field(field("/vendor_pauses", t.vendor_pauses, t.vendor_pauses_hint), rules.vendor_pauses)}
+            {check_field(field("/refusals", t.refusals, t.refusals_hint), rules.refusals)}
+        </section>
+    }
+    .into_any()
+}
+
+/// How much and of what; with `none` also no promise at all.
+fn time(
+    (number_id, kind_id): (String, String),
+    (number, kind, none): (&'static str, &'static str, Option<&'static str>),
+    typed: Time,
+    write: impl Fn(Box<dyn FnOnce(&mut Time)>) + Copy + 'static,
+) -> AnyView {
+    let t = texts();
+    let kinds = KINDS
+        .into_iter()
+        .zip([t.working_days, t.working_hours, t.plain_hours]);
+    let kinds = none.map(|none| ("", none)).into_iter().chain(kinds);
+    let kinds = kinds
+        .map(|(code, label)| (code.to_owned(), label.to_owned()))
+        .collect();
+    let on_number = move |ev: web_sys::Event| {
+        let text = event_target_value(&ev);
+        write(Box::new(move |time| time.number = text));
+    };
+    let on_kind = move |code: String| write(Box::new(move |time| time.kind = code));
+    view! {
+        <div class="pair">
+            <div class="field">
+                <label for=number_id.clone()>{number}</label>
+                <input
+                    id=number_id
+                    type="text"
+                    inputmode="decimal"
+                    autocomplete="off"
+                    value=typed.number
+                    on:input=on_number
+                />
+            </div>
+            {choice(kind_id, kind, kinds, &typed.kind, on_kind)}
+        </div>
+    }
+    .into_any()
+}
+
 fn choice(
-    (place, what): (usize, &'static str),
+    id: String,
     label: &'static str,
     options: Vec<(String, String)>,
     chosen: &str,
     set: impl Fn(String) + 'static,
 ) -> AnyView {
-    let id = id(place, what);
     let options: Vec<_> = options
         .into_iter()
         .map(|(code, text)| {
@@ -266,13 +271,9 @@ fn row(rules: Rules, place: usize, many: usize) -> AnyView {
     let topics = topics.map(|one| (one.code().to_owned(), one.label(lang()).to_owned()));
     let groups: Vec<_> = std::iter::once(any(t.everybody)).chain(groups).collect();
     let topics: Vec<_> = std::iter::once(any(t.everything)).chain(topics).collect();
-    let kinds = KINDS
-        .into_iter()
-        .zip([t.working_days, t.working_hours, t.plain_hours]);
-    let kinds = kinds
-        .map(|(code, label)| (code.to_owned(), label.to_owned()))
-        .collect();
-    let number = id(place, "number");
+    let channels = Channel::ALL.into_iter();
+    let channels = channels.map(|one| (one.code().to_owned(), one.label(lang()).to_owned()));
+    let channels: Vec<_> = std::iter::once(any(t.any_channel)).chain(channels).collect();
     let up = (place > 0).then(|| {
         let act = move || rules.change(|all| all.swap(place, place - 1));
         button("btn small", t.up.into_any(), act)
@@ -287,36 +288,33 @@ fn row(rules: Rules, place: usize, many: usize) -> AnyView {
         });
         browser::focus_heading();
     };
-    let on_number = move |ev: web_sys::Event| {
-        let text = event_target_value(&ev);
-        rules.write(place, |one| one.number = text);
-    };
+    let considered = time(
+        (id(place, "considered"), id(place, "kind")),
+        (t.number, t.kind, None),
+        typed.considered,
+        move |change| rules.write(place, |one| change(&mut one.considered)),
+    );
+    let answered = time(
+        (id(place, "answered"), id(place, "answer-kind")),
+        (t.answer_number, t.answer_kind, Some(t.no_promise)),
+        typed.answered,
+        move |change| rules.write(place, |one| change(&mut one.answered)),
+    );
     view! {
         <li class="card col tight">
             <div class="pair">
-                {choice((place, "group"), t.group, groups, &typed.group, move |code| {
+                {choice(id(place, "group"), t.group, groups, &typed.group, move |code| {
                     rules.write(place, |one| one.group = code);
                 })}
-                {choice((place, "topic"), t.topic, topics, &typed.topic, move |code| {
+                {choice(id(place, "topic"), t.topic, topics, &typed.topic, move |code| {
                     rules.write(place, |one| one.topic = code);
                 })}
             </div>
-            <div class="pair">
-                <div class="field">
-                    <label for=number.clone()>{t.number}</label>
-                    <input
-                        id=number
-                        type="text"
-                        inputmode="decimal"
-                        autocomplete="off"
-                        value=typed.number.clone()
-                        on:input=on_number
-                    />
-                </div>
-                {choice((place, "kind"), t.kind, kinds, &typed.kind, move |code| {
-                    rules.write(place, |one| one.kind = code);
-                })}
-            </div>
+            {choice(id(place, "channel"), t.channel, channels, &typed.channel, move |code| {
+                rules.write(place, |one| one.channel = code);
+            })}
+            {considered}
+            {answered}
             <div class="row wrap tight">{up}{down}{button("btn small", t.remove.into_any(), remove)}</div>
         </li>
     }
@@ -329,7 +327,13 @@ fn changed(policy: &DeadlinePolicy) -> AnyView {
     let rules = policy.rules.iter().map(|rule| {
         let group = rule.group.map_or(t.everybody, |group| group.label(lang()));
         let topic = rule.topic.map_or(t.everything, |topic| topic.label(lang()));
-        let text = format!("{group}, {topic}: {}", within(rule.considered, lang()));
+        let channel = rule
+            .channel
+            .map_or(t.any_channel, |channel| channel.label(lang()));
+        let mut text = format!("{group}, {topic}, {channel}: {}", within(rule.considered, lang()));
+        if let Some(answered) = rule.answered {
+            text = format!("{text}; {} {}", t.answered, within(answered, lang()));
+        }
         view! { <li>{text}</li> }.into_any()
     });
     let rules: Vec<_> = rules.collect();

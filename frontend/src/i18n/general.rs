@@ -14,6 +14,7 @@ texts! { General general {
     sending: "Отправляем…", "Sending…";
     retry: "Повторить", "Try again";
     cancel: "Отмена", "Cancel";
+    undo: "Отменить", "Undo";
     close_dialog: "Закрыть окно", "Close";
     save: "Сохранить", "Save";
     saved: "Сохранено", "Saved";
@@ -54,6 +55,7 @@ texts! { Auth auth {
     show_password: "Показать пароль", "Show the password";
     submit: "Войти", "Sign in";
     submitting: "Входим…", "Signing in…";
+    call_me: "Не получается войти? Попросите школу перезвонить", "Cannot sign in? Ask the school to call you";
     ended: "Нужно войти ещё раз. То, что вы писали, сохранено.", "Please sign in again. What you wrote is kept.";
 } }
 
@@ -69,6 +71,8 @@ texts! { Nav nav {
     schedule: "График", "Schedule";
     report: "Отчёт", "Report";
     articles: "Материалы", "Materials";
+    phrases: "Фразы", "Phrases";
+    callbacks: "Звонки", "Call-backs";
     helpers: "Помощники", "Helpers";
     duty: "Отсутствия и замены", "Absences";
     calendar: "Календарь", "Calendar";

@@ -6,6 +6,7 @@
 
 mod articles;
 mod audit;
+mod callbacks;
 mod clients;
 mod consultations;
 pub mod dates;
@@ -15,15 +16,21 @@ mod desk;
 mod drafting;
 mod errors;
 mod general;
+mod guide;
 mod joining;
+mod letters;
+mod logging;
 mod orders;
 mod people;
 mod phrases;
 mod privacy;
+mod quick_phrases;
 mod school;
 mod security;
 mod sites;
+mod steps;
 mod vendor;
+mod views;
 
 use leptos::prelude::*;
 use podskazka_shared::text::Lang;
@@ -32,6 +39,7 @@ use crate::browser::{self, storage};
 
 pub use articles::articles;
 pub use audit::audit;
+pub use callbacks::callbacks;
 pub use clients::clients;
 pub use consultations::{
     before_start, booking_state, cancel_until, consult_desk, consult_rules, consultations, days_words, feed,
@@ -43,15 +51,21 @@ pub use desk::{desk, queue, tickets};
 pub use drafting::*;
 pub use errors::{error_text, field_error};
 pub use general::{auth, general, nav, notices, profile};
+pub use guide::guide;
 pub use joining::{consents, documents, entry, joining, my_class, slips, slips_rest};
+pub use letters::letters;
+pub use logging::{bulk, logging};
 pub use orders::{filing, orders, platform};
 pub use people::{classes, end_missing, first_errors, losing, people, students_count};
 pub use phrases::*;
 pub use privacy::privacy;
+pub use quick_phrases::phrases;
 pub use school::{coming, report, schedule_life, schedules, schools};
 pub use security::{codes_left, door, security};
 pub use sites::sites;
+pub use steps::{around, clock_event, counting, event, events, link_kind, means, paper, steps};
 pub use vendor::{vendor, vendor_hours};
+pub use views::views;
 
 /// Declares texts of one part of the app: a name, the Russian wording, the English one.
 macro_rules! texts {

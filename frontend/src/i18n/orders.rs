@@ -83,6 +83,7 @@ texts! { Filing filing {
     unshare: "Не показывать другим родителям", "Stop showing to the other parents";
     share_done: "Теперь другие родители видят обращение", "The other parents see it now";
     unshare_done: "Теперь обращение видите только вы", "Only you see it now";
+    log: "Записать звонок", "Put down a call";
     mine: "Мои", "Mine";
     for_others: "Оформленные за других", "Filed for others";
     whose: "Чьи обращения", "Whose requests";

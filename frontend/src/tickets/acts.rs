@@ -14,6 +14,7 @@ use crate::browser;
 use crate::drafts::Draft;
 use crate::i18n::{desk, filing, general, tickets};
 use crate::live::{State, derived, effect, flag, live, maybe, yes_no};
+use crate::parts::{self, Place, Screen};
 use crate::people::name;
 use crate::reading::read;
 use crate::sending::Sending;
@@ -27,21 +28,24 @@ const CLOSE_DIALOG: &str = "close-dialog";
 
 /// All acts of the reader. Each part is drawn anew only when the right to it comes or goes.
 pub fn acts(here: &Here, open: Open) -> AnyView {
-    let may = derived(move || {
-        open.reading
-            .value
-            .with(|t| t.as_ref().map(|t| t.may.clone()).unwrap_or_default())
-    });
     let part = |act: Act, part: fn(&Here, Open) -> AnyView| {
         let here = here.clone();
-        let can = derived(move || may.with(|may| may.contains(&act)));
+        let can = open.can(act);
         maybe(move || can.get().then(|| part(&here, open)))
     };
     let (assign, rate) = (part(Act::Assign, assign), part(Act::Rate, rating::rating));
     let (reopen, close) = (part(Act::Reopen, reopen), part(Act::Close, close));
     let share = part(Act::Share, share);
-    let compose = compose::compose(here, open, may);
-    view! { {assign} {rate} {compose} <div class="row wrap acts">{reopen} {close} {share}</div> }.into_any()
+    let object = part(Act::Object, |here, open| beyond(Screen::Object, here, open));
+    // Whoever works on it may always follow it.
+    let steps = part(Act::Follow, |here, open| beyond(Screen::Steps, here, open));
+    let compose = compose::compose(here, open, open.may);
+    view! { {assign} {rate} {compose} <div class="row wrap acts">{reopen} {close} {share}</div> {object} {steps} }
+        .into_any()
+}
+
+fn beyond(screen: Screen, here: &Here, open: Open) -> AnyView {
+    parts::beside(screen, Place::Request(here.clone(), open))
 }
 
 /// Lets the other parents of the child read the request, or stops it.

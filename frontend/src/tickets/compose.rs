@@ -9,6 +9,7 @@ use super::view::Open;
 use crate::drafts::Draft;
 use crate::i18n::{desk, general, tickets};
 use crate::live::{Derived, State, derived, effect, flag, maybe};
+use crate::phrases::insert::Insert;
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::field::{Field, id_of};
@@ -81,14 +82,22 @@ pub fn compose(here: &Here, open: Open, may: Derived<Vec<Act>>) -> AnyView {
     });
     let sending = Sending::new();
     open.watch(sending);
+    let insert = Insert::new(here, open, text);
     let form = move || {
         let modes = modes.get();
-        (!modes.is_empty()).then(|| form(open, modes, text, sending, draft.clone()))
+        (!modes.is_empty()).then(|| form(open, modes, insert, text, sending, draft.clone()))
     };
     maybe(form)
 }
 
-fn form(open: Open, modes: Vec<Mode>, text: State<String>, sending: Sending, draft: Draft) -> AnyView {
+fn form(
+    open: Open,
+    modes: Vec<Mode>,
+    insert: Insert,
+    text: State<String>,
+    sending: Sending,
+    draft: Draft,
+) -> AnyView {
     let staff = modes.as_slice() != [Mode::Message];
     let first = modes.first().copied().unwrap_or(Mode::Message);
     let code = State::new(first.code().to_owned());
@@ -134,6 +143,9 @@ fn form(open: Open, modes: Vec<Mode>, text: State<String>, sending: Sending, dra
     let on_key = {
         let send = send.clone();
         move |ev: web_sys::KeyboardEvent| {
+            if staff && insert.opens(&ev) {
+                return;
+            }
             if ev.key() == "Enter" && (ev.ctrl_key() || ev.meta_key()) {
                 ev.prevent_default();
                 send();
@@ -164,6 +176,7 @@ fn form(open: Open, modes: Vec<Mode>, text: State<String>, sending: Sending, dra
         let options: Vec<_> = modes.iter().map(named).collect();
         choices(field("/kind", desk().kind), Signal::stored(options), code)
     });
+    let phrases = staff.then(|| insert.control(derived(move || mode.get() == Mode::Ask)));
     let placeholder = Signal::derive(move || {
         if staff {
             mode.get().words().1
@@ -182,6 +195,7 @@ fn form(open: Open, modes: Vec<Mode>, text: State<String>, sending: Sending, dra
         <form class="card col compose" class:noting=flag(move || mode.get() == Mode::Note) novalidate on:submit=on_submit on:keydown=on_key>
             {tabs}
             {area_field(field("/text", label), placeholder, text)}
+            {phrases}
             {error_summary(sending, "compose-error")}
             <div class="row wrap">
                 {submit(sending.busy, caption, general().sending)}

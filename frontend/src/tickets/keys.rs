@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use podskazka_shared::ids::TicketId;
 
+use super::bulk::Marks;
 use super::compose::text_id;
 use super::pages::Pages;
 use crate::browser::{self, storage};
@@ -11,6 +12,8 @@ use crate::live::{Derived, State};
 use crate::ui::button;
 
 const DIALOG: &str = "keys-dialog";
+/// The first of the filters.
+const FILTER: &str = "queue-topic";
 const OFF: &str = "podskazka.keys_off";
 
 /// Listens while the queue is on the screen.
@@ -19,7 +22,10 @@ pub fn listen(
     cursor: State<Option<TicketId>>,
     opened: Derived<Option<TicketId>>,
     open: impl Fn(TicketId) + 'static,
+    marks: Marks,
+    log: String,
 ) {
+    let navigate = leptos_router::hooks::use_navigate();
     let on_key = move |ev: web_sys::KeyboardEvent| {
         if ev.ctrl_key()
             || ev.meta_key()
@@ -34,6 +40,14 @@ pub fn listen(
             "k" | "л" => step(pages, cursor, opened, false),
             "a" | "ф" => browser::focus_soon(text_id()),
             "r" | "к" => pages.first.again(),
+            "x" | "ч" => {
+                let Some(id) = focused().or(cursor.get_untracked()).or(opened.get_untracked()) else {
+                    return;
+                };
+                marks.turn(id);
+            }
+            "/" | "." => browser::focus_soon(FILTER.to_owned()),
+            "c" | "с" => navigate(&log, leptos_router::NavigateOptions::default()),
             "?" | "," => show(),
             "Enter" => {
                 let Some(id) = focused() else { return };
@@ -47,9 +61,10 @@ pub fn listen(
     on_cleanup(move || listener.remove());
 }
 
-/// The row that has the focus.
+/// The row that has the focus, or its box.
 fn focused() -> Option<TicketId> {
-    document().active_element()?.id().strip_prefix("t-")?.parse().ok()
+    let id = document().active_element()?.id();
+    id.strip_prefix("t-").or(id.strip_prefix("m-"))?.parse().ok()
 }
 
 fn step(pages: Pages, cursor: State<Option<TicketId>>, opened: Derived<Option<TicketId>>, down: bool) {
@@ -88,6 +103,9 @@ pub fn dialog() -> AnyView {
         ("k", t.key_previous),
         ("Enter", t.key_open),
         ("a", t.key_answer),
+        ("x", t.key_mark),
+        ("c", t.key_log),
+        ("/", t.key_filter),
         ("r", t.key_reload),
         ("?", t.key_help),
         (desk().ctrl_enter, t.key_send),

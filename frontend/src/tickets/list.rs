@@ -12,7 +12,7 @@ use crate::i18n::{self, dates, filing, lang, tickets};
 use crate::live::{Derived, State, derived, live, maybe, yes_no};
 use crate::people::name;
 use crate::session::Here;
-use crate::ui::bar::Due;
+use crate::ui::bar::{Due, next_due};
 use crate::ui::{Icon, empty, icon, page, state_chip, when};
 
 pub fn list(here: Here) -> AnyView {
@@ -32,6 +32,7 @@ pub fn list(here: Here) -> AnyView {
     let pages = pages(school.clone(), query);
     let new = here.path("tickets/new");
     let base = here.path("tickets");
+    let log = here.path("tickets/log");
     let none = {
         let new = new.clone();
         move || {
@@ -76,7 +77,10 @@ pub fn list(here: Here) -> AnyView {
     let bar = view! {
         <div class="row wrap between listed">
             <div class="row wrap tight">{whose} {tabs}</div>
-            <a class="btn main" href=new>{icon(Icon::Plus)}{t.new}</a>
+            <div class="row wrap tight">
+                {desk.then(|| view! { <a class="btn" href=log>{filing().log}</a> })}
+                <a class="btn main" href=new>{icon(Icon::Plus)}{t.new}</a>
+            </div>
         </div>
     };
     page(
@@ -122,15 +126,22 @@ fn card(
 
 /// The promise, in the words for the one who waits.
 fn due_words(item: &TicketSummary, now: chrono::DateTime<chrono::Utc>) -> AnyView {
+    let at = next_due(item);
     let (class, text) = match Due::of(item, now) {
-        Due::Running | Due::Soon => ("due", i18n::promised(&dates::until(item.due_at, now))),
-        Due::Late => (
-            "due late",
-            i18n::overdue_by(&i18n::coarse_length(now - item.due_at)),
-        ),
-        Due::Considered { .. } | Due::Dropped => return ().into_any(),
+        Due::Running | Due::Soon => {
+            let until = dates::until(at, now);
+            (
+                "due",
+                match item.considered_at {
+                    None => i18n::promised(&until),
+                    Some(_) => i18n::answer_promised(&until),
+                },
+            )
+        }
+        Due::Late => ("due late", i18n::overdue_by(&i18n::coarse_length(now - at))),
+        Due::Considered { .. } | Due::Paused | Due::Dropped => return ().into_any(),
     };
-    view! { <small class=class title=dates::exact(item.due_at)>{text}</small> }.into_any()
+    view! { <small class=class title=dates::exact(at)>{text}</small> }.into_any()
 }
 
 /// The way back above a heading.

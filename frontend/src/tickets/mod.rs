@@ -1,17 +1,35 @@
 //! Requests: one's own, a new one, one of them, the queue.
 
 pub mod acts;
+pub mod around;
+pub mod bulk;
 pub mod compose;
+pub mod counted;
+mod decide;
+pub mod events;
 pub mod filter;
+pub mod guide;
+mod join;
 pub mod keys;
+mod letter;
 pub mod list;
+pub mod log;
+mod logged;
 pub mod new;
+pub mod object;
 pub mod pages;
+mod pick;
+mod print;
 pub mod queue;
 pub mod rating;
+mod said;
+mod seek;
 pub mod show;
+mod split;
+pub mod steps;
 pub mod thread;
 mod trail;
+mod vendor;
 pub mod view;
 pub mod whom;
 

@@ -1,16 +1,19 @@
 //! `/s/:school/tickets/new`: a parent's three taps. Only what the system does not know is asked.
 
+pub mod another;
+
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use podskazka_shared::access::{Action, Role};
 use podskazka_shared::check::{Check, FieldError, FieldErrorKind};
-use podskazka_shared::deadlines::policy::{PoliciesFind, PolicyPath, within};
+use podskazka_shared::deadlines::policy::{Asked, PoliciesFind, PolicyPath, within};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::people::Child;
-use podskazka_shared::tickets::{RequesterGroup, TicketBody, TicketsCreate, Topic};
+use podskazka_shared::tickets::{Channel, RequesterGroup, TicketBody, TicketsCreate, Topic};
 
 use super::filter::code;
+use super::guide::Guide;
 use super::list::back;
 use super::whom::{Asker, Whom};
 use crate::drafts::Draft;
@@ -21,7 +24,7 @@ use crate::reading::read;
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::field::Field;
-use crate::ui::{Toasts, area_field, check_field, choices, error_summary, page, submit, text_field};
+use crate::ui::{Toasts, check_field, choices, error_summary, page, submit, text_field};
 
 /// As whom the person may file: staff first, since they are at work.
 pub fn groups(roles: &[Role]) -> Vec<RequesterGroup> {
@@ -139,8 +142,6 @@ impl Form {
             .with(|chosen| chosen.as_ref().map(|found| found.id));
         let asks_class = self.asks_class();
         let body = TicketBody {
-            topic: topic.unwrap_or(Topic::Other),
-            description: self.description.get().trim().to_owned(),
             group: several.then_some(group),
             child: child
                 .as_ref()
@@ -151,6 +152,10 @@ impl Form {
             to_class_teacher: self.to.get() == "class_teacher" && self.known_class().is_some(),
             private: self.private.get() && self.may_keep_private(),
             shared: self.shared.get() && child.is_some(),
+            ..TicketBody::new(
+                topic.unwrap_or(Topic::Other),
+                self.description.get().trim().to_owned(),
+            )
         };
         let mut errors = Vec::new();
         let mut require = |there: bool, pointer: &str| {
@@ -204,6 +209,15 @@ pub fn new(here: Here) -> AnyView {
             format!("{topic}\n{text}")
         });
     });
+    let topic = derived(move || code::<Topic>(Some(&form.topic.get())));
+    let guide = Guide::new(
+        &here,
+        form.description,
+        topic,
+        derived(move || form.group()),
+        form.sending,
+    );
+    let own = derived(move || !form.whom.is_other());
     let on_submit = {
         let (here, navigate, toasts) = (here.clone(), use_navigate(), Toasts::get());
         move |ev: web_sys::SubmitEvent| {
@@ -239,7 +253,8 @@ pub fn new(here: Here) -> AnyView {
             {child_field(form)}
             {to_field(form)}
             {choices(form.field("/topic", t.topic, ""), topics, form.topic)}
-            {area_field(form.field("/description", t.description, t.description_hint), "".into(), form.description)}
+            {guide.view()}
+            {guide.before(&here, own)}
             {class_field(form)}
             {family_fields(form)}
             {known(form)}
@@ -263,7 +278,11 @@ pub fn new(here: Here) -> AnyView {
     let promise = move || {
         let policy = policy.value.get()?.policy;
         let topic = code::<Topic>(Some(&form.topic.get())).unwrap_or(Topic::Other);
-        let target = policy.considered(form.group(), topic);
+        let target = policy.considered(Asked {
+            group: form.group(),
+            topic,
+            channel: Channel::Web,
+        });
         Some(format!("{} {}.", tickets().promise, within(target, lang())))
     };
     let below = view! { <p class="dim">{live(promise)}" "{t.new_lead}</p> {look_first} };

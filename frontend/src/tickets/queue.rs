@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::tickets::{
-    RequesterGroup, TicketOrder, TicketScope, TicketStatus, TicketSummary, TicketsQuery, Topic,
+    Channel, RequesterGroup, TicketOrder, TicketScope, TicketStatus, TicketSummary, TicketsQuery, Topic,
 };
 
+use super::bulk::{self, Marks};
 use super::filter::{Filters, code};
 use super::pages::{Pages, pages};
 use super::view::{self, Open};
@@ -15,7 +16,8 @@ use crate::i18n::{self, desk, general, lang};
 use crate::live::{Derived, State, derived, effect, flag, live, maybe, when_true, words};
 use crate::people::name;
 use crate::session::Here;
-use crate::ui::{button, due_chip, empty, page, when};
+use crate::ui::{Icon, button, due_chip, empty, icon, page, when};
+use crate::views;
 
 pub fn queue(here: Here) -> AnyView {
     let t = i18n::queue();
@@ -38,15 +40,18 @@ pub fn queue(here: Here) -> AnyView {
         }
     };
     let cursor = State::new(None::<TicketId>);
-    keys::listen(pages, cursor, opened, open.clone());
+    let marks = Marks::new();
+    let log = here.path("tickets/log");
+    keys::listen(pages, cursor, opened, open.clone(), marks, log.clone());
     let tools = view! {
         <div class="row tight tools">
-            {button("btn small", t.reload.into_any(), move || pages.first.again())}
-            {button("btn small keys", t.help.into_any(), keys::show)}
+            <a class="btn small" href=log>{icon(Icon::Plus)}{i18n::logging().link}</a>
         </div>
-        {controls(&here, &filters)}
+        {controls(&here, &filters, pages)}
+        {views::bar::bar(&here, query, pages)}
     };
-    let list = list(&here, filters, query, pages, opened, open);
+    let bulk = bulk::bar(&here, pages, marks);
+    let list = list(&here, filters, query, (pages, marks), opened, open);
     let pane = {
         let here = here.clone();
         move || match opened.get() {
@@ -55,6 +60,7 @@ pub fn queue(here: Here) -> AnyView {
         }
     };
     let body = view! {
+        {bulk}
         <div class="pane-list">{list}</div>
     };
     view! {
@@ -81,6 +87,7 @@ fn query_of(filters: &Filters) -> TicketsQuery {
         status: code(get("status").as_deref()).or(Some(TicketStatus::Open)),
         topic: code(get("topic").as_deref()),
         group: code(get("group").as_deref()),
+        channel: code(get("channel").as_deref()),
         order: Some(TicketOrder::Due),
         ..TicketsQuery::default()
     }
@@ -98,12 +105,18 @@ fn refresh(pages: Pages) {
     }
 }
 
-fn controls(here: &Here, filters: &Filters) -> AnyView {
+fn controls(here: &Here, filters: &Filters, pages: Pages) -> AnyView {
     let t = i18n::queue();
     let status = filters.tabs(
         t.status,
         "status",
-        vec![("", t.open), ("overdue", t.overdue), ("done", t.done)],
+        vec![
+            ("", t.open),
+            ("overdue", t.overdue),
+            ("vendor", t.vendor),
+            ("objected", t.objected),
+            ("done", t.done),
+        ],
     );
     let mut scopes = vec![
         ("", t.scope_all),
@@ -123,13 +136,22 @@ fn controls(here: &Here, filters: &Filters) -> AnyView {
         .into_iter()
         .map(|group| (group.code(), group.label(lang())))
         .collect();
+    let channels = Channel::ALL
+        .into_iter()
+        .map(|channel| (channel.code(), channel.label(lang())))
+        .collect();
     view! {
         <div class="filters">
             {status}
             {scope}
-            <div class="row tight">
+            <div class="narrowing">
                 {select(filters, t.topic, "topic", t.any_topic, topics)}
                 {select(filters, t.group, "group", t.any_group, groups)}
+                {select(filters, t.channel, "channel", t.any_channel, channels)}
+                <div class="row tight">
+                    {button("btn small", t.reload.into_any(), move || pages.first.again())}
+                    {button("btn small keys", t.help.into_any(), keys::show)}
+                </div>
             </div>
         </div>
     }
@@ -151,7 +173,7 @@ fn select(
     };
     let options: Vec<_> = std::iter::once(("", any)).chain(options).map(option).collect();
     view! {
-        <select class="small" aria-label=label on:change=move |ev| set(name, &event_target_value(&ev))>{options}</select>
+        <select class="small" id=format!("queue-{name}") aria-label=label on:change=move |ev| set(name, &event_target_value(&ev))>{options}</select>
     }
     .into_any()
 }
@@ -160,7 +182,7 @@ fn list(
     here: &Here,
     filters: Filters,
     query: Derived<TicketsQuery>,
-    pages: Pages,
+    (pages, marks): (Pages, Marks),
     opened: Derived<Option<TicketId>>,
     open: impl Fn(TicketId) + Clone + 'static,
 ) -> AnyView {
@@ -190,8 +212,12 @@ fn list(
                 };
                 let content = maybe(move || item.get().map(|item| row_content(&item, me, now.get())));
                 let current = when_true("true", move || opened.get() == Some(id));
+                let title = move || {
+                    item.with(|item| item.as_ref().map(|item| item.number.clone()).unwrap_or_default())
+                };
                 view! {
-                    <li>
+                    <li class="marked">
+                        {marks.check(id, title)}
                         <a class="it" id=format!("t-{id}") href=format!("{base}/{id}") aria-current=current on:click=go>
                             {content}
                         </a>
@@ -213,7 +239,7 @@ fn list(
 
 fn nothing(filters: &Filters, query: Derived<TicketsQuery>, path: &str) -> AnyView {
     let t = i18n::queue();
-    let narrowed = ["scope", "topic", "group"]
+    let narrowed = ["scope", "topic", "group", "channel"]
         .iter()
         .any(|name| filters.get(name).is_some());
     match (narrowed, query.with(|query| query.status)) {
@@ -222,7 +248,12 @@ fn nothing(filters: &Filters, query: Derived<TicketsQuery>, path: &str) -> AnyVi
             empty(t.empty_filtered, t.empty_filtered_hint, reset.into_any())
         }
         (false, Some(TicketStatus::Overdue)) => empty(t.empty_overdue, t.empty_overdue_hint, ().into_any()),
-        (false, _) => empty(t.empty, t.empty_hint, ().into_any()),
+        (false, Some(TicketStatus::Vendor | TicketStatus::Objected)) => {
+            empty(t.empty_filtered, t.empty_state_hint, ().into_any())
+        }
+        (false, Some(TicketStatus::Open | TicketStatus::Done) | None) => {
+            empty(t.empty, t.empty_hint, ().into_any())
+        }
     }
 }
 

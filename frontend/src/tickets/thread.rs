@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use podskazka_shared::page::Cursor;
-use podskazka_shared::tickets::{Message, MessageKind, MessagesList, MessagesQuery, Side};
+use podskazka_shared::tickets::{Act, Message, MessageKind, MessagesList, MessagesQuery, Side, Ticket};
 
 use super::view::Open;
 use crate::api::{self, ApiError};
@@ -23,6 +23,7 @@ pub fn thread(open: Open) -> AnyView {
             if first {
                 earlier.set(ticket.earlier.clone());
             }
+            drop_gone(known, ticket);
             merge(known, &ticket.messages);
         });
     });
@@ -74,6 +75,23 @@ pub fn thread(open: Open) -> AnyView {
     .into_any()
 }
 
+/// What went into a request of its own stands here no more.
+fn drop_gone(known: State<Vec<Message>>, ticket: &Ticket) {
+    let Some(oldest) = ticket.messages.first().map(|message| message.at) else {
+        return;
+    };
+    let stays =
+        |message: &Message| message.at < oldest || ticket.messages.iter().any(|there| there.id == message.id);
+    if known.with_untracked(|known| !known.iter().all(stays)) {
+        known.update(|known| known.retain(stays));
+    }
+}
+
+/// The order of a thread. What was answered while it was put down has the time of the question, and follows it.
+pub fn order(message: &Message) -> impl Ord + use<> {
+    (message.at, message.kind != MessageKind::Request, message.id)
+}
+
 fn merge(known: State<Vec<Message>>, messages: &[Message]) {
     let mut all = known.get_untracked();
     let before = all.len();
@@ -83,7 +101,7 @@ fn merge(known: State<Vec<Message>>, messages: &[Message]) {
         }
     }
     if all.len() != before {
-        all.sort_by_key(|message| (message.at, message.id));
+        all.sort_by_key(order);
         known.set(all);
     }
 }
@@ -99,6 +117,8 @@ fn bubble(message: Message, open: Open) -> AnyView {
         MessageKind::Note => Some(t.note),
         MessageKind::Question => Some(t.question),
         MessageKind::Answer => Some(t.answer),
+        MessageKind::Refusal => Some(t.refusal),
+        MessageKind::Vendor => Some(t.vendor),
         MessageKind::Request | MessageKind::Message => None,
     };
     let who = match (message.mine, message.side) {
@@ -111,6 +131,22 @@ fn bubble(message: Message, open: Open) -> AnyView {
             .with(|fresh| fresh.contains(&id))
             .then(|| view! { <span class="chip soon">{t.fresh}</span> })
     };
+    // Whoever works on it may make a request of its own out of what the requester added.
+    let added = message.kind == MessageKind::Message && message.side == Side::Requester;
+    let can = open.can(Act::Split);
+    let split = move || {
+        let act = move || open.split.set(Some(id));
+        (added && can.get()).then(|| button("btn small self-start", t.split.into_any(), act))
+    };
+    let of = message.of;
+    let from = move || {
+        let number = open.reading.value.with(|ticket| {
+            let mut links = ticket.iter().flat_map(|ticket| ticket.links.iter());
+            let link = links.find(|link| Some(link.id) == of)?;
+            Some(link.number.clone())
+        })?;
+        Some(view! { <small class="chip plain">{t.of_other} " " {number}</small> })
+    };
     let (at, iso, exact) = (message.at, message.at.to_rfc3339(), dates::exact(message.at));
     view! {
         <li class=class>
@@ -118,9 +154,11 @@ fn bubble(message: Message, open: Open) -> AnyView {
                 <b>{who}</b>
                 {label.map(|label| view! { <small>{label}</small> })}
                 {maybe(is_new)}
+                {maybe(from)}
             </p>
             <p class="text">{message.text}</p>
             <time datetime=iso title=exact>{words(move || dates::moment(at, open.now.get()))}</time>
+            {maybe(split)}
         </li>
     }
     .into_any()

@@ -2,23 +2,24 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use podskazka_shared::calendar::Target;
-use podskazka_shared::deadlines::policy::{TicketsDeadline, within};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::{MessageId, TicketId};
 use podskazka_shared::problem::ProblemKind;
-use podskazka_shared::tickets::{RequesterGroup, Ticket, TicketPath, TicketSummary, TicketsFind};
+use podskazka_shared::tickets::{
+    Act, RequesterGroup, Ticket, TicketPath, TicketState, TicketSummary, TicketsFind,
+};
 
-use super::{acts, clock, thread, trail};
+use super::{acts, clock, thread};
 use crate::api::ApiError;
 use crate::browser;
-use crate::i18n::{self, dates, filing, lang, tickets};
+use crate::i18n::{self, dates, filing, general, lang, tickets};
 use crate::live::{Derived, State, derived, effect, maybe};
+use crate::parts::{self, Place, Screen};
 use crate::people::name;
 use crate::reading::{Reading, read};
 use crate::sending::Sending;
 use crate::session::Here;
-use crate::ui::bar::Due;
+use crate::ui::bar::{Due, next_due};
 use crate::ui::{due_bar, state_chip, when};
 
 /// What tells that the request changed meanwhile.
@@ -30,6 +31,10 @@ pub struct Open {
     pub path: StoredValue<TicketPath>,
     pub reading: Reading<Ticket>,
     pub summary: Derived<Option<TicketSummary>>,
+    /// What the reader may do now.
+    pub may: Derived<Vec<Act>>,
+    /// The message that is to become a request of its own.
+    pub split: State<Option<MessageId>>,
     /// Messages that came while somebody was writing.
     pub fresh: State<Vec<MessageId>>,
     /// Whether a write was refused because the request had changed.
@@ -49,10 +54,21 @@ impl Open {
             path: StoredValue::new(path),
             reading,
             summary: derived(move || reading.value.with(|t| t.as_ref().map(|t| t.summary.clone()))),
+            may: derived(move || {
+                reading
+                    .value
+                    .with(|t| t.as_ref().map(|t| t.may.clone()).unwrap_or_default())
+            }),
+            split: State::new(None),
             fresh: State::new(Vec::new()),
             stale: State::new(false),
             now: clock(),
         }
+    }
+
+    /// Whether the reader may do this now.
+    pub fn can(self, act: Act) -> Derived<bool> {
+        derived(move || self.may.with(|may| may.contains(&act)))
     }
 
     /// The version that the reader sees, for `If-Match`.
@@ -156,10 +172,12 @@ pub fn body(here: Here, open: Open) -> AnyView {
     when(open.reading, 3, move || {
         view! {
             <div class="talk col">
-                {term(open)}
+                {around(&here, open)}
+                {term(&here, open)}
                 {thread::thread(open)}
                 {notice(open)}
                 {acts::acts(&here, open)}
+                {events(&here, open)}
             </div>
         }
         .into_any()
@@ -181,8 +199,8 @@ fn notice(open: Open) -> AnyView {
     maybe(content)
 }
 
-/// The promise of 24 hours: as a bar, in words, and how it is counted.
-fn term(open: Open) -> AnyView {
+/// What is promised next: as a bar, in words, and how it is counted.
+fn term(here: &Here, open: Open) -> AnyView {
     let t = tickets();
     let top = move || {
         let ticket = open.summary.get()?;
@@ -195,47 +213,12 @@ fn term(open: Open) -> AnyView {
             {due_bar(&ticket, now)}
         })
     };
-    // Read when somebody wants to know, and again when the request has changed.
+    // Read when somebody wants to know.
     let asked = State::new(false);
-    let reading = read::<TicketsDeadline>(move || {
-        let version = open
-            .summary
-            .with(|ticket| ticket.as_ref().map(|ticket| ticket.version));
-        (asked.get() && version.is_some()).then(|| (open.path.get_value(), Nothing {}))
-    });
+    let here = here.clone();
     let counted = move || {
-        let told = reading.value.get()?;
-        let how = match told.considered {
-            Target::Calendar { .. } => t.how_plain,
-            Target::Working { .. } => t.how_working,
-            Target::WorkingDays { .. } => t.how_days,
-        };
-        Some(view! { <p><b>{t.promise}" "{within(told.considered, lang())}"."</b>" "{how}</p> })
-    };
-    let pieces = move || {
-        let told = reading.value.get()?;
-        let plain = matches!(told.considered, Target::Calendar { .. });
-        (!plain).then(|| trail::pieces(&told.deadline.trail, open.now.get()))
-    };
-    let trail = move || {
-        let ticket = open.summary.get()?;
-        let now = open.now.get();
-        let began = dates::moment(ticket.term_from, now);
-        let began = match ticket.term_from == ticket.filed_at {
-            true => i18n::filed_at(&began),
-            false => i18n::reopened_at(&began),
-        };
-        let replied = match ticket.considered_at {
-            Some(at) => i18n::considered_at(&dates::moment(at, now)),
-            None => t.not_considered.to_owned() + ".",
-        };
-        Some(view! {
-            <ul>
-                <li>{began}</li>
-                <li>{i18n::due_at(&dates::moment(ticket.due_at, now))}</li>
-                <li>{replied}</li>
-            </ul>
-        })
+        let place = || Place::Request(here.clone(), open);
+        asked.get().then(|| parts::beside(Screen::Counted, place()))
     };
     view! {
         <section class="card term">
@@ -243,9 +226,6 @@ fn term(open: Open) -> AnyView {
             <details on:toggle=move |_| asked.set(true)>
                 <summary>{t.term} " " <span class="link">{t.how}</span></summary>
                 {maybe(counted)}
-                <p>{t.how_text}</p>
-                {maybe(trail)}
-                {maybe(pieces)}
             </details>
         </section>
     }
@@ -253,20 +233,69 @@ fn term(open: Open) -> AnyView {
 }
 
 fn term_words(ticket: &TicketSummary, now: DateTime<Utc>) -> String {
+    let t = tickets();
     let took = |at: DateTime<Utc>| i18n::length(at - ticket.term_from);
     match (Due::of(ticket, now), ticket.considered_at) {
-        (Due::Considered { late: true }, Some(at)) => i18n::considered_late(&took(at)),
-        (_, Some(at)) => i18n::considered_in(&took(at)),
-        (Due::Dropped, None) => tickets().closed_unconsidered.to_owned(),
+        (Due::Paused, _) => match (ticket.state, ticket.mine) {
+            (TicketState::WithVendor, _) => t.paused_vendor.to_owned(),
+            (_, true) => t.paused_you.to_owned(),
+            (_, false) => t.paused_them.to_owned(),
+        },
+        (Due::Considered { .. }, Some(at)) => {
+            let late = at > ticket.due_at;
+            match ticket.answered_at.zip(ticket.answer_due_at) {
+                Some((answered, due)) if answered > due => i18n::answered_late(&took(answered)),
+                Some((answered, _)) if !late => i18n::answered_in(&took(answered)),
+                Some(_) | None if late => i18n::considered_late(&took(at)),
+                Some(_) | None => i18n::considered_in(&took(at)),
+            }
+        }
+        (_, Some(_)) => i18n::answer_till(&dates::until(next_due(ticket), now)),
+        (Due::Dropped, None) => t.closed_unconsidered.to_owned(),
         (_, None) => i18n::consider_till(&dates::until(ticket.due_at, now)),
     }
 }
 
 fn term_rest(ticket: &TicketSummary, now: DateTime<Utc>) -> String {
+    let due = next_due(ticket);
     match Due::of(ticket, now) {
-        Due::Considered { .. } => dates::until(ticket.due_at, now),
-        Due::Running | Due::Soon => i18n::remaining(&i18n::short_length(ticket.due_at - now)),
-        Due::Late => i18n::overdue_by(&i18n::short_length(now - ticket.due_at)),
-        Due::Dropped => String::new(),
+        Due::Considered { .. } => dates::until(due, now),
+        Due::Running | Due::Soon => i18n::remaining(&i18n::short_length(due - now)),
+        Due::Late => i18n::overdue_by(&i18n::short_length(now - due)),
+        Due::Dropped | Due::Paused => String::new(),
     }
+}
+
+/// What the state means for the one who asked, what the vendor does, and other requests that belong with this one.
+fn around(here: &Here, open: Open) -> AnyView {
+    let there = derived(move || {
+        open.reading.value.with(|ticket| {
+            let told = |ticket: &Ticket| {
+                ticket.summary.mine || !ticket.links.is_empty() || !ticket.handovers.is_empty()
+            };
+            ticket.as_ref().is_some_and(told)
+        })
+    });
+    let here = here.clone();
+    maybe(move || {
+        let place = || Place::Request(here.clone(), open);
+        there.get().then(|| parts::beside(Screen::Around, place()))
+    })
+}
+
+/// What happened, step by step; read when somebody opens it.
+fn events(here: &Here, open: Open) -> AnyView {
+    let asked = State::new(false);
+    let here = here.clone();
+    let list = move || {
+        let place = || Place::Request(here.clone(), open);
+        asked.get().then(|| parts::beside(Screen::Events, place()))
+    };
+    view! {
+        <details class="events noprint" on:toggle=move |_| asked.set(true)>
+            <summary><span class="link">{general().history}</span></summary>
+            {maybe(list)}
+        </details>
+    }
+    .into_any()
 }

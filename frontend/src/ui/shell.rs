@@ -60,7 +60,14 @@ fn ways(here: &Here) -> Vec<Way> {
         ways.push(way("report", Icon::Report, t.report, t.report, false));
     }
     let desk = [
+        (
+            here.may(Action::CallbackRead),
+            "callbacks",
+            Icon::Phone,
+            t.callbacks,
+        ),
         (here.may(Action::ArticleRead), "articles", Icon::Book, t.articles),
+        (here.may(Action::PhraseRead), "phrases", Icon::Pencil, t.phrases),
         (here.may(Action::PeopleRead), "people", Icon::People, t.people),
         (here.may(Action::ClassRead), "classes", Icon::Classes, t.classes),
         (here.sees_orders(), "helpers", Icon::Helpers, t.helpers),
@@ -197,6 +204,7 @@ fn around(here: &Here, path: Memo<String>) -> AnyView {
                 <span class="logo">{general().product}</span>
                 <a href=here.home()>{here.member.school.name.clone()}</a>
                 {here.may(Action::ScheduleRead).then(|| parts::beside(Screen::OnDuty, Place::School(here.clone())))}
+                {here.may(Action::CallbackRead).then(|| parts::beside(Screen::CallbacksWaiting, Place::School(here.clone())))}
             </header>
             <nav class="ways" aria-label=nav().label>{links}</nav>
         </div>

@@ -43,6 +43,12 @@ impl<'a> Days<'a> {
         Some(instant(date, last.to().minutes(), self.zone))
     }
 
+    /// The opening of a working day: the beginning of its first interval. None for a day off.
+    pub fn opening(&self, date: NaiveDate) -> Option<DateTime<Utc>> {
+        let first = self.hours(date).0.ranges().first()?;
+        Some(instant(date, first.from().minutes(), self.zone))
+    }
+
     /// A day from its midnight to the next one, in stretches without gaps.
     fn stretches(&self, date: NaiveDate) -> Vec<Stretch> {
         let at = |time: TimeOfDay| instant(date, time.minutes(), self.zone);

@@ -190,6 +190,48 @@ pub fn deadline(
     })
 }
 
+/// When whoever works on it is to be warned: when three quarters of the minutes have passed, or at the opening of the last day
+/// that counts. None while the clock stands still before it, or when it is never due.
+pub fn warning(
+    calendar: &Calendar,
+    zone: Tz,
+    target: Target,
+    events: &[ClockEvent],
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let days = Days { calendar, zone };
+    let clock = Clock::of(events, now).ok()?;
+    let most = |minutes: u32| (minutes / 4 * 3 + minutes % 4 * 3 / 4).max(1);
+    match target {
+        Target::Calendar { minutes } => {
+            let part = Target::Calendar {
+                minutes: most(minutes),
+            };
+            due(days, part, &clock).ok()?
+        }
+        Target::Working { minutes } => {
+            let part = Target::Working {
+                minutes: most(minutes),
+            };
+            due(days, part, &clock).ok()?
+        }
+        Target::WorkingDays { .. } => {
+            let due = due(days, target, &clock).ok()??;
+            days.opening(days.of(due - Duration::nanoseconds(1)))
+        }
+    }
+}
+
+/// The first moment of working time that is not before `at`; none within a year.
+pub fn opens(calendar: &Calendar, zone: Tz, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let end = at.checked_add_signed(Duration::days(366))?;
+    Days { calendar, zone }
+        .from(at)
+        .take_while(|stretch| stretch.from < end)
+        .find(|stretch| stretch.reason == Reason::Working)
+        .map(|stretch| stretch.from)
+}
+
 /// Lays a stretch behind the trail, cut at its end, and one with the piece before it when both tell the same.
 fn put(trail: &mut Vec<TrailPiece>, stretch: Stretch, end: DateTime<Utc>) {
     let to = stretch.to.min(end);

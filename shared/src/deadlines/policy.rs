@@ -1,4 +1,4 @@
-//! Within which time requests are considered: the school's rules by who asks and about what (T4).
+//! Within which time requests are considered and answered: the school's rules by who asks, about what and how (T4, S6).
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,10 +9,18 @@ use crate::endpoint::{Nothing, endpoints};
 use crate::page::{Cursor, Page};
 use crate::people::MemberRef;
 use crate::text::Lang;
-use crate::tickets::{CONSIDER_WITHIN_MINUTES, RequesterGroup, TicketPath, Topic};
+use crate::tickets::{CONSIDER_WITHIN_MINUTES, Channel, RequesterGroup, TicketPath, Topic};
 
 /// The most rules of a policy.
 pub const MOST_RULES: usize = 50;
+
+/// What a request is, as far as its term depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Asked {
+    pub group: RequesterGroup,
+    pub topic: Topic,
+    pub channel: Channel,
+}
 
 /// The rules of a school, in order: the first that fits tells. Where none does, 24 hours of plain time hold (T4).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,9 +28,18 @@ pub const MOST_RULES: usize = 50;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DeadlinePolicy {
     pub rules: Vec<PolicyRule>,
+    /// Within which time the vendor's support is expected to answer, by its own hours (S6); a day of them when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<Target>,
+    /// Whether the clock of the answer stands still while the vendor's support has the request (T6).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub vendor_pauses: bool,
+    /// Whether a deputy head or the head may refuse a request in the school's name, with a reason (T10).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refusals: bool,
 }
 
-/// Within which time some requests are considered.
+/// Within which time some requests are considered and answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -33,29 +50,77 @@ pub struct PolicyRule {
     /// What about; null is everything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<Topic>,
+    /// How it came; null is in whatever way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    /// Till the first public word of staff.
     pub considered: Target,
+    /// Till the answer; null promises no time for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<Target>,
+}
+
+impl PolicyRule {
+    fn fits(&self, asked: Asked) -> bool {
+        self.group.is_none_or(|own| own == asked.group)
+            && self.topic.is_none_or(|own| own == asked.topic)
+            && self.channel.is_none_or(|own| own == asked.channel)
+    }
+
+    /// Whether everything that fits the other fits this one.
+    fn covers(&self, other: &Self) -> bool {
+        (self.group.is_none() || self.group == other.group)
+            && (self.topic.is_none() || self.topic == other.topic)
+            && (self.channel.is_none() || self.channel == other.channel)
+    }
 }
 
 impl DeadlinePolicy {
-    /// Within which time a request is considered.
-    pub fn considered(&self, group: RequesterGroup, topic: Topic) -> Target {
-        let fits = |rule: &&PolicyRule| {
-            rule.group.is_none_or(|own| own == group) && rule.topic.is_none_or(|own| own == topic)
-        };
-        let rule = self.rules.iter().find(fits);
-        rule.map_or(USUAL, |rule| rule.considered)
+    fn rule(&self, asked: Asked) -> Option<&PolicyRule> {
+        self.rules.iter().find(|rule| rule.fits(asked))
     }
 
-    /// Within which time every request is considered; none when it depends on who asks and about what.
+    /// Within which time a request is considered.
+    pub fn considered(&self, asked: Asked) -> Target {
+        self.rule(asked).map_or(USUAL, |rule| rule.considered)
+    }
+
+    /// Within which time it is answered, where the school promises one.
+    pub fn answered(&self, asked: Asked) -> Option<Target> {
+        self.rule(asked)?.answered
+    }
+
+    /// The vendor's own term.
+    pub fn vendor(&self) -> Target {
+        self.vendor.unwrap_or(VENDOR)
+    }
+
+    /// Within which time every request that comes in here is considered; none when it depends on who asks and about what.
     pub fn for_all(&self) -> Option<Target> {
+        let channel = Channel::Web;
         let mut targets = RequesterGroup::ALL.into_iter().flat_map(|group| {
             let topics = Topic::of(group).into_iter();
-            topics.map(move |topic| self.considered(group, topic))
+            topics.map(move |topic| {
+                self.considered(Asked {
+                    group,
+                    topic,
+                    channel,
+                })
+            })
         });
         let first = targets.next()?;
         targets.all(|target| target == first).then_some(first)
     }
+
+    /// All targets that it names for requests.
+    pub fn targets(&self) -> impl Iterator<Item = Target> {
+        let of = |rule: &PolicyRule| std::iter::once(rule.considered).chain(rule.answered);
+        self.rules.iter().flat_map(of)
+    }
 }
+
+/// A day of the vendor's, from 9 to 18 (C9.2).
+const VENDOR: Target = Target::Working { minutes: 9 * 60 };
 
 /// What holds where the school says nothing else (T4).
 const USUAL: Target = Target::Calendar {
@@ -122,14 +187,16 @@ impl Check for DeadlinePolicy {
         for (place, rule) in self.rules.iter().enumerate() {
             rule.considered
                 .check(errors, &format!("/rules/{place}/considered"));
-            let covers = |before: &PolicyRule| {
-                (before.group.is_none() || before.group == rule.group)
-                    && (before.topic.is_none() || before.topic == rule.topic)
-            };
+            if let Some(answered) = rule.answered {
+                answered.check(errors, &format!("/rules/{place}/answered"));
+            }
             // It would never tell.
-            if self.rules.iter().take(place).any(covers) {
+            if self.rules.iter().take(place).any(|before| before.covers(rule)) {
                 errors.push(FieldError::new(format!("/rules/{place}"), FieldErrorKind::Taken));
             }
+        }
+        if let Some(vendor) = self.vendor {
+            vendor.check(errors, "/vendor");
         }
     }
 }
@@ -160,17 +227,27 @@ pub struct PolicyVersion {
 
 impl Check for PolicyVersion {}
 
-/// How the term of a request came about.
+/// How a clock of a request came about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct TicketDeadline {
-    /// Within which time it is to be considered.
-    pub considered: Target,
+pub struct ExplainedClock {
+    /// Within which time.
+    pub target: Target,
     /// Which version of the school's policy said so.
     pub policy_version: i64,
     /// By which version of the school's calendar it was counted.
     pub calendar_version: i64,
     pub deadline: Deadline,
+}
+
+/// How the term of a request came about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TicketDeadline {
+    /// Till the first public word of staff.
+    pub considered: ExplainedClock,
+    /// Till the answer, where the school promises a time for it.
+    pub answered: Option<ExplainedClock>,
 }
 
 impl Check for TicketDeadline {}
@@ -226,7 +303,7 @@ endpoints! {
 
 #[cfg(feature = "openapi")]
 mod examples {
-    use super::{CurrentPolicy, DeadlinePolicy, PolicyRule, PolicyVersion, TicketDeadline};
+    use super::{CurrentPolicy, DeadlinePolicy, ExplainedClock, PolicyRule, PolicyVersion, TicketDeadline};
     use crate::calendar::{Deadline, Target};
     use crate::endpoint::Example;
     use crate::people::MemberRef;
@@ -238,8 +315,13 @@ mod examples {
                 rules: vec![PolicyRule {
                     group: Some(RequesterGroup::Parent),
                     topic: None,
+                    channel: None,
                     considered: Target::WorkingDays { days: 1 },
+                    answered: Some(Target::WorkingDays { days: 3 }),
                 }],
+                vendor: None,
+                vendor_pauses: true,
+                refusals: false,
             }
         }
     }
@@ -268,10 +350,13 @@ mod examples {
     impl Example for TicketDeadline {
         fn example() -> Self {
             Self {
-                considered: Target::Calendar { minutes: 60 },
-                policy_version: 1,
-                calendar_version: 1,
-                deadline: Deadline::example(),
+                considered: ExplainedClock {
+                    target: Target::Calendar { minutes: 60 },
+                    policy_version: 1,
+                    calendar_version: 1,
+                    deadline: Deadline::example(),
+                },
+                answered: None,
             }
         }
     }
@@ -285,21 +370,45 @@ mod tests {
         PolicyRule {
             group,
             topic,
+            channel: None,
             considered: Target::WorkingDays { days },
+            answered: None,
+        }
+    }
+
+    fn of_rules(rules: Vec<PolicyRule>) -> DeadlinePolicy {
+        DeadlinePolicy {
+            rules,
+            ..DeadlinePolicy::default()
         }
     }
 
     #[test]
     fn the_first_rule_that_fits_tells_and_a_day_holds_where_none_does() {
-        let policy = DeadlinePolicy {
-            rules: vec![
-                rule(Some(RequesterGroup::Parent), Some(Topic::Access), 1),
-                rule(None, Some(Topic::Reports), 2),
-                rule(Some(RequesterGroup::Parent), None, 3),
-            ],
+        let called = PolicyRule {
+            channel: Some(Channel::Telephone),
+            answered: Some(Target::Working { minutes: 60 }),
+            ..rule(None, None, 7)
         };
+        let policy = of_rules(vec![
+            rule(Some(RequesterGroup::Parent), Some(Topic::Access), 1),
+            called,
+            rule(None, Some(Topic::Reports), 2),
+            rule(Some(RequesterGroup::Parent), None, 3),
+        ]);
         let days = |days| Target::WorkingDays { days };
-        let told = |group, topic| policy.considered(group, topic);
+        let asked = |group, topic, channel| Asked {
+            group,
+            topic,
+            channel,
+        };
+        let told = |group, topic| policy.considered(asked(group, topic, Channel::Web));
+        let by_phone = |topic| asked(RequesterGroup::Parent, topic, Channel::Telephone);
+        assert_eq!(policy.considered(by_phone(Topic::Access)), days(1));
+        assert_eq!(policy.answered(by_phone(Topic::Access)), None);
+        assert_eq!(policy.considered(by_phone(Topic::Other)), days(7));
+        let hour = Target::Working { minutes: 60 };
+        assert_eq!(policy.answered(by_phone(Topic::Other)), Some(hour));
         assert_eq!(told(RequesterGroup::Parent, Topic::Access), days(1));
         assert_eq!(told(RequesterGroup::Parent, Topic::Reports), days(2));
         assert_eq!(told(RequesterGroup::Staff, Topic::Reports), days(2));
@@ -352,7 +461,7 @@ mod tests {
             );
         }
         assert_eq!(DeadlinePolicy::default().for_all(), Some(USUAL));
-        let of = |rules| DeadlinePolicy { rules }.for_all();
+        let of = |rules| of_rules(rules).for_all();
         assert_eq!(
             of(vec![rule(None, None, 2)]),
             Some(Target::WorkingDays { days: 2 })
@@ -366,7 +475,7 @@ mod tests {
     fn a_rule_that_would_never_tell_is_refused() {
         let wrong = |rules: Vec<PolicyRule>| {
             let mut errors = Vec::new();
-            DeadlinePolicy { rules }.check(&mut errors);
+            of_rules(rules).check(&mut errors);
             errors
                 .into_iter()
                 .map(|error| (error.pointer, error.kind))

@@ -11,7 +11,9 @@ use crate::ids::{MemberId, MessageId, PersonId, TicketId};
 use crate::privacy::{Correction, Erasure};
 use crate::schools::SchoolRef;
 use crate::text::Lang;
-use crate::tickets::{MessageKind, RequesterGroup, Side, TicketState, Topic};
+use crate::tickets::{
+    Channel, MessageKind, Outcome, RequesterGroup, Side, TicketState, Topic, VendorChannel,
+};
 
 macro_rules! data {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {$(
@@ -205,10 +207,20 @@ data! {
         filed_at: DateTime<Utc>,
         considered_at: Option<DateTime<Utc>>,
         answered_at: Option<DateTime<Utc>>,
+        channel: Channel,
         /// The thread as the requester sees it; none where the request belongs to somebody else.
         messages: Vec<DataMessage>,
+        /// What the journal's vendor was told.
+        handovers: Vec<DataHandover>,
         stars: Option<i16>,
         comment: Option<String>,
+    }
+    /// What the journal's vendor was told of a request, and what became of it.
+    DataHandover {
+        at: DateTime<Utc>,
+        channel: VendorChannel,
+        text: String,
+        outcome: Option<Outcome>,
     }
     /// An entry of a thread.
     DataMessage {

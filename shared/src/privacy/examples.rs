@@ -3,7 +3,9 @@
 use super::*;
 use crate::endpoint::Example;
 use crate::ids::PersonId;
-use crate::tickets::{MessageKind, RequesterGroup, Side, TicketState, Topic, example_time};
+use crate::tickets::{
+    Channel, MessageKind, Outcome, RequesterGroup, Side, TicketState, Topic, VendorChannel, example_time,
+};
 
 fn parent() -> MemberRef {
     MemberRef {
@@ -251,7 +253,14 @@ impl Example for MyData {
             filed_at: at,
             considered_at: Some(at),
             answered_at: Some(at),
+            channel: Channel::Web,
             messages: vec![message],
+            handovers: vec![DataHandover {
+                at,
+                channel: VendorChannel::Email,
+                text: "У родителей 7А пуст раздел «Итоговые»".into(),
+                outcome: Some(Outcome::Answered),
+            }],
             stars: Some(5),
             comment: Some("Спасибо!".into()),
         };

@@ -3,8 +3,10 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::{
-    Act, AssignBody, Message, MessageBody, MessageKind, RequesterGroup, ShareBody, Side, StepBody, Ticket,
-    TicketBody, TicketCounts, TicketState, TicketSummary, Topic,
+    Act, AssignBody, Channel, DecideBody, EventKind, FollowBody, HandOverBody, Handover, Message,
+    MessageBody, MessageKind, Outcome, OutcomeBody, ReferenceBody, RequesterGroup, ShareBody, Side, StepBody,
+    Ticket, TicketBody, TicketCounts, TicketState, TicketSummary, Topic, TopicBody, VendorChannel,
+    history::TicketEvent,
 };
 use crate::endpoint::Example;
 use crate::people::MemberRef;
@@ -24,17 +26,10 @@ fn parent() -> MemberRef {
 
 impl Example for TicketBody {
     fn example() -> Self {
-        Self {
-            topic: Topic::FinalMarks,
-            description: "Не вижу оценок за четверть: раздел «Итоговые» пустой.".into(),
-            group: None,
-            child: None,
-            class_name: None,
-            requester: None,
-            to_class_teacher: false,
-            private: false,
-            shared: false,
-        }
+        Self::new(
+            Topic::FinalMarks,
+            "Не вижу оценок за четверть: раздел «Итоговые» пустой.",
+        )
     }
 }
 
@@ -52,7 +47,10 @@ impl Example for TicketSummary {
             assignee: None,
             filed_at: example_time(0),
             term_from: example_time(0),
+            channel: Channel::Web,
             due_at: example_time(0) + chrono::Duration::hours(24),
+            answer_due_at: None,
+            paused: false,
             considered_at: None,
             answered_at: None,
             updated_at: example_time(0),
@@ -76,6 +74,7 @@ impl Example for Message {
             mine: true,
             text: "Не вижу оценок за четверть: раздел «Итоговые» пустой.".into(),
             at: example_time(0),
+            of: None,
         }
     }
 }
@@ -87,6 +86,9 @@ impl Example for Ticket {
             messages: vec![Message::example()],
             earlier: None,
             rating: None,
+            handovers: Vec::new(),
+            links: Vec::new(),
+            followed: false,
             may: vec![Act::Message, Act::Close],
         }
     }
@@ -132,6 +134,85 @@ impl Example for TicketCounts {
             unassigned: 9,
             addressed: 0,
             overdue: 1,
+        }
+    }
+}
+
+impl Example for TopicBody {
+    fn example() -> Self {
+        Self { topic: Topic::Access }
+    }
+}
+
+impl Example for DecideBody {
+    fn example() -> Self {
+        Self {
+            upheld: false,
+            text: "Поможем: это вопрос по журналу.".into(),
+        }
+    }
+}
+
+impl Example for FollowBody {
+    fn example() -> Self {
+        Self { followed: true }
+    }
+}
+
+impl Example for Handover {
+    fn example() -> Self {
+        Self {
+            id: uuid::uuid!("01988a3f-0000-7000-8000-000000000043").into(),
+            channel: VendorChannel::Email,
+            reference: Some("SD-10482".into()),
+            text: Some("После обновления у родителей 7А пуст раздел «Итоговые».".into()),
+            by: MemberRef::example(),
+            at: example_time(2),
+            due_at: Some(example_time(26)),
+            pauses: false,
+            outcome: None,
+            ended_at: None,
+        }
+    }
+}
+
+impl Example for HandOverBody {
+    fn example() -> Self {
+        Self {
+            channel: VendorChannel::Email,
+            text: "После обновления у родителей 7А пуст раздел «Итоговые».".into(),
+            reference: None,
+        }
+    }
+}
+
+impl Example for ReferenceBody {
+    fn example() -> Self {
+        Self {
+            reference: "SD-10482".into(),
+        }
+    }
+}
+
+impl Example for OutcomeBody {
+    fn example() -> Self {
+        Self {
+            outcome: Outcome::Answered,
+            text: "Разработчик исправил ошибку: обновите страницу дневника.".into(),
+        }
+    }
+}
+
+impl Example for TicketEvent {
+    fn example() -> Self {
+        Self {
+            id: uuid::uuid!("01988a3f-0000-7000-8000-000000000044"),
+            at: example_time(1),
+            event: EventKind::Assign,
+            actor: Some(MemberRef::example()),
+            to: Some(MemberRef::example()),
+            other: None,
+            clock: None,
         }
     }
 }

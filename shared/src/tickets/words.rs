@@ -93,18 +93,25 @@ impl TicketState {
             Self::New => lang.pick("Новое", "New"),
             Self::InProgress => lang.pick("В работе", "In progress"),
             Self::Waiting => lang.pick("Ждём уточнения", "Waiting for details"),
+            Self::WithVendor => lang.pick("У разработчика", "With the vendor"),
+            Self::Objected => lang.pick("Возражение", "Objection"),
             Self::Answered => lang.pick("Отвечено", "Answered"),
+            Self::Refused => lang.pick("Отказано", "Refused"),
+            Self::Stopped => lang.pick("Разговор остановлен", "Conversation stopped"),
+            Self::Merged => lang.pick("Объединено", "Merged"),
             Self::Closed => lang.pick("Закрыто", "Closed"),
         }
     }
 }
 
 impl MessageKind {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Request,
         Self::Message,
         Self::Question,
         Self::Answer,
+        Self::Refusal,
+        Self::Vendor,
         Self::Note,
     ];
 
@@ -115,6 +122,8 @@ impl MessageKind {
             Self::Message => "message",
             Self::Question => "question",
             Self::Answer => "answer",
+            Self::Refusal => "refusal",
+            Self::Vendor => "vendor",
             Self::Note => "note",
         }
     }

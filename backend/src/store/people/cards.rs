@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use podskazka_shared::access::action::{PeopleEdit, PeopleRead};
+use podskazka_shared::access::action::{PeopleEdit, PeopleRead, TicketFile};
 use podskazka_shared::access::{ActionType, Reach, Role};
 use podskazka_shared::classes::{ClassName, ClassRef};
 use podskazka_shared::ids::{ClassId, MemberId, PersonId, SchoolId};
@@ -584,6 +584,47 @@ pub struct NewCard<'a> {
 /// # Errors
 /// Those of the database.
 pub async fn insert(tx: &Tx, permit: &Permit<PeopleEdit>, new: NewCard<'_>, at: DateTime<Utc>) -> Result<()> {
+    insert_row(tx, permit, &new, at).await?;
+    let roles = new.roles.iter().map(|role| member_role::ActiveModel {
+        member_id: Set(new.id),
+        role: Set(role.code().to_owned()),
+    });
+    member_role::Entity::insert_many(roles)
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// A card for somebody who has none, as whoever logs their request knows them: without a role, so that it opens nothing (D6).
+///
+/// # Errors
+/// Those of the database.
+pub async fn insert_guest(
+    tx: &Tx,
+    permit: &Permit<TicketFile>,
+    (id, name, phone): (MemberId, &str, &str),
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let new = NewCard {
+        id,
+        external_id: None,
+        name,
+        post: "",
+        deputy_field: None,
+        email: "",
+        phone,
+        superior: None,
+        roles: &[],
+    };
+    insert_row(tx, permit, &new, at).await
+}
+
+async fn insert_row<A: ActionType>(
+    tx: &Tx,
+    permit: &Permit<A>,
+    new: &NewCard<'_>,
+    at: DateTime<Utc>,
+) -> Result<()> {
     let row = member::ActiveModel {
         id: Set(new.id),
         school_id: Set(permit.school()),
@@ -604,13 +645,6 @@ pub async fn insert(tx: &Tx, permit: &Permit<PeopleEdit>, new: NewCard<'_>, at: 
         version: Set(1),
     };
     member::Entity::insert(row)
-        .exec_without_returning(tx.connection())
-        .await?;
-    let roles = new.roles.iter().map(|role| member_role::ActiveModel {
-        member_id: Set(new.id),
-        role: Set(role.code().to_owned()),
-    });
-    member_role::Entity::insert_many(roles)
         .exec_without_returning(tx.connection())
         .await?;
     Ok(())

@@ -10,7 +10,7 @@ use podskazka_shared::ids::{ClassId, MemberId, SchoolId};
 use podskazka_shared::people::{Child, MemberRef, StaffMember, search_name};
 use podskazka_shared::schedules::AcademicYear;
 use sea_orm::sea_query::{
-    Condition, Expr, ExprTrait, IntoCondition, JoinType, LikeExpr, Order, Query, SelectStatement,
+    Condition, Expr, ExprTrait, Func, IntoCondition, JoinType, LikeExpr, Order, Query, SelectStatement,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 
@@ -234,14 +234,23 @@ fn escaped(text: &str) -> String {
         .collect()
 }
 
-/// People by the beginnings of their names' words, for whom the permit lets one file; by name.
+/// Whom to look for.
+#[derive(Debug, Clone, Copy)]
+pub enum Sought<'a> {
+    /// By the beginnings of the words of a name.
+    Name(&'a str),
+    /// By the whole e-mail address on the card.
+    Email(&'a str),
+}
+
+/// People for whom the permit lets one file, by name.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn requesters(
     db: &impl Db,
     permit: &Permit<TicketFile>,
-    name: &str,
+    sought: Sought<'_>,
     at: DateTime<Utc>,
 ) -> Result<Vec<Subject>> {
     let mut reached = Condition::any().add(Expr::val(false));
@@ -271,16 +280,25 @@ pub async fn requesters(
         .order_by((member::Entity, member::Column::Name), Order::Asc)
         .order_by((member::Entity, member::Column::Id), Order::Asc)
         .limit(MOST_FOUND);
-    for word in search_name(name).split(' ') {
-        let word = escaped(word);
-        let like = |pattern: String| {
-            Expr::col((member::Entity, member::Column::SearchName)).like(LikeExpr::new(pattern).escape('\\'))
-        };
-        select.cond_where(
-            Condition::any()
-                .add(like(format!("{word}%")))
-                .add(like(format!("% {word}%"))),
-        );
+    match sought {
+        Sought::Name(name) => {
+            for word in search_name(name).split(' ') {
+                let word = escaped(word);
+                let like = |pattern: String| {
+                    Expr::col((member::Entity, member::Column::SearchName))
+                        .like(LikeExpr::new(pattern).escape('\\'))
+                };
+                select.cond_where(
+                    Condition::any()
+                        .add(like(format!("{word}%")))
+                        .add(like(format!("% {word}%"))),
+                );
+            }
+        }
+        Sought::Email(address) => {
+            let email = Func::lower(Expr::col((member::Entity, member::Column::Email)));
+            select.and_where(Expr::expr(email).eq(address.to_lowercase()));
+        }
     }
     let rows = db.connection().query_all(&select).await?;
     let ids = rows

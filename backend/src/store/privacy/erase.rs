@@ -4,17 +4,19 @@
 //! adds it there and here.
 
 use chrono::{DateTime, Utc};
+use podskazka_shared::calendar::ClockEventKind;
 use podskazka_shared::ids::{ArticleId, MemberId, PersonId, SchoolId, TicketId};
 use podskazka_shared::people::search_name;
 use podskazka_shared::privacy::{ERASED_NAME, ERASED_TEXT, ERASED_TITLE};
-use podskazka_shared::tickets::TicketState;
+use podskazka_shared::tickets::{EventKind, Outcome, TicketState};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, LockType, Query, SelectStatement};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::entities::{
-    absence, acting, appointment, audit, audit_detail, booking, class_student, class_teacher, consent,
-    correction, erasure, guardian, invitation, member, member_role, message, person, rating, schedule_act,
-    schedule_line, ticket, ticket_event, ticket_term, waiting,
+    absence, acting, appointment, audit, audit_detail, booking, callback, class_student, class_teacher,
+    consent, correction, erasure, guardian, handover, invitation, member, member_role, message, person,
+    phrase, queue_view, rating, schedule_act, schedule_line, ticket, ticket_event, ticket_follower,
+    ticket_term, waiting,
 };
 use super::super::{Tx, idempotency, private::Connection, tickets};
 use super::quotes::Quotes;
@@ -88,10 +90,13 @@ pub(super) async fn card(tx: &Tx, id: MemberId, secret: &Secret, at: DateTime<Ut
     let account_gone = erased.person.filter(|_| erased.account);
     let marks = letters::marks(tx, &card, account_gone, secret).await?;
     letters::delete(tx, id, account_gone, &erased.quotes, &marks).await?;
+    // Before their requests forget about whom they are.
+    called_back(tx, &erased).await?;
     own_requests(tx, &erased, at).await?;
     consultations(tx, &erased).await?;
     others::mentions(tx, &erased).await?;
     work(tx, &erased, at).await?;
+    tools(tx, &erased).await?;
     standing(tx, &erased, at).await?;
     cases(tx, &erased).await?;
     blank(tx, card, at).await?;
@@ -145,6 +150,18 @@ async fn own_requests(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
         .filter(message::Column::TicketId.in_subquery(requests(of)))
         .exec(tx.connection())
         .await?;
+    handover::Entity::update_many()
+        .col_expr(handover::Column::Outcome, Expr::value(Some(Outcome::Withdrawn)))
+        .col_expr(handover::Column::EndedAt, Expr::value(Some(at)))
+        .filter(handover::Column::TicketId.in_subquery(requests(of)))
+        .filter(handover::Column::EndedAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    handover::Entity::update_many()
+        .col_expr(handover::Column::Body, Expr::value(ERASED_TEXT))
+        .filter(handover::Column::TicketId.in_subquery(requests(of)))
+        .exec(tx.connection())
+        .await?;
     rating::Entity::update_many()
         .col_expr(rating::Column::Comment, Expr::value(None::<String>))
         .filter(rating::Column::TicketId.in_subquery(requests(of)))
@@ -159,9 +176,14 @@ async fn own_requests(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
         id: Set(new_id(at)),
         ticket_id: Set(ticket.id),
         at: Set(at),
-        event: Set("close".to_owned()),
+        event: Set(EventKind::Close),
         actor_id: Set(None),
         client_id: Set(None),
+        version: Set(ticket.version + 1),
+        // Its clocks run while it is open, and while it goes on in another.
+        clock: Set((ticket.rank != 2).then_some(ClockEventKind::Stop)),
+        to_id: Set(None),
+        other_id: Set(None),
     });
     for chunk in events.collect::<Vec<_>>().chunks(100) {
         ticket_event::Entity::insert_many(chunk.to_vec())
@@ -177,6 +199,9 @@ async fn own_requests(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
     ticket::Entity::update_many()
         .col_expr(T::State, Expr::value(TicketState::Closed))
         .col_expr(T::Rank, Expr::value(2_i16))
+        .col_expr(T::QueueAt, Expr::value(super::super::tickets::done()))
+        .col_expr(T::AlarmAt, Expr::value(None::<DateTime<Utc>>))
+        .col_expr(T::Paused, Expr::value(false))
         .col_expr(T::UpdatedAt, Expr::value(at))
         .filter(mine())
         .filter(T::State.ne(TicketState::Closed))
@@ -189,6 +214,15 @@ async fn own_requests(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
         .col_expr(T::TextsErasedAt, Expr::value(Some(at)))
         .col_expr(T::Version, Expr::col(T::Version).add(1))
         .filter(mine())
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// What was typed without a sign-in before it became a request of the person or about them.
+async fn called_back(tx: &Tx, of: &Erased) -> Result<()> {
+    callback::Entity::delete_many()
+        .filter(callback::Column::TicketId.in_subquery(requests(of)))
         .exec(tx.connection())
         .await?;
     Ok(())
@@ -245,6 +279,23 @@ async fn work(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
         .col_expr(acting::Column::EndedAt, Expr::value(Some(at)))
         .filter(acting::Column::MemberId.eq(of.member))
         .filter(acting::Column::EndedAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// What the person kept for their own work, which nobody else sees.
+async fn tools(tx: &Tx, of: &Erased) -> Result<()> {
+    phrase::Entity::delete_many()
+        .filter(phrase::Column::OwnerId.eq(of.member))
+        .exec(tx.connection())
+        .await?;
+    ticket_follower::Entity::delete_many()
+        .filter(ticket_follower::Column::MemberId.eq(of.member))
+        .exec(tx.connection())
+        .await?;
+    queue_view::Entity::delete_many()
+        .filter(queue_view::Column::MemberId.eq(of.member))
         .exec(tx.connection())
         .await?;
     Ok(())

@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 use podskazka_shared::classes::ClassName;
 use podskazka_shared::ids::{ArticleId, AuditId, MemberId, MessageId, SchoolId, TicketId};
 use podskazka_shared::privacy::{
-    DataAbsence, DataAccount, DataCard, DataClass, DataConsultation, DataExtraHours, DataFact, DataMessage,
-    DataName, DataOrder, DataRelation, DataRequest, DataSchedule, DataSession, DataTechnical, DataTrail,
-    DataWithdrawal, DataWord,
+    DataAbsence, DataAccount, DataCard, DataClass, DataConsultation, DataExtraHours, DataFact, DataHandover,
+    DataMessage, DataName, DataOrder, DataRelation, DataRequest, DataSchedule, DataSession, DataTechnical,
+    DataTrail, DataWithdrawal, DataWord,
 };
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::AcademicYear;
@@ -18,10 +18,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::duty::part;
 use super::super::entities::{
-    absence, acting, appointment, article, audit, audit_detail, booking, class, class_student, class_teacher,
-    consent, device, document, erasure, extra_hours, feed, guardian, idempotency, invitation, member,
-    message, notice, outbox, person, rating, recovery_code, schedule, schedule_act, schedule_line, school,
-    session, sign_in_name, ticket, totp, waiting, withdrawal,
+    absence, acting, appointment, article, audit, audit_detail, booking, callback, class, class_student,
+    class_teacher, consent, device, document, erasure, extra_hours, feed, guardian, handover, idempotency,
+    invitation, member, message, notice, outbox, person, phrase, queue_view, rating, recovery_code, schedule,
+    schedule_act, schedule_line, school, session, sign_in_name, ticket, totp, waiting, withdrawal,
 };
 use super::super::{Store, private::Connection};
 use super::{names, roles, school_ref};
@@ -287,7 +287,55 @@ impl Reader {
                 ..fact(row.act.data_code(), Some(row.at))
             });
         }
+        facts.extend(self.tools(id).await?);
+        facts.extend(self.called_back(id).await?);
         Ok(facts)
+    }
+
+    /// What the person keeps for their own work.
+    async fn tools(&self, id: MemberId) -> Result<Vec<DataFact>> {
+        let db = self.store.connection();
+        let phrases = phrase::Entity::find()
+            .filter(phrase::Column::OwnerId.eq(id))
+            .order_by_asc(phrase::Column::Id)
+            .all(db)
+            .await?;
+        let views = queue_view::Entity::find()
+            .filter(queue_view::Column::MemberId.eq(id))
+            .order_by_asc(queue_view::Column::Id)
+            .all(db)
+            .await?;
+        let phrases = phrases.into_iter().map(|row| DataFact {
+            value: format!("{}: {}", row.title, row.text),
+            ..fact("own_phrase", Some(row.created_at))
+        });
+        let views = views.into_iter().map(|row| DataFact {
+            value: row.name,
+            ..fact("queue_view", Some(row.created_at))
+        });
+        Ok(phrases.chain(views).collect())
+    }
+
+    /// What the person typed without a sign-in, since a helper registered it as their request.
+    async fn called_back(&self, id: MemberId) -> Result<Vec<DataFact>> {
+        let theirs = Query::select()
+            .column(ticket::Column::Id)
+            .from(ticket::Entity)
+            .and_where(ticket::Column::RequesterId.eq(id))
+            .to_owned();
+        let typed = callback::Entity::find()
+            .filter(callback::Column::TicketId.in_subquery(theirs))
+            .order_by_asc(callback::Column::Id)
+            .all(self.store.connection())
+            .await?;
+        let fact = |row: callback::Model| {
+            let words = [Some(row.name), row.class_name, Some(row.phone), Some(row.text)];
+            DataFact {
+                value: words.into_iter().flatten().collect::<Vec<_>>().join(", "),
+                ..fact("called_back", Some(row.created_at))
+            }
+        };
+        Ok(typed.into_iter().map(fact).collect())
     }
 
     async fn classes(&self, id: MemberId) -> Result<Vec<DataClass>> {
@@ -519,6 +567,20 @@ impl Reader {
                 text: row.body,
             });
         }
+        let mut handed: HashMap<TicketId, Vec<DataHandover>> = HashMap::new();
+        let handovers = handover::Entity::find()
+            .filter(handover::Column::TicketId.is_in(own.iter().copied()))
+            .order_by_asc(handover::Column::Id)
+            .all(db)
+            .await?;
+        for row in handovers {
+            handed.entry(row.ticket_id).or_default().push(DataHandover {
+                at: row.at,
+                channel: row.channel,
+                text: row.body,
+                outcome: row.outcome,
+            });
+        }
         let ratings: HashMap<TicketId, rating::Model> = rating::Entity::find()
             .filter(rating::Column::TicketId.is_in(own.iter().copied()))
             .all(db)
@@ -547,6 +609,8 @@ impl Reader {
                 filed_at: row.filed_at,
                 considered_at: row.considered_at,
                 answered_at: row.answered_at,
+                channel: row.channel,
+                handovers: handed.remove(&row.id).unwrap_or_default(),
                 messages: threads.remove(&row.id).unwrap_or_default(),
                 stars: rating.map(|rating| rating.stars),
                 comment: rating.and_then(|rating| rating.comment.clone()),

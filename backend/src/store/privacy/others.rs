@@ -1,8 +1,8 @@
 //! What others of the school wrote with the person's name or contacts in it: the words go, the rest is theirs and stays.
 
 use podskazka_shared::ids::{
-    AbsenceId, ArticleId, AuditId, BookingId, ConsentId, CorrectionId, ErasureId, ImportId, LineId, MemberId,
-    MessageId, RatingId, WaitingId,
+    AbsenceId, ArticleId, AuditId, BookingId, CallbackId, ConsentId, CorrectionId, ErasureId, HandoverId,
+    ImportId, LineId, MemberId, MessageId, PhraseId, RatingId, ViewId, WaitingId,
 };
 use podskazka_shared::privacy::{CorrectionState, ERASED_NAME};
 use podskazka_shared::tickets::{MessageKind, title};
@@ -10,8 +10,9 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, Iden, QueryFilter, QueryOrder, QuerySelect, TryGetable, Value};
 
 use super::super::entities::{
-    absence, article, audit, audit_detail, booking, consent, correction, erasure, message, people_import,
-    people_import_row, rating, schedule, schedule_line, ticket, waiting,
+    absence, article, audit, audit_detail, booking, callback, consent, correction, erasure, handover,
+    message, people_import, people_import_row, phrase, queue_view, rating, schedule, schedule_line, ticket,
+    waiting,
 };
 use super::super::{Tx, private::Connection};
 use super::erase::Erased;
@@ -31,6 +32,9 @@ pub(super) async fn mentions(tx: &Tx, of: &Erased) -> Result<()> {
     schedules(tx, of).await?;
     absences(tx, of).await?;
     articles(tx, of).await?;
+    phrases(tx, of).await?;
+    callbacks(tx, of).await?;
+    handovers(tx, of).await?;
     files(tx, of).await
 }
 
@@ -103,6 +107,36 @@ async fn articles(tx: &Tx, of: &Erased) -> Result<()> {
     use article::Column as C;
     for column in [C::Title, C::Text, C::Source] {
         let texts = Texts::<article::Entity, ArticleId>::of(C::Id, column, C::SchoolId.eq(of.school));
+        texts.mask(tx, of).await?;
+    }
+    Ok(())
+}
+
+async fn phrases(tx: &Tx, of: &Erased) -> Result<()> {
+    use phrase::Column as P;
+    use queue_view::Column as V;
+    for column in [P::Title, P::Text] {
+        let texts = Texts::<phrase::Entity, PhraseId>::of(P::Id, column, P::SchoolId.eq(of.school));
+        texts.mask(tx, of).await?;
+    }
+    let names = Texts::<queue_view::Entity, ViewId>::of(V::Id, V::Name, V::SchoolId.eq(of.school));
+    names.mask(tx, of).await
+}
+
+async fn handovers(tx: &Tx, of: &Erased) -> Result<()> {
+    use handover::Column as C;
+    let of_school = || C::SchoolId.eq(of.school);
+    let texts = Texts::<handover::Entity, HandoverId>::of(C::Id, C::Body, of_school());
+    texts.mask(tx, of).await?;
+    let numbers = Texts::<handover::Entity, HandoverId>::of(C::Id, C::Reference, of_school());
+    numbers.mask(tx, of).await
+}
+
+/// Nobody knows whether these are theirs: they are tied to no card.
+async fn callbacks(tx: &Tx, of: &Erased) -> Result<()> {
+    use callback::Column as C;
+    for column in [C::Name, C::Phone, C::Text, C::Reason] {
+        let texts = Texts::<callback::Entity, CallbackId>::of(C::Id, column, C::SchoolId.eq(of.school));
         texts.mask(tx, of).await?;
     }
     Ok(())

@@ -9,7 +9,7 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, LockType, OnConflict, Query
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::entities::retention::{ActiveModel, Column, Entity, Model};
-use super::super::entities::{member, message, rating, school, ticket};
+use super::super::entities::{handover, member, message, rating, school, ticket};
 use super::super::{Audit, Db, Store, Tx, private::Connection};
 use crate::access::{Permit, System};
 use crate::auth::Secret;
@@ -74,6 +74,14 @@ pub async fn set_retention(
     Ok(updated.rows_affected == 1)
 }
 
+/// The states in which a request rests.
+const OVER: [TicketState; 4] = [
+    TicketState::Closed,
+    TicketState::Refused,
+    TicketState::Stopped,
+    TicketState::Merged,
+];
+
 /// The moment this many years before.
 fn before(at: DateTime<Utc>, years: i16) -> Option<DateTime<Utc>> {
     at.checked_sub_months(Months::new(u32::try_from(years).ok()?.checked_mul(12)?))
@@ -125,9 +133,21 @@ async fn rested(
     which: Condition,
 ) -> Result<Vec<(TicketId, DateTime<Utc>)>> {
     use ticket::Column as T;
+    let done = Query::select()
+        .column(T::Id)
+        .from(ticket::Entity)
+        .and_where(T::Rank.eq(2_i16))
+        .to_owned();
     let due = ticket::Entity::find()
         .filter(T::SchoolId.eq(of.school_id))
-        .filter(T::State.eq(TicketState::Closed))
+        .filter(T::State.is_in(OVER))
+        // What was merged into one that is still worked on is not over.
+        .filter(T::Rank.eq(2_i16))
+        .filter(
+            Condition::any()
+                .add(T::MergedIntoId.is_null())
+                .add(T::MergedIntoId.in_subquery(done)),
+        )
         .filter(T::UpdatedAt.lte(until))
         .filter(which)
         .order_by_asc(T::UpdatedAt)
@@ -207,6 +227,11 @@ async fn tidy(tx: &Tx, why: System, school: SchoolId, ids: &[TicketId], at: Date
     message::Entity::update_many()
         .col_expr(message::Column::Body, Expr::value(ERASED_TEXT))
         .filter(message::Column::TicketId.is_in(ids.iter().copied()))
+        .exec(tx.connection())
+        .await?;
+    handover::Entity::update_many()
+        .col_expr(handover::Column::Body, Expr::value(ERASED_TEXT))
+        .filter(handover::Column::TicketId.is_in(ids.iter().copied()))
         .exec(tx.connection())
         .await?;
     rating::Entity::update_many()

@@ -5,7 +5,7 @@ use podskazka_shared::access::action::{TicketRead, TicketWork};
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::page::Page;
 use podskazka_shared::tickets::{
-    TicketCounts, TicketOrder, TicketScope, TicketStatus, TicketSummary, TicketsQuery,
+    TicketCounts, TicketOrder, TicketScope, TicketState, TicketStatus, TicketSummary, TicketsQuery,
 };
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, IntoCondition, Order, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
@@ -41,17 +41,11 @@ pub async fn list(
             select.order_by_expr(Column::Id.into_expr(), Order::Desc);
         }
         TicketOrder::Due => {
-            if let Some((rank, due, id)) =
-                cursor::read::<(i16, DateTime<Utc>, TicketId)>(query.after.as_ref())?
-            {
-                let key = Expr::tuple([
-                    Column::Rank.into_expr(),
-                    Column::DueAt.into_expr(),
-                    Column::Id.into_expr(),
-                ]);
-                select.and_where(key.gt(Expr::tuple([Expr::val(rank), Expr::val(due), Expr::val(id)])));
+            if let Some((queue, id)) = cursor::read::<(DateTime<Utc>, TicketId)>(query.after.as_ref())? {
+                let key = Expr::tuple([Column::QueueAt.into_expr(), Column::Id.into_expr()]);
+                select.and_where(key.gt(Expr::tuple([Expr::val(queue), Expr::val(id)])));
             }
-            for column in [Column::Rank, Column::DueAt, Column::Id] {
+            for column in [Column::QueueAt, Column::Id] {
                 select.order_by_expr(column.into_expr(), Order::Asc);
             }
         }
@@ -62,7 +56,7 @@ pub async fn list(
         .await?;
     let page = Page::cut(rows, limit.into(), |row| match order {
         TicketOrder::Newest => cursor::write(&row.id),
-        TicketOrder::Due => cursor::write(&(row.rank, row.due_at, row.id)),
+        TicketOrder::Due => cursor::write(&(row.queue_at, row.id)),
     });
     Ok(Page {
         items: page.items.iter().map(TicketRow::summary).collect(),
@@ -75,6 +69,13 @@ fn workable(work: Option<&Permit<TicketWork>>) -> Condition {
     work.map_or_else(|| Expr::val(false).into_condition(), reached)
 }
 
+/// Open, and not considered or not answered within its time.
+pub(in crate::store) fn overdue(now: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(Column::Rank.lt(2))
+        .add(Column::QueueAt.lt(now))
+}
+
 /// What was sent to the reader as class teacher.
 fn addressed(permit: &Permit<TicketRead>) -> Condition {
     let classes = permit.holder().classes.iter().copied();
@@ -83,7 +84,8 @@ fn addressed(permit: &Permit<TicketRead>) -> Condition {
         .add(Column::RequesterId.ne(permit.member()))
 }
 
-fn filters(
+/// What a query asks for, within what the reader may read.
+pub(super) fn filters(
     permit: &Permit<TicketRead>,
     work: Option<&Permit<TicketWork>>,
     query: &TicketsQuery,
@@ -102,16 +104,17 @@ fn filters(
     });
     let status = query.status.map(|status| match status {
         TicketStatus::Open => Column::Rank.lt(2).into_condition(),
-        TicketStatus::Done => Column::Rank.eq(2).into_condition(),
-        TicketStatus::Overdue => Condition::all()
-            .add(Column::Rank.eq(0))
-            .add(Column::DueAt.lt(now)),
+        TicketStatus::Done => Column::Rank.gte(2).into_condition(),
+        TicketStatus::Overdue => overdue(now),
+        TicketStatus::Vendor => Column::State.eq(TicketState::WithVendor).into_condition(),
+        TicketStatus::Objected => Column::State.eq(TicketState::Objected).into_condition(),
     });
     Condition::all()
         .add_option(scope)
         .add_option(status)
         .add_option(query.topic.map(|topic| Column::Topic.eq(topic)))
         .add_option(query.group.map(|group| Column::RequesterGroup.eq(group)))
+        .add_option(query.channel.map(|channel| Column::Channel.eq(channel)))
 }
 
 /// How many open requests wait, of those that the reader may read; in one query.
@@ -135,12 +138,7 @@ pub async fn count(
         ("assigned", of(Column::AssigneeId.eq(me).into_condition())),
         ("unassigned", of(Column::AssigneeId.is_null().into_condition())),
         ("addressed", of(addressed(permit))),
-        (
-            "overdue",
-            of(Condition::all()
-                .add(Column::Rank.eq(0))
-                .add(Column::DueAt.lt(now))),
-        ),
+        ("overdue", of(overdue(now))),
     ];
     let mut select = Query::select();
     select

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::{ActionType, Role};
 use podskazka_shared::ids::MemberId;
+use podskazka_shared::tickets::EventKind;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, LockBehavior, LockType, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -12,7 +13,8 @@ use super::super::people::{
     requesters::{holding, now},
 };
 use super::super::{Audit, Tx, private::Connection};
-use super::{fits, write::event};
+use super::fits;
+use super::write::{Happened, event};
 use crate::access::{Member, Permit, System};
 use crate::problem::Result;
 
@@ -67,7 +69,11 @@ async fn give_back(tx: &Tx, row: &ticket::Model, at: DateTime<Utc>) -> Result<()
         .col_expr(Column::UpdatedAt, Expr::value(at))
         .col_expr(Column::Version, Expr::value(row.version + 1));
     update.filter(Column::Id.eq(row.id)).exec(tx.connection()).await?;
-    event(tx, row.id, "release", None, None, at).await?;
+    let happened = Happened {
+        version: row.version + 1,
+        ..Happened::of(EventKind::Release)
+    };
+    event(tx, row.id, happened, at).await?;
     Audit::system(System::RELEASE, at)
         .in_school(row.school_id)
         .on(row.id.0)
@@ -191,7 +197,11 @@ pub async fn return_unled(tx: &Tx, _: System, limit: u64, at: DateTime<Utc>) -> 
             .col_expr(Column::UpdatedAt, Expr::value(at))
             .col_expr(Column::Version, Expr::value(row.version + 1));
         update.filter(Column::Id.eq(row.id)).exec(tx.connection()).await?;
-        event(tx, row.id, "return", None, None, at).await?;
+        let happened = Happened {
+            version: row.version + 1,
+            ..Happened::of(EventKind::Return)
+        };
+        event(tx, row.id, happened, at).await?;
         Audit::system(System::RETURN, at)
             .in_school(row.school_id)
             .on(row.id.0)

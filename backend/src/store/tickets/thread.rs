@@ -6,9 +6,10 @@ use podskazka_shared::ids::{MemberId, MessageId, TicketId};
 use podskazka_shared::page::{Cursor, Page};
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::tickets::{Message, MessageKind, MessagesQuery, Side};
+use sea_orm::sea_query::{Condition, ExprTrait, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
-use super::super::entities::{member, message};
+use super::super::entities::{member, message, ticket};
 use super::super::{Db, Tx, cursor, private::Connection};
 use super::TicketRow;
 use crate::access::{Granted, Permit};
@@ -49,7 +50,7 @@ pub async fn messages(
 ) -> Result<Page<Message>> {
     let limit = podskazka_shared::page::limit(query.limit);
     let mut select = message::Entity::find()
-        .filter(message::Column::TicketId.eq(ticket.id))
+        .filter(of_thread(ticket))
         .join(
             JoinType::InnerJoin,
             message::Entity::belongs_to(member::Entity)
@@ -70,15 +71,30 @@ pub async fn messages(
     let rows = select.all(db.connection()).await?;
     let rows = rows
         .into_iter()
-        .filter_map(|(message, author)| Some(dto(message, author?, read.member())))
+        .filter_map(|(message, author)| Some(dto(message, author?, read.member(), ticket.id)))
         .collect();
     Ok(Page::cut(rows, limit.into(), |row: &Message| {
         cursor::write(&row.id)
     }))
 }
 
-fn dto(row: message::Model, author: member::Model, me: MemberId) -> Message {
+/// The messages of a request, and of what was merged into it.
+fn of_thread(ticket: &TicketRow) -> Condition {
+    let own = Condition::any().add(message::Column::TicketId.eq(ticket.id));
+    if !ticket.linked {
+        return own;
+    }
+    let merged = Query::select()
+        .column(ticket::Column::Id)
+        .from(ticket::Entity)
+        .and_where(ticket::Column::MergedIntoId.eq(ticket.id))
+        .to_owned();
+    own.add(message::Column::TicketId.into_expr().in_subquery(merged))
+}
+
+fn dto(row: message::Model, author: member::Model, me: MemberId, ticket: TicketId) -> Message {
     Message {
+        of: (row.ticket_id != ticket).then_some(row.ticket_id),
         id: row.id,
         kind: row.kind,
         mine: row.author_id == me,
@@ -115,7 +131,7 @@ pub async fn message(
         .select_also(member::Entity)
         .one(db.connection())
         .await?;
-    Ok(found.and_then(|(message, author)| Some(dto(message, author?, read.member()))))
+    Ok(found.and_then(|(message, author)| Some(dto(message, author?, read.member(), ticket.id))))
 }
 
 /// A message to be.

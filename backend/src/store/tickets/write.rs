@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Datelike, Utc};
 use podskazka_shared::access::ActionType;
-use podskazka_shared::access::action::TicketFile;
+use podskazka_shared::calendar::ClockEventKind;
+use podskazka_shared::deadlines::policy::Asked;
 use podskazka_shared::ids::{ClassId, ClientId, MemberId, SchoolId, TicketId};
-use podskazka_shared::tickets::{RequesterGroup, TicketState, Topic};
+use podskazka_shared::tickets::clocks::TermClock;
+use podskazka_shared::tickets::{EventKind, TicketState, Topic};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -13,9 +15,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::super::entities::{ticket, ticket_counter, ticket_event, ticket_term};
-use super::super::policies::Term;
 use super::super::{Audit, Store, Tx, private::Connection};
 use super::TicketRow;
+use super::clocks::{MERGED, Place, Term, begin_clock, merged_next, term, turn};
 use crate::access::{Granted, Permit, SchoolCard, System};
 use crate::clock::new_id;
 use crate::problem::{Error, Result};
@@ -37,9 +39,9 @@ impl Numbered {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn next_number(
+pub async fn next_number<A: ActionType>(
     store: &Store,
-    permit: &Permit<TicketFile>,
+    permit: &Permit<A>,
     school: &SchoolCard,
     at: DateTime<Utc>,
 ) -> Result<Numbered> {
@@ -76,17 +78,20 @@ pub async fn next_number(
 pub struct NewTicket<'a> {
     pub id: TicketId,
     pub number: Numbered,
-    /// Whose it is; the permit's holder files it.
+    /// Whose it is.
     pub requester: MemberId,
+    /// Who files it, or filed what it is a part of.
+    pub filed_by: MemberId,
     /// The class to whose class teacher it is sent.
     pub addressed: Option<ClassId>,
     pub private: bool,
     pub shared: bool,
     pub title: &'a str,
-    pub topic: Topic,
-    pub group: RequesterGroup,
+    pub asked: Asked,
     pub child: Option<MemberId>,
     pub class_name: Option<&'a str>,
+    /// The request of whose message it is made.
+    pub split_from: Option<TicketId>,
     pub term: &'a Term,
 }
 
@@ -94,22 +99,28 @@ pub struct NewTicket<'a> {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn insert(
+pub async fn insert<A: ActionType>(
     tx: &Tx,
-    permit: &Permit<TicketFile>,
+    permit: &Permit<A>,
     new: NewTicket<'_>,
     at: DateTime<Utc>,
 ) -> Result<()> {
+    let place = Place {
+        open: true,
+        considered: false,
+        due_at: new.term.due_at,
+        answer_due_at: new.term.answer_due_at,
+    };
     let row = ticket::ActiveModel {
         id: Set(new.id),
         school_id: Set(permit.school()),
         number: Set(new.number.0),
         title: Set(new.title.to_owned()),
-        topic: Set(new.topic),
+        topic: Set(new.asked.topic),
         state: Set(TicketState::New),
-        requester_group: Set(new.group),
+        requester_group: Set(new.asked.group),
         requester_id: Set(new.requester),
-        filed_by_id: Set(permit.member()),
+        filed_by_id: Set(new.filed_by),
         addressed_class_id: Set(new.addressed),
         private: Set(new.private),
         shared: Set(new.shared),
@@ -118,60 +129,101 @@ pub async fn insert(
         assignee_id: Set(None),
         rank: Set(0),
         filed_at: Set(at),
-        term_from: Set(at),
+        term_from: Set(new.term.from),
+        channel: Set(new.asked.channel),
         due_at: Set(new.term.due_at),
+        answer_due_at: Set(new.term.answer_due_at),
+        paused: Set(false),
+        queue_at: Set(place.queue_at(None)),
+        alarm_at: Set(Some(new.term.alarm_at)),
         considered_at: Set(None),
         answered_at: Set(None),
         updated_at: Set(at),
+        handed: Set(false),
+        linked: Set(new.split_from.is_some()),
+        merged_into_id: Set(None),
+        split_from_id: Set(new.split_from),
+        refused_by_id: Set(None),
+        objected_at: Set(None),
         texts_erased_at: Set(None),
         version: Set(1),
     };
     ticket::Entity::insert(row)
         .exec_without_returning(tx.connection())
         .await?;
-    event(tx, new.id, "file", Some(permit.member()), permit.client(), at).await?;
-    begin_term(tx, new.id, permit.school(), new.term, at).await
+    let happened = Happened {
+        actor: Some(permit.member()),
+        client: permit.client(),
+        version: 1,
+        clock: Some(ClockEventKind::Start),
+        other: new.split_from,
+        ..Happened::of(match new.split_from {
+            Some(_) => EventKind::SplitOff,
+            None => EventKind::File,
+        })
+    };
+    event(tx, new.id, happened, at).await?;
+    begin_term(tx, new.id, permit.school(), new.term).await
 }
 
-async fn begin_term(
-    tx: &Tx,
-    ticket: TicketId,
-    school: SchoolId,
-    begun: &Term,
-    at: DateTime<Utc>,
-) -> Result<()> {
-    let term = ticket_term::ActiveModel {
-        ticket_id: Set(ticket),
-        started_at: Set(at),
-        school_id: Set(school),
-        due_at: Set(begun.due_at),
-        policy_version: Set(begun.policy_version),
-        calendar_version: Set(begun.calendar_version),
-        time_zone: Set(begun.time_zone.clone()),
-        considered_at: Set(None),
-        ended_at: Set(None),
-    };
-    ticket_term::Entity::insert(term)
-        .exec_without_returning(tx.connection())
-        .await?;
+async fn begin_term(tx: &Tx, ticket: TicketId, school: SchoolId, begun: &Term) -> Result<()> {
+    let due = (begun.from, Some(begun.due_at));
+    begin_clock(tx, ticket, school, TermClock::Considered, due, &begun.by).await?;
+    if begun.answer_due_at.is_some() {
+        let due = (begun.from, begun.answer_due_at);
+        begin_clock(tx, ticket, school, TermClock::Answered, due, &begun.by).await?;
+    }
     Ok(())
+}
+
+/// Something that happened to a request.
+#[derive(Debug, Clone, Copy)]
+pub struct Happened {
+    pub kind: EventKind,
+    pub actor: Option<MemberId>,
+    pub client: Option<ClientId>,
+    /// The version of the request after it.
+    pub version: i64,
+    /// What it did to the clock of the answer.
+    pub clock: Option<ClockEventKind>,
+    /// To whom it was assigned.
+    pub to: Option<MemberId>,
+    /// The other request, in a merge, a split or a link.
+    pub other: Option<TicketId>,
+}
+
+impl Happened {
+    /// By itself, and nothing else with it.
+    pub(in crate::store) const fn of(kind: EventKind) -> Self {
+        Self {
+            kind,
+            actor: None,
+            client: None,
+            version: 0,
+            clock: None,
+            to: None,
+            other: None,
+        }
+    }
 }
 
 pub(in crate::store) async fn event(
     tx: &Tx,
     ticket: TicketId,
-    event: &str,
-    actor: Option<MemberId>,
-    client: Option<ClientId>,
+    happened: Happened,
     at: DateTime<Utc>,
 ) -> Result<()> {
     let row = ticket_event::ActiveModel {
         id: Set(new_id::<Uuid>(at)),
         ticket_id: Set(ticket),
         at: Set(at),
-        event: Set(event.to_owned()),
-        actor_id: Set(actor),
-        client_id: Set(client),
+        event: Set(happened.kind),
+        actor_id: Set(happened.actor),
+        client_id: Set(happened.client),
+        version: Set(happened.version),
+        clock: Set(happened.clock),
+        to_id: Set(happened.to),
+        other_id: Set(happened.other),
     };
     ticket_event::Entity::insert(row)
         .exec_without_returning(tx.connection())
@@ -179,35 +231,51 @@ pub(in crate::store) async fn event(
     Ok(())
 }
 
-/// Gives a held request another time by which it must be considered, and raises its version.
-///
-/// # Errors
-/// Those of the database.
-pub(in crate::store) async fn due(tx: &Tx, id: TicketId, due_at: DateTime<Utc>) -> Result<()> {
-    ticket::Entity::update_many()
-        .col_expr(ticket::Column::DueAt, Expr::value(due_at))
-        .col_expr(ticket::Column::Version, Expr::col(ticket::Column::Version).add(1))
-        .filter(ticket::Column::Id.eq(id))
-        .exec(tx.connection())
-        .await?;
-    Ok(())
-}
-
 /// What a step changes of a request. What is absent stays.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Change {
-    /// The step's name in the events.
-    pub event: &'static str,
+    pub event: EventKind,
     pub actor: Option<MemberId>,
     pub state: Option<TicketState>,
     pub assignee: Option<Option<MemberId>>,
+    pub topic: Option<Topic>,
     pub shared: Option<bool>,
     /// Staff said the first public word of the term.
     pub considered: bool,
+    /// What it does to the clock of the answer, and by when that is due afterwards.
+    pub clock: Option<(ClockEventKind, Option<DateTime<Utc>>)>,
     /// A new term begins.
     pub new_term: Option<Term>,
+    /// Who refused it.
+    pub refused_by: Option<MemberId>,
+    pub objected: bool,
+    pub handed: bool,
+    /// The other request, in a merge, a split or a link.
+    pub other: Option<TicketId>,
     /// Nobody but the requester may notice it, so the time of the last change stays.
     pub silent: bool,
+}
+
+impl Change {
+    /// A step that changes nothing but the version.
+    pub const fn of(event: EventKind) -> Self {
+        Self {
+            event,
+            actor: None,
+            state: None,
+            assignee: None,
+            topic: None,
+            shared: None,
+            considered: false,
+            clock: None,
+            new_term: None,
+            refused_by: None,
+            objected: false,
+            handed: false,
+            other: None,
+            silent: false,
+        }
+    }
 }
 
 /// Changes a request that the transaction holds and raises its version; false when it was changed in between.
@@ -224,14 +292,34 @@ pub async fn change<A: ActionType>(
     let state = change.state.unwrap_or(ticket.state);
     let considers = change.considered && ticket.considered_at.is_none();
     let considered = (change.new_term.is_none() && ticket.considered_at.is_some()) || considers;
+    let stops = matches!(change.clock, Some((ClockEventKind::Stop, _)));
+    let (due_at, answer_due_at) = match (&change.new_term, change.clock) {
+        (Some(term), _) => (term.due_at, term.answer_due_at),
+        (None, Some((_, due))) => (ticket.due_at, due),
+        (None, None) => (ticket.due_at, ticket.answer_due_at),
+    };
+    let place = Place {
+        open: state.is_open(),
+        considered,
+        due_at,
+        answer_due_at,
+    };
+    let merged = match ticket.linked {
+        true => merged_next(tx, ticket.id).await?,
+        false => None,
+    };
     let rank: i16 = match (state.is_open(), considered) {
         (true, false) => 0,
         (true, true) => 1,
+        // Its clocks run on in the other.
+        (false, _) if state == TicketState::Merged && ticket.rank < 2 => MERGED,
+        (false, _) if state == TicketState::Merged => ticket.rank,
         (false, _) => 2,
     };
     let mut update = ticket::Entity::update_many()
         .col_expr(Column::State, Expr::value(state))
         .col_expr(Column::Rank, Expr::value(rank))
+        .col_expr(Column::QueueAt, Expr::value(place.queue_at(merged)))
         .col_expr(Column::Version, Expr::value(ticket.version + 1))
         .filter(Column::Id.eq(ticket.id))
         .filter(Column::Version.eq(ticket.version));
@@ -241,16 +329,49 @@ pub async fn change<A: ActionType>(
     if let Some(assignee) = change.assignee {
         update = update.col_expr(Column::AssigneeId, Expr::value(assignee));
     }
+    if let Some(topic) = change.topic {
+        update = update.col_expr(Column::Topic, Expr::value(topic));
+    }
     if let Some(shared) = change.shared {
         update = update.col_expr(Column::Shared, Expr::value(shared));
     }
     if considers {
         update = update.col_expr(Column::ConsideredAt, Expr::value(Some(at)));
     }
+    if let Some(by) = change.refused_by {
+        update = update.col_expr(Column::RefusedById, Expr::value(Some(by)));
+    }
+    if change.objected {
+        update = update.col_expr(Column::ObjectedAt, Expr::value(Some(at)));
+    }
+    if change.handed {
+        update = update.col_expr(Column::Handed, Expr::value(true));
+    }
+    match change.clock.map(|(clock, _)| clock) {
+        Some(ClockEventKind::Pause) => update = update.col_expr(Column::Paused, Expr::value(true)),
+        Some(ClockEventKind::Resume) => {
+            update = update
+                .col_expr(Column::Paused, Expr::value(false))
+                // The worker looks when it is due now.
+                .col_expr(Column::AlarmAt, Expr::value(Some(at)));
+        }
+        Some(ClockEventKind::Stop) => {
+            update = update
+                .col_expr(Column::Paused, Expr::value(false))
+                .col_expr(Column::AlarmAt, Expr::value(None::<DateTime<Utc>>));
+        }
+        Some(ClockEventKind::Start) | None => {}
+    }
+    if change.clock.is_some() {
+        update = update.col_expr(Column::AnswerDueAt, Expr::value(answer_due_at));
+    }
     if let Some(term) = &change.new_term {
         update = update
-            .col_expr(Column::TermFrom, Expr::value(at))
+            .col_expr(Column::TermFrom, Expr::value(term.from))
             .col_expr(Column::DueAt, Expr::value(term.due_at))
+            .col_expr(Column::AnswerDueAt, Expr::value(term.answer_due_at))
+            .col_expr(Column::AlarmAt, Expr::value(Some(term.alarm_at)))
+            .col_expr(Column::Paused, Expr::value(false))
             .col_expr(Column::ConsideredAt, Expr::value(None::<DateTime<Utc>>))
             .col_expr(Column::AnsweredAt, Expr::value(None::<DateTime<Utc>>));
     }
@@ -260,26 +381,28 @@ pub async fn change<A: ActionType>(
     if update.exec(tx.connection()).await?.rows_affected != 1 {
         return Ok(false);
     }
-    event(tx, ticket.id, change.event, change.actor, ticket.client(), at).await?;
-    let term = || {
-        ticket_term::Entity::update_many()
-            .filter(ticket_term::Column::TicketId.eq(ticket.id))
-            .filter(ticket_term::Column::StartedAt.eq(ticket.term_from))
+    let started = change.new_term.is_some().then_some(ClockEventKind::Start);
+    let happened = Happened {
+        kind: change.event,
+        actor: change.actor,
+        client: ticket.client(),
+        version: ticket.version + 1,
+        clock: started.or(change.clock.map(|(clock, _)| clock)),
+        to: change.assignee.flatten(),
+        other: change.other,
     };
+    event(tx, ticket.id, happened, at).await?;
     if considers {
-        term()
+        term(ticket.id, ticket.term_from, Some(TermClock::Considered))
             .col_expr(ticket_term::Column::ConsideredAt, Expr::value(Some(at)))
             .exec(tx.connection())
             .await?;
     }
-    if ticket.state.is_open() && !state.is_open() {
-        term()
-            .col_expr(ticket_term::Column::EndedAt, Expr::value(Some(at)))
-            .exec(tx.connection())
-            .await?;
+    if change.clock.is_some() {
+        turn(tx, ticket.id, ticket.term_from, answer_due_at, stops, at).await?;
     }
     if let Some(term) = &change.new_term {
-        begin_term(tx, ticket.id, ticket.school_id, term, at).await?;
+        begin_term(tx, ticket.id, ticket.school_id, term).await?;
     }
     Ok(true)
 }
@@ -315,7 +438,11 @@ pub async fn due_to_close(
             .filter(Column::Id.eq(row.id))
             .exec(tx.connection())
             .await?;
-        event(tx, row.id, "close", None, None, at).await?;
+        let happened = Happened {
+            version: row.version + 1,
+            ..Happened::of(EventKind::Close)
+        };
+        event(tx, row.id, happened, at).await?;
         Audit::system(why, at)
             .in_school(row.school_id)
             .on(row.id.0)

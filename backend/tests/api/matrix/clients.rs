@@ -92,11 +92,13 @@ const PROGRAMS: &str = "
     year_preview                  +       3  3  3   3  3  3   3
     year_advance                  +       3  3  3   3  3  3   3
     requesters_list               3       3  3  3   3  3  3   3
+    tickets_email                 3       3  3  3   3  3  3   3
     tickets_count                 3       +  +  +   +  +  +   +
     tickets_list                  3       +  +  +   +  +  +   +
     tickets_create                3       +  +  +   +  +  +   +
     tickets_find                  3       +  +  4   4  4  4   4
     tickets_deadline              3       +  +  4   4  4  4   4
+    tickets_history               3       +  +  4   4  4  4   4
     messages_list                 3       +  +  4   4  4  4   4
     messages_create               3       +  3  4   4  4  4   4
     tickets_close                 3       +  3  4   4  4  4   4
@@ -107,6 +109,20 @@ const PROGRAMS: &str = "
     tickets_ask                   3       3  3  4   4  4  4   4
     tickets_answer                3       3  3  4   4  4  4   4
     tickets_share                 3       3  3  4   4  4  4   4
+    tickets_topic                 3       3  3  4   4  4  4   4
+    tickets_hand_over             3       3  3  4   4  4  4   4
+    tickets_reference             3       3  3  4   4  4  4   4
+    tickets_outcome               3       3  3  4   4  4  4   4
+    tickets_redirect              3       3  3  4   4  4  4   4
+    tickets_refuse                3       3  3  4   4  4  4   4
+    tickets_object                3       3  3  4   4  4  4   4
+    tickets_decide                3       3  3  4   4  4  4   4
+    tickets_stop                  3       3  3  4   4  4  4   4
+    tickets_follow                3       3  3  4   4  4  4   4
+    tickets_merge                 3       3  3  4   4  4  4   4
+    tickets_unmerge               3       3  3  4   4  4  4   4
+    tickets_split                 3       3  3  4   4  4  4   4
+    tickets_link                  3       3  3  4   4  4  4   4
     schedules_lines               4       4  4  4   4  4  4   4
     schedules_link                4       4  4  4   4  4  4   4
     schedules_agree               4       4  4  4   4  4  4   4

@@ -137,10 +137,18 @@ const TABLE: &str = "
     extra_hours_list        extra.helper            1 4   + + + 3 +   + -   3 3 3 3   3 3   3 3   3
     extra_hours_list        extra.other_helper      1 4   + + + 3 +   - +   3 3 3 3   3 3   3 3   3
     extra_hours_list        extra.elsewhere         1 4   - - - 3 -   - -   3 3 3 3   3 3   3 3   3
+    callbacks_list          callback.demo           1 4   + + + 3 3   + +   3 3 3 3   3 3   3 3   3
+    callbacks_list          callback.elsewhere      1 4   - - - 3 3   - -   3 3 3 3   3 3   3 3   3
+
     articles_list           article.everybody       1 4   + + + + +   + +   + + + +   + +   + +   +
     articles_list           article.staff           1 4   + + + + +   + +   + + + +   - -   - -   -
     articles_list           article.families        1 4   + + + + +   + +   + + + +   + +   + +   -
     articles_list           article.elsewhere       1 4   - - - - -   - -   - - - -   - -   - -   -
+    phrases_list            phrase.school           1 4   + + + 3 3   + +   3 + + 3   3 3   3 3   3
+    phrases_list            phrase.helper           1 4   - - - 3 3   + -   3 - - 3   3 3   3 3   3
+    phrases_list            phrase.elsewhere        1 4   - - - 3 3   - -   3 - - 3   3 3   3 3   3
+    views_list              view.helper             1 4   - - - 3 3   + -   3 - - 3   3 3   3 3   3
+    views_list              view.elsewhere          1 4   - - - 3 3   - -   3 - - 3   3 3   3 3   3
     calendars_versions      calendar.demo           1 4   + + + 3 +   + +   3 + + 3   3 3   3 3   3
     calendars_versions      calendar.elsewhere      1 4   - - - 3 -   - -   3 - - 3   3 3   3 3   3
     policies_versions       policy.demo             1 4   + + + 3 +   + +   3 + + 3   3 3   3 3   3
@@ -176,8 +184,9 @@ const MINE: [i64; 15] = [1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 7, 1, 6, 1];
 const WORK: [i64; 15] = [12, 13, 13, 0, 0, 10, 2, 0, 2, 0, 0, 0, 0, 0, 0];
 
 /// Reads of a school whose address ends in no object and that yet tell of one object only; the other tables try them.
-const ONE: [&str; 8] = [
+const ONE: [&str; 10] = [
     "calendars_find",
+    "callbacks_count",
     "consultations_calendar",
     "entry_find",
     "policies_find",
@@ -185,6 +194,7 @@ const ONE: [&str; 8] = [
     "schedules_checks",
     "schedules_in_force",
     "tickets_deadline",
+    "tickets_history",
 ];
 
 type Line = (&'static str, &'static str, Vec<char>);

@@ -27,10 +27,13 @@ use podskazka_shared::tickets::{TicketBody, Topic};
 use super::world::World;
 use crate::absences::{absence_of, enter};
 use crate::articles::{article, writes};
+use crate::callbacks::plant;
 use crate::extra_hours::{add, extra_of};
+use crate::phrases::{adds, phrase};
 use crate::support::desk::ticket;
 use crate::support::{School, TEST, Who};
 use crate::terms;
+use crate::views::{keeps, view};
 
 #[derive(Default)]
 pub struct Planted {
@@ -73,6 +76,8 @@ impl Planted {
         planted.schedules(world).await;
         planted.absences(world).await;
         planted.articles(world).await;
+        planted.phrases(world).await;
+        planted.callbacks(world).await;
         planted.calendars(world).await;
         planted.consultations(world).await;
         planted
@@ -337,6 +342,27 @@ impl Planted {
             };
             let made = writes(world.who(by), &body).done().await;
             self.put(&format!("article.{label}"), made.summary.id);
+        }
+    }
+
+    async fn phrases(&mut self, world: &World) {
+        for (label, by, mine) in [
+            ("school", "director", false),
+            ("helper", "helper", true),
+            ("elsewhere", "elsewhere", false),
+        ] {
+            let made = adds(world.who(by), &phrase(mine)).done().await;
+            self.put(&format!("phrase.{label}"), made.id);
+        }
+        for by in ["helper", "elsewhere"] {
+            let kept = keeps(world.who(by), &view()).done().await;
+            self.put(&format!("view.{by}"), kept.id);
+        }
+    }
+
+    async fn callbacks(&mut self, world: &World) {
+        for (label, school) in [("demo", world.school()), ("elsewhere", world.elsewhere())] {
+            self.put(&format!("callback.{label}"), plant(school).await.callback);
         }
     }
 

@@ -24,6 +24,8 @@ pub const TABLE: &str = "
     tickets_reopen                1 4   + + + 4 4   + 4   4 4 4 4   3 4   + 4   3
     tickets_rating                1 4   3 3 3 4 4   3 4   4 4 4 4   3 4   + 4   3
 
+    tickets_email                 1 4   3 + + 3 +   + +   3 + + 3   3 3   3 3   3
+
     tickets_find@own              . .   + + + + +   + +   + + + +   + +   + +   .
     messages_list@own             . .   + + + + +   + +   + + + +   + +   + +   .
     messages_create@own           . .   + + + + +   + +   + + + +   + +   + +   .
@@ -84,6 +86,10 @@ async fn object(world: &World, variant: &str, by: Option<&Who>) -> TicketId {
 pub async fn trial(world: &World, operation: &str, variant: &str, by: Option<&Who>) -> Option<Trial> {
     match operation {
         "tickets_list" => return Some(Trial::get(world.at("/tickets?limit=100"))),
+        "tickets_email" => {
+            let body = json!({"eml": "From: a@example.test\r\nSubject: x\r\n\r\nВопрос\r\n"});
+            return Some(Trial::send(world.at("/ticket-email"), body));
+        }
         "tickets_create" if !variant.is_empty() => {
             let requester = match variant {
                 "for_7a" => world.who("student"),

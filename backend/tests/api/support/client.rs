@@ -130,6 +130,16 @@ impl<E> Answer<E> {
         answer
     }
 
+    /// The same, of whatever endpoint.
+    pub fn raw(self) -> Raw {
+        Raw {
+            status: self.status,
+            headers: self.headers,
+            body: self.body,
+            endpoint: PhantomData,
+        }
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }

@@ -3,11 +3,17 @@
 use chrono::Duration;
 use podskazka_shared::endpoint::{Endpoint, Nothing};
 use podskazka_shared::feedback::{Rating, RatingBody, TicketsRating};
-use podskazka_shared::ids::TicketId;
+use podskazka_shared::ids::{MessageId, TicketId};
+use podskazka_shared::tickets::history::{TicketEvent, TicketsHistory};
+use podskazka_shared::tickets::join::{
+    MergeBody, SplitBody, TicketLinkBody, TicketsLink, TicketsMerge, TicketsSplit, TicketsUnmerge,
+};
 use podskazka_shared::tickets::{
-    AssignBody, Message, MessageBody, MessagesCreate, RequesterGroup, StepBody, Ticket, TicketBody,
-    TicketPath, TicketSummary, TicketsAnswer, TicketsAsk, TicketsAssign, TicketsClose, TicketsCreate,
-    TicketsFind, TicketsList, TicketsQuery, TicketsReopen, Topic,
+    AssignBody, DecideBody, FollowBody, HandOverBody, Message, MessageBody, MessagesCreate, MessagesQuery,
+    Outcome, OutcomeBody, RequesterGroup, StepBody, Ticket, TicketBody, TicketPath, TicketSummary,
+    TicketsAnswer, TicketsAsk, TicketsAssign, TicketsClose, TicketsCreate, TicketsDecide, TicketsFind,
+    TicketsFollow, TicketsHandOver, TicketsList, TicketsObject, TicketsOutcome, TicketsQuery, TicketsRefuse,
+    TicketsReopen, TicketsStop, TicketsTopic, Topic, TopicBody, VendorChannel,
 };
 
 use super::Who;
@@ -15,16 +21,15 @@ use super::client::Ask;
 
 /// A request's body with nothing but a description.
 pub fn ticket(description: &str) -> TicketBody {
-    TicketBody {
-        topic: Topic::Other,
-        description: description.to_owned(),
-        group: None,
-        child: None,
-        class_name: None,
-        requester: None,
-        to_class_teacher: false,
-        private: false,
-        shared: false,
+    TicketBody::new(Topic::Other, description)
+}
+
+/// What is handed over to the vendor by e-mail.
+pub fn handover(text: &str) -> HandOverBody {
+    HandOverBody {
+        channel: VendorChannel::Email,
+        text: text.to_owned(),
+        reference: None,
     }
 }
 
@@ -118,6 +123,89 @@ impl Who {
             .body(&step(text))
             .done()
             .await
+    }
+
+    pub async fn retopics(&self, id: TicketId, topic: Topic) -> Ticket {
+        let body = TopicBody { topic };
+        self.step::<TicketsTopic>(id).await.body(&body).done().await
+    }
+
+    pub async fn hands_over(&self, id: TicketId, text: &str) -> Ticket {
+        let ask = self.step::<TicketsHandOver>(id).await;
+        ask.body(&handover(text)).done().await
+    }
+
+    pub async fn reports(&self, id: TicketId, outcome: Outcome, text: &str) -> Ticket {
+        let body = OutcomeBody {
+            outcome,
+            text: text.to_owned(),
+        };
+        self.step::<TicketsOutcome>(id).await.body(&body).done().await
+    }
+
+    pub async fn refuses(&self, id: TicketId, text: &str) -> Ticket {
+        self.step::<TicketsRefuse>(id)
+            .await
+            .body(&step(text))
+            .done()
+            .await
+    }
+
+    pub async fn objects(&self, id: TicketId, text: &str) -> Ticket {
+        self.step::<TicketsObject>(id)
+            .await
+            .body(&step(text))
+            .done()
+            .await
+    }
+
+    pub async fn decides(&self, id: TicketId, upheld: bool, text: &str) -> Ticket {
+        let body = DecideBody {
+            upheld,
+            text: text.to_owned(),
+        };
+        self.step::<TicketsDecide>(id).await.body(&body).done().await
+    }
+
+    pub async fn stops(&self, id: TicketId, text: &str) -> Ticket {
+        self.step::<TicketsStop>(id).await.body(&step(text)).done().await
+    }
+
+    pub async fn follows(&self, id: TicketId, followed: bool) -> Ticket {
+        let body = FollowBody { followed };
+        self.step::<TicketsFollow>(id).await.body(&body).done().await
+    }
+
+    pub async fn merges(&self, id: TicketId, into: TicketId) -> Ticket {
+        let body = MergeBody { into };
+        self.step::<TicketsMerge>(id).await.body(&body).done().await
+    }
+
+    pub async fn unmerges(&self, id: TicketId) -> Ticket {
+        self.step::<TicketsUnmerge>(id).await.done().await
+    }
+
+    pub async fn splits(&self, id: TicketId, message: MessageId, topic: Topic) -> Ticket {
+        self.later();
+        let body = SplitBody { message, topic };
+        self.ask::<TicketsSplit>(self.at(id)).body(&body).done().await
+    }
+
+    pub async fn links(&self, id: TicketId, other: TicketId, linked: bool) -> Ticket {
+        let body = TicketLinkBody { other, linked };
+        self.step::<TicketsLink>(id).await.body(&body).done().await
+    }
+
+    /// What happened to it, oldest first.
+    pub async fn history(&self, id: TicketId) -> Vec<TicketEvent> {
+        let query = MessagesQuery {
+            limit: Some(100),
+            after: None,
+        };
+        let ask = self.ask::<TicketsHistory>(self.at(id)).query(query);
+        let mut events = ask.done().await.items;
+        events.reverse();
+        events
     }
 
     pub async fn closes(&self, id: TicketId) -> Ticket {
