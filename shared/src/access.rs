@@ -293,7 +293,7 @@ actions! {
     TicketRefuse "ticket_refuse"
     /// Object to the refusal of one's request (T10).
     TicketObject "ticket_object"
-    /// Decide on an objection to a refusal; never to one's own (T10).
+    /// Decide on an objection to a refusal; one's own may only be given up (T10).
     TicketDecide "ticket_decide"
     /// Rate an answered request.
     TicketRate "ticket_rate"

@@ -593,7 +593,7 @@ endpoints! {
     /// Objects to a refusal, once. The head decides; a new term begins.
     TicketsObject "tickets_object" Post Change "/api/v1/schools/{school}/tickets/{ticket}/object" 200
         TicketObject TicketPath, Nothing, StepBody => Ticket;
-    /// Decides on an objection. Nobody decides about their own refusal.
+    /// Decides on an objection. Nobody upholds their own refusal; to give way is open to whoever refused.
     TicketsDecide "tickets_decide" Post Change "/api/v1/schools/{school}/tickets/{ticket}/decide" 200
         TicketDecide TicketPath, Nothing, DecideBody => Ticket;
     /// Stops the conversation at once because the rules of conduct were broken; the requester is told why and where to object.
