@@ -147,7 +147,7 @@ pub fn not_found() -> AnyView {
 
 /// The school answers nothing else until there is a second step.
 fn second_step_wanted() -> AnyView {
-    let t = i18n::security();
+    let t = i18n::general();
     let go = view! { <a class="btn main" href="/profile/security">{t.wall_go}</a> }.into_any();
     page(
         t.wall_title.to_owned(),

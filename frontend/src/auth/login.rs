@@ -12,7 +12,7 @@ use super::password::password_field;
 use super::second_step::second_step;
 use crate::api::ApiError;
 use crate::browser;
-use crate::i18n::{auth, door, general, lang};
+use crate::i18n::{auth, door, general};
 use crate::live::{State, derived, effect, live, maybe};
 use crate::sending::Sending;
 use crate::session::{Session, Who};
@@ -103,7 +103,7 @@ fn password_step(login: State<String>, challenge: State<Option<String>>, late: S
         });
     };
     let note = move || {
-        let text = ProblemKind::ChallengeOver.text(lang());
+        let text = auth().late;
         late.get()
             .then(|| view! { <p class="note" role="status">{text}</p> })
     };

@@ -13,13 +13,14 @@ pub fn error_text(error: &ApiError) -> String {
         ApiError::Problem(problem) => match (problem.kind, &problem.detail, &problem.trace_id) {
             (ProblemKind::IdempotencyKeyReused, _, _) => t.already_sent.to_owned(),
             (ProblemKind::Internal, _, Some(trace)) => {
-                format!("{} {} {trace}", problem.kind.text(lang()), t.trace)
+                format!("{} {} {trace}", problem.title, t.trace)
             }
             (_, Some(detail), _) if !detail.is_empty() => detail.clone(),
-            (kind, _, _) => kind.text(lang()).to_owned(),
+            // The server says it in the language of the screen: its sentences need not be in the first load.
+            (_, _, _) => problem.title.clone(),
         },
         ApiError::Network => t.network.to_owned(),
-        ApiError::SignedOut => ProblemKind::Unauthenticated.text(lang()).to_owned(),
+        ApiError::SignedOut => super::auth().ended.to_owned(),
         ApiError::Unreadable | ApiError::Aborted => t.unreadable.to_owned(),
     }
 }

@@ -36,6 +36,9 @@ texts! { General general {
     not_found: "Такой страницы нет", "There is no such page";
     not_found_hint: "Адрес мог измениться, или страница вам недоступна.", "The address may have changed, or the page is not open to you.";
     go_home: "На главную", "To the start";
+    wall_title: "Нужен второй шаг при входе", "A second step is needed";
+    wall: "Школа просит сотрудников входить в два шага: после пароля — код из приложения на телефоне. Это займёт пару минут.", "The school asks its staff to sign in with two steps: after the password a code of an app on the phone. It takes a couple of minutes.";
+    wall_go: "Включить второй шаг", "Turn the second step on";
     no_school: "Вас пока нет ни в одной школе", "You do not belong to a school yet";
     no_school_hint: "Попросите администратора журнала вашей школы добавить вас.", "Ask your school's journal administrator to add you.";
     forbidden: "Этот раздел для других ролей", "This part is for other roles";
@@ -56,6 +59,7 @@ texts! { Auth auth {
     submit: "Войти", "Sign in";
     submitting: "Входим…", "Signing in…";
     call_me: "Не получается войти? Попросите школу перезвонить", "Cannot sign in? Ask the school to call you";
+    late: "Прошло слишком много времени. Введите пароль ещё раз.", "Too much time has passed. Enter the password again.";
     ended: "Нужно войти ещё раз. То, что вы писали, сохранено.", "Please sign in again. What you wrote is kept.";
 } }
 
@@ -73,6 +77,8 @@ texts! { Nav nav {
     articles: "Материалы", "Materials";
     phrases: "Фразы", "Phrases";
     callbacks: "Звонки", "Call-backs";
+    my_class: "Мой класс", "My class";
+    my_class_short: "Класс", "Class";
     helpers: "Помощники", "Helpers";
     duty: "Отсутствия и замены", "Absences";
     calendar: "Календарь", "Calendar";

@@ -48,10 +48,8 @@ texts! { Joining joining {
 } }
 
 texts! { MyClass my_class {
-    title: "Мой класс", "My class";
     of_office: "Листки и контакты", "Slips and contacts";
     link: "Листки для входа и контакты класса", "Slips and contacts of the class";
-    short: "Класс", "Class";
     lead: "Раз в месяц проверьте телефоны и почту. Здесь же видно, кто уже вошёл.", "Check phones and e-mails once a month. You also see who has come in.";
     no_class: "У вас нет класса в этом учебном году", "You have no class this academic year";
     no_class_hint: "Класс назначает администратор журнала или секретарь.", "The journal administrator or the secretary gives you one.";

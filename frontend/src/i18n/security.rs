@@ -92,9 +92,6 @@ texts! { SecurityTexts security {
     others_ended: "На других устройствах вы вышли", "Signed out everywhere else";
     only_here: "Больше нигде. Незнакомое устройство в этом списке — повод сменить пароль.", "Nowhere else. A device in this list that you do not know is a reason to change the password.";
     unknown_device: "Не узнаёте устройство? Завершите вход и смените пароль.", "A device that you do not know? End it and change the password.";
-    wall_title: "Нужен второй шаг при входе", "A second step is needed";
-    wall: "Школа просит сотрудников входить в два шага: после пароля — код из приложения на телефоне. Это займёт пару минут.", "The school asks its staff to sign in with two steps: after the password a code of an app on the phone. It takes a couple of minutes.";
-    wall_go: "Включить второй шаг", "Turn the second step on";
     require: "Сотрудники входят в два шага", "Staff sign in with two steps";
     require_hint: "Пока сотрудник не включит второй шаг, разделы школы ему закрыты. Родителей и учеников это не касается. Сначала включите его у себя.", "Until somebody of the staff turns it on, the school's pages are closed to them. Parents and students are not asked. Turn it on for yourself first.";
 } }

@@ -10,7 +10,7 @@ use podskazka_shared::my_class::{Counts, MyClass, MyClassFind, MyClassPath, Pupi
 use super::my_class_row::{Doing, row};
 use super::slips;
 use crate::browser;
-use crate::i18n::{classes as class_texts, general, my_class as texts, slips as slip_texts};
+use crate::i18n::{classes as class_texts, general, my_class as texts, nav, slips as slip_texts};
 use crate::live::{State, derived, live, maybe, yes_no};
 use crate::reading::{Reading, read};
 use crate::sending::Sending;
@@ -67,7 +67,7 @@ pub fn my_class(here: Here) -> AnyView {
     });
     if chosen.get_untracked().is_none() {
         let body = empty(t.no_class, t.no_class_hint, ().into_any());
-        return page(t.title.to_owned(), ().into_any(), ().into_any(), body);
+        return page(nav().my_class.to_owned(), ().into_any(), ().into_any(), body);
     }
     let school = here.slug.clone();
     let reading = read::<MyClassFind>(move || {
@@ -94,7 +94,7 @@ pub fn my_class(here: Here) -> AnyView {
     let is_own = derived(move || chosen.get().is_some_and(|class| own.contains(&class)));
     let title = Signal::derive(move || {
         let title = match is_own.get() {
-            true => texts().title,
+            true => nav().my_class,
             false => texts().of_office,
         };
         let name = reading

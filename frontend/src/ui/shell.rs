@@ -53,8 +53,7 @@ fn ways(here: &Here) -> Vec<Way> {
         ways.push(way("schedule", Icon::Schedule, t.schedule, t.schedule, false));
     }
     if !here.member.classes.is_empty() && here.may(Action::ContactsCheck) {
-        let t = crate::i18n::my_class();
-        ways.push(way("my-class", Icon::Class, t.title, t.short, false));
+        ways.push(way("my-class", Icon::Class, t.my_class, t.my_class_short, false));
     }
     if here.may(Action::ReportRead) {
         ways.push(way("report", Icon::Report, t.report, t.report, false));
