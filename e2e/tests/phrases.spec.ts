@@ -106,7 +106,11 @@ test("the form asks question by question, and loses nothing on the way", async (
   await teacher.getByRole("button", { name: "Написать одним текстом" }).click();
   const description = teacher.getByLabel("Что случилось");
   await expect(description).toHaveValue(`Что я делал(а):\nстроил отчёт за четверть\n\nЧто увидел(а):\n${seen}\n\nГде это:\n8А, отчёт об успеваемости`);
-  await teacher.getByLabel("Уже спрашивали?").selectOption({ index: 1 });
+  const cited = teacher.getByLabel("Уже спрашивали или читали?");
+  const material = cited.getByRole("option", { name: "Материал:" }).first();
+  await cited.selectOption((await material.getAttribute("value"))!);
+  await expect(description).toHaveValue(/\n\nСм\. также: материал «.+»$/);
+  await cited.selectOption({ index: 1 });
   await expect(description).toHaveValue(/\n\nСм\. также: № \d{4}-\d+$/);
   await sound(teacher, "prompts", info);
   await teacher.getByRole("button", { name: "Отправить" }).click();

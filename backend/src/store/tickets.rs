@@ -5,26 +5,28 @@ mod handovers;
 mod history;
 mod join;
 mod list;
+mod place;
 mod quota;
 mod release;
+mod running;
 mod thread;
+mod told;
 mod views;
 mod write;
 
-pub(super) use clocks::done;
-pub use clocks::{
-    By, ClockRow, Recount, Running, Term, alarms, clock_events, clock_of, go_along, look_again, merged,
-    recount, running, running_one, share_merged, tell, told,
-};
+pub use clocks::{By, ClockRow, Recount, Term, clock_of, go_along, recount, share_merged};
 pub use handovers::{NewHandover, end_handover, hand_over, handovers, refer};
 pub use history::history;
 pub use join::{follow, followers, let_go, link, links, merge_into, move_message, split_off, touch};
 pub(super) use list::overdue;
 pub use list::{count, list};
+pub(super) use place::done;
 pub use quota::{check_quota, hold_people};
 pub(in crate::store) use release::release_now;
 pub use release::{release, release_lost, return_unled};
+pub use running::{Running, clock_events, merged, running, running_one};
 pub use thread::{NewMessage, last_messages, message, messages, post};
+pub use told::{alarms, look_again, tell, told};
 pub use views::count_each;
 pub use write::{Change, Happened, NewTicket, Numbered, change, due_to_close, insert, next_number};
 
@@ -39,10 +41,13 @@ use podskazka_shared::tickets::{Channel, RequesterGroup, TicketState, TicketSumm
 use sea_orm::sea_query::{
     Alias, Condition, Expr, ExprTrait, IntoColumnRef, JoinType, LockType, Query, SelectStatement,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+};
 
 use super::entities::{guardian, member, ticket, ticket_follower};
-use super::{Db, Tx};
+use super::{Db, Tx, private::Connection};
 use crate::access::{Granted, Holder, Member, Permit, Reached};
 use crate::problem::Result;
 
@@ -465,7 +470,7 @@ pub async fn find(
     one(db, select(permit).and_where(ticket::Column::Id.eq(id)), permit).await
 }
 
-/// The same, and nobody else changes it until the transaction ends.
+/// The same, and nobody else changes it until the transaction ends, nor what was merged into it, nor what it was merged into.
 ///
 /// # Errors
 /// As [`find`].
@@ -474,9 +479,42 @@ pub async fn hold(
     permit: &Permit<TicketRead>,
     id: TicketId,
 ) -> Result<Granted<TicketRead, TicketRow>> {
-    let mut select = select(permit);
-    select
-        .and_where(ticket::Column::Id.eq(id))
-        .lock_with_tables(LockType::Update, [ticket::Entity]);
-    one(tx, &select, permit).await
+    hold_all(tx, permit, &[id]).await?;
+    find(tx, permit, id).await
+}
+
+/// Holds requests and what is merged with them until the transaction ends: in the order of their ids, as whoever counts all
+/// terms of a school anew does. Tells nothing of them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn hold_all(tx: &Tx, permit: &Permit<TicketRead>, ids: &[TicketId]) -> Result<()> {
+    use ticket::Column as T;
+    if tx.connection().get_database_backend() == DbBackend::Sqlite {
+        // There is one writer.
+        return Ok(());
+    }
+    let ids = || ids.iter().copied();
+    let into = ticket::Entity::find()
+        .select_only()
+        .column(T::MergedIntoId)
+        .filter(T::Id.is_in(ids()))
+        .filter(T::MergedIntoId.is_not_null())
+        .into_query();
+    ticket::Entity::find()
+        .select_only()
+        .column(T::Id)
+        .filter(T::SchoolId.eq(permit.school()))
+        .filter(
+            Condition::any()
+                .add(T::Id.is_in(ids()))
+                .add(T::MergedIntoId.is_in(ids()))
+                .add(T::Id.in_subquery(into)),
+        )
+        .order_by_asc(T::Id)
+        .lock(LockType::Update)
+        .into_tuple::<TicketId>()
+        .all(tx.connection())
+        .await?;
+    Ok(())
 }

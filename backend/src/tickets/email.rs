@@ -1,6 +1,11 @@
 //! Reading a letter, so that it becomes a request without typing it again. Its headers are a hint: nothing is done by them.
 
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
+use encoding_rs::{Encoding, WINDOWS_1251};
 use mail_parser::{MessageParser, MimeHeaders};
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::problem::ProblemKind;
@@ -23,12 +28,16 @@ pub(super) async fn read(call: Call<TicketsEmail>) -> Result<Done<Email>> {
     if !for_others(&permit) {
         return Err(ProblemKind::Forbidden.into());
     }
-    let eml = call.body.eml.clone();
+    let malformed = || Error::field("/eml", FieldErrorKind::Malformed);
+    let eml = match call.body.base64 {
+        true => STANDARD.decode(call.body.eml.trim()).map_err(|_| malformed())?,
+        false => call.body.eml.clone().into_bytes(),
+    };
     // A letter of megabytes takes a while; meanwhile others are served.
     let parsed = actix_web::web::block(move || parse(&eml))
         .await
         .map_err(Error::internal)?;
-    let mut email = parsed.ok_or_else(|| Error::field("/eml", FieldErrorKind::Malformed))?;
+    let mut email = parsed.ok_or_else(malformed)?;
     if !email.address.is_empty() {
         let sought = Sought::Email(&email.address);
         email.requesters = told(store::people::requesters(&call.app.store, &permit, sought, call.at).await?);
@@ -37,8 +46,9 @@ pub(super) async fn read(call: Call<TicketsEmail>) -> Result<Done<Email>> {
 }
 
 /// What a letter tells; none when it is no letter, or says nothing.
-fn parse(eml: &str) -> Option<Email> {
-    let message = MessageParser::default().parse(eml.as_bytes())?;
+fn parse(eml: &[u8]) -> Option<Email> {
+    let eml = with_readable_head(eml);
+    let message = MessageParser::default().parse(&*eml)?;
     let from = message.from().and_then(|from| from.first());
     let subject = cut(message.subject().unwrap_or_default(), LINE);
     let text = cut(
@@ -65,6 +75,23 @@ fn parse(eml: &str) -> Option<Email> {
     })
 }
 
+/// Old programs write the letters of a subject as they are, in the encoding of the text; headers are ASCII or UTF-8 today.
+fn with_readable_head(eml: &[u8]) -> Cow<'_, [u8]> {
+    let ends = |gap: &[u8]| eml.windows(gap.len()).position(|at| at == gap);
+    let end = [ends(b"\r\n\r\n"), ends(b"\n\n")].into_iter().flatten().min();
+    let (head, rest) = eml.split_at(end.unwrap_or(eml.len()));
+    if std::str::from_utf8(head).is_ok() {
+        return Cow::Borrowed(eml);
+    }
+    let message = MessageParser::default().parse_headers(head);
+    let named = message
+        .as_ref()
+        .and_then(|message| message.content_type()?.attribute("charset"))
+        .and_then(|name| Encoding::for_label(name.as_bytes()));
+    let (head, ..) = named.unwrap_or(WINDOWS_1251).decode(head);
+    Cow::Owned([head.as_bytes(), rest].concat())
+}
+
 fn cut(text: &str, most: usize) -> String {
     text.trim().chars().filter(|c| *c != '\0').take(most).collect()
 }
@@ -84,7 +111,38 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::parse as parse_bytes;
+
+    fn parse(eml: &str) -> Option<super::Email> {
+        parse_bytes(eml.as_bytes())
+    }
+
+    #[test]
+    fn letters_that_stand_as_they_are_in_an_old_encoding_keep_their_words() {
+        for (charset, encoding) in [
+            ("windows-1251", encoding_rs::WINDOWS_1251),
+            ("koi8-r", encoding_rs::KOI8_R),
+        ] {
+            let (eml, ..) = encoding.encode("Subject: Отметки\r\nFrom: Орлов <orlov@example.test>\r\n");
+            let (text, ..) = encoding.encode("Не вижу оценок — ни одной.\r\n");
+            let kind = format!(
+                "Content-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+            );
+            let email = parse_bytes(&[&*eml, kind.as_bytes(), &*text].concat()).unwrap();
+            assert_eq!(
+                (email.subject.as_str(), email.name.as_str()),
+                ("Отметки", "Орлов"),
+                "{charset}"
+            );
+            assert!(
+                email.text.starts_with("Не вижу оценок "),
+                "{charset}: {}",
+                email.text
+            );
+        }
+        let (bare, ..) = encoding_rs::WINDOWS_1251.encode("Subject: Отметки\nFrom: a@example.test\n\nДа\n");
+        assert_eq!(parse_bytes(&bare).unwrap().subject, "Отметки");
+    }
 
     #[test]
     fn a_letter_is_read_in_the_encodings_that_schools_get() {

@@ -23,7 +23,7 @@ use crate::store::{self, Audit, Tx};
 
 type Held = Granted<TicketWork, TicketRow>;
 
-/// Holds two requests in the order of their ids, so that two who join them crosswise wait for each other and do not lock.
+/// Holds two requests.
 async fn hold_both(
     tx: &Tx,
     member: &Member,
@@ -33,25 +33,17 @@ async fn hold_both(
 ) -> Result<(Held, Held)> {
     let (read, work): (Permit<TicketRead>, Permit<TicketWork>) = (member.permit()?, member.permit()?);
     let gone = || Error::field(pointer, FieldErrorKind::NotFound);
-    let get = async |id: TicketId| -> Result<Held> {
-        let found = store::tickets::hold(tx, &read, id).await;
-        match (found, id == one) {
-            (Ok(found), true) => work.grant(found.into_row()),
-            (Err(error), true) => Err(error),
-            (Ok(found), false) => work.grant(found.into_row()).map_err(|_| gone()),
-            (Err(_), false) => Err(gone()),
-        }
-    };
-    match one.cmp(&other) {
-        std::cmp::Ordering::Less => {
-            let first = get(one).await?;
-            Ok((first, get(other).await?))
-        }
-        std::cmp::Ordering::Greater => {
-            let second = get(other).await?;
-            Ok((get(one).await?, second))
-        }
-        std::cmp::Ordering::Equal => Err(gone()),
+    store::tickets::hold_all(tx, &read, &[one, other]).await?;
+    let first = work.grant(store::tickets::find(tx, &read, one).await?.into_row())?;
+    let second = store::tickets::find(tx, &read, other)
+        .await
+        .and_then(|found| work.grant(found.into_row()));
+    match second {
+        Ok(second) if one != other => Ok((first, second)),
+        Ok(_) => Err(gone()),
+        // Another's request and none are told alike.
+        Err(error) if matches!(error.kind(), ProblemKind::NotFound | ProblemKind::Forbidden) => Err(gone()),
+        Err(error) => Err(error),
     }
 }
 

@@ -11,14 +11,14 @@ use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::join::{
     LinkKind, MergeBody, SplitBody, TicketsLink, TicketsMerge, TicketsSplit, TicketsUnmerge,
 };
-use podskazka_shared::tickets::{EventKind, MessageKind, Ticket, TicketBody, TicketState, Topic};
+use podskazka_shared::tickets::{EventKind, MessageKind, Ticket, TicketBody, TicketState, TicketsAsk, Topic};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::json;
 
 use crate::clocks::{explained, policy, publish, rule};
 use crate::filing::fields;
-use crate::support::desk::ticket;
+use crate::support::desk::{step, ticket};
 use crate::support::{School, TestApp, Who, together};
 
 struct Desk {
@@ -59,6 +59,7 @@ both![
     a_link_is_seen_by_those_who_may_read_the_other,
     two_who_merge_crosswise_make_no_ring,
     whatever_the_order_nothing_is_lost,
+    new_terms_wait_for_who_works_on_what_is_merged,
     one_conversation_tells_for_whom_one_waits,
     who_filed_for_somebody_reads_nothing_new_and_loses_nothing,
     what_is_merged_is_shared_as_the_other_is,
@@ -393,6 +394,78 @@ async fn two_who_merge_crosswise_make_no_ring(app: TestApp) {
         let [first, second] = merged;
         assert_ne!(first.await, second.await);
     }
+}
+
+/// New terms raise the version between reading and doing: then once more, as a person would.
+async fn tried(act: impl AsyncFn() -> u16) {
+    loop {
+        match act().await {
+            412 => {}
+            status => return assert_eq!(status, 200),
+        }
+    }
+}
+
+async fn new_terms_wait_for_who_works_on_what_is_merged(app: TestApp) {
+    let desk = desk(&app).await;
+    let promised = |minutes| {
+        let answered = Some(Target::Calendar { minutes });
+        policy(vec![rule(Target::Calendar { minutes: 1440 }, answered)])
+    };
+    publish(&desk.director, promised(2880), 0).await;
+    // Into the later and into the earlier one: the order of the ids is another.
+    let mut pairs = Vec::new();
+    for _ in 0..3 {
+        let one = desk.teacher.files("Раз").await.summary.id;
+        app.after(Duration::minutes(1));
+        let two = desk.teacher.files("Два").await.summary.id;
+        pairs.extend([(one, two)]);
+        let three = desk.teacher.files("Три").await.summary.id;
+        app.after(Duration::minutes(1));
+        let four = desk.teacher.files("Четыре").await.summary.id;
+        pairs.extend([(four, three)]);
+    }
+    let publishes = async {
+        for version in 1..15 {
+            publish(
+                &desk.director,
+                promised(2880 + u32::try_from(version).unwrap()),
+                version,
+            )
+            .await;
+        }
+    };
+    let works = async |(one, two): (TicketId, TicketId)| {
+        for _ in 0..3 {
+            let helper = &desk.helper;
+            tried(async || {
+                helper
+                    .step::<TicketsMerge>(one)
+                    .await
+                    .body(&MergeBody { into: two })
+                    .send()
+                    .await
+                    .status
+            })
+            .await;
+            tried(async || {
+                helper
+                    .step::<TicketsAsk>(two)
+                    .await
+                    .body(&step("Где?"))
+                    .send()
+                    .await
+                    .status
+            })
+            .await;
+            desk.teacher.says(two, "Там").await;
+            tried(async || helper.step::<TicketsUnmerge>(one).await.send().await.status).await;
+        }
+    };
+    let ((), _) = tokio::join!(
+        publishes,
+        futures_util::future::join_all(pairs.into_iter().map(works))
+    );
 }
 
 /// What every sequence must leave true.

@@ -252,7 +252,10 @@ async fn a_letter_is_read_and_its_sender_is_only_a_hint(app: TestApp) {
     let contacts = serde_json::json!({"email": "ivanova@school.test"});
     update.version(card.summary.version).json(&contacts).done().await;
     let reads = async |who: &Who, eml: &str| {
-        let body = EmailBody { eml: eml.to_owned() };
+        let body = EmailBody {
+            eml: eml.to_owned(),
+            base64: false,
+        };
         who.ask::<TicketsEmail>(who.path()).body(&body).send().await
     };
     let eml = "From: Somebody Else <IVANOVA@school.test>\r\nSubject: Help\r\n\r\nNothing opens.\r\n";

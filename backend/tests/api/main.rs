@@ -184,6 +184,7 @@ mod stand;
 mod standing_in;
 #[cfg(test)]
 mod steps;
+mod steps_taken;
 #[cfg(test)]
 mod takeovers;
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! What happened: in one text, or question by question. Either way it is one description, and changing over loses nothing.
 
 use leptos::prelude::*;
-use podskazka_shared::tickets::guide::{Part, cite, join, prompts, split};
+use podskazka_shared::access::Action;
+use podskazka_shared::articles::{ArticleSummary, ArticlesList, ArticlesQuery};
+use podskazka_shared::tickets::guide::{Part, cite, join, material, prompts, request, split};
 use podskazka_shared::tickets::{
     RequesterGroup, TicketScope, TicketSummary, TicketsList, TicketsQuery, Topic,
 };
@@ -78,9 +80,9 @@ impl Guide {
         browser::focus_soon(TURN.to_owned());
     }
 
-    /// Names an earlier request in the description, or none.
-    fn cites(self, number: Option<&str>) {
-        let cited = self.description.with_untracked(|text| cite(text, number, lang()));
+    /// Names what this goes on from in the description, or nothing.
+    fn cites(self, source: Option<&str>) {
+        let cited = self.description.with_untracked(|text| cite(text, source, lang()));
         self.description.set(cited);
         if self.guided.get_untracked() {
             self.take_apart();
@@ -171,9 +173,19 @@ impl Guide {
         .into_any()
     }
 
-    /// Which of one's own requests this goes on from; nothing for who never asked, and for who asks for another.
+    /// Which of one's own requests, or which material, this goes on from; nothing for who asks for another.
     pub fn before(self, here: &Here, own: Derived<bool>) -> AnyView {
         let (t, school) = (texts(), here.school());
+        let (at, reads) = (school.clone(), here.may(Action::ArticleRead));
+        // Those of the topic; before one is chosen, of all.
+        let materials = read::<ArticlesList>(move || {
+            let query = ArticlesQuery {
+                topic: self.topic.get(),
+                limit: Some(20),
+                ..ArticlesQuery::default()
+            };
+            (reads && own.get()).then(|| (at.clone(), query))
+        });
         let reading = read::<TicketsList>(move || {
             let query = TicketsQuery {
                 scope: Some(TicketScope::Mine),
@@ -184,21 +196,28 @@ impl Guide {
         });
         let chosen = State::new(String::new());
         effect(move |first| {
-            let number = chosen.get();
+            let source = chosen.get();
             if !first {
-                self.cites(Some(number.as_str()).filter(|number| !number.is_empty()));
+                self.cites(Some(source.as_str()).filter(|source| !source.is_empty()));
             }
         });
         let asked = derived(move || {
             let named = |ticket: &TicketSummary| {
-                (
-                    ticket.number.clone(),
-                    format!("№ {} · {}", ticket.number, ticket.title),
-                )
+                let source = request(&ticket.number);
+                let text = format!("{source} · {}", ticket.title);
+                (source, text)
             };
-            let page = reading.value.get().filter(|_| own.get());
-            page.map(|page| page.items.iter().map(named).collect::<Vec<_>>())
-                .unwrap_or_default()
+            let told = |article: &ArticleSummary| {
+                let source = material(&article.title, lang());
+                (source, format!("{}: {}", t.material, article.title))
+            };
+            if !own.get() {
+                return Vec::new();
+            }
+            let requests = reading.value.get().map(|page| page.items).unwrap_or_default();
+            let articles = materials.value.get().map(|page| page.items).unwrap_or_default();
+            let articles = articles.iter().map(told);
+            requests.iter().map(named).chain(articles).collect::<Vec<_>>()
         });
         maybe(move || {
             let options = asked.get();

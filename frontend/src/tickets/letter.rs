@@ -15,6 +15,9 @@ use crate::session::Here;
 use crate::ui::field::{Field, id_of};
 use crate::ui::{Toasts, area_field, button, error_summary};
 
+/// The most bytes that are read of a file, see [`podskazka_shared::tickets::email::MOST_BYTES`].
+const MOST: f64 = 1_048_576.0;
+
 /// The fold with the letter, above the form.
 pub fn letter(here: &Here, form: Form) -> AnyView {
     let t = texts();
@@ -23,10 +26,7 @@ pub fn letter(here: &Here, form: Form) -> AnyView {
     let sending = Sending::of("letter");
     let toasts = Toasts::get();
     let school = here.school();
-    let read = move || {
-        let body = EmailBody {
-            eml: eml.get_untracked(),
-        };
+    let send = move |body: EmailBody| {
         sending.send::<TicketsEmail>(school.clone(), body, 0, move |email| {
             left.set(email.attachments);
             fill(form, email);
@@ -34,7 +34,13 @@ pub fn letter(here: &Here, form: Form) -> AnyView {
             toasts.say(texts().done);
         });
     };
-    let by_file = read.clone();
+    let by_file = send.clone();
+    let read = move || {
+        send(EmailBody {
+            eml: eml.get_untracked(),
+            base64: false,
+        });
+    };
     let on_file = move |ev: web_sys::Event| {
         let input = ev
             .target()
@@ -45,13 +51,14 @@ pub fn letter(here: &Here, form: Form) -> AnyView {
         else {
             return;
         };
+        // What is attached stands behind the words, and stays in the letter.
+        let Ok(start) = chosen.slice_with_f64_and_f64(0.0, MOST) else {
+            return;
+        };
         let read = by_file.clone();
         spawn(async move {
-            let Ok(text) = JsFuture::from(chosen.text()).await else {
-                return;
-            };
-            if eml.try_set(text.as_string().unwrap_or_default()) {
-                read();
+            if let Some(eml) = base64_of(&start).await {
+                read(EmailBody { eml, base64: true });
             }
         });
     };
@@ -81,6 +88,18 @@ pub fn letter(here: &Here, form: Form) -> AnyView {
         {maybe(told)}
     }
     .into_any()
+}
+
+/// The bytes as they are: a letter in an old encoding would lose its words as a text.
+async fn base64_of(bytes: &web_sys::Blob) -> Option<String> {
+    let reader = web_sys::FileReader::new().ok()?;
+    let read = js_sys::Promise::new(&mut |done, _| {
+        let _ = reader.add_event_listener_with_callback("loadend", &done);
+    });
+    reader.read_as_data_url(bytes).ok()?;
+    JsFuture::from(read).await.ok()?;
+    let address = reader.result().ok()?.as_string()?;
+    Some(address.split_once(',')?.1.to_owned())
 }
 
 /// Who it says it is from is a hint and no proof: the person is chosen, or at least looked at.

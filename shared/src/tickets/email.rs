@@ -16,7 +16,11 @@ pub const MOST_BYTES: usize = 1024 * 1024;
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EmailBody {
+    /// The letter, with its headers.
     pub eml: String,
+    /// Whether `eml` is the file's bytes in base64: a letter in an old encoding is no UTF-8.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub base64: bool,
 }
 
 impl Check for EmailBody {
@@ -24,7 +28,11 @@ impl Check for EmailBody {
         if self.eml.trim().is_empty() {
             errors.push(FieldError::new("/eml", FieldErrorKind::Required));
         }
-        if self.eml.len() > MOST_BYTES {
+        let most = match self.base64 {
+            true => MOST_BYTES.div_ceil(3) * 4,
+            false => MOST_BYTES,
+        };
+        if self.eml.len() > most {
             let max = u32::try_from(MOST_BYTES).unwrap_or(u32::MAX);
             errors.push(FieldError::new("/eml", FieldErrorKind::TooLong { max }));
         }
@@ -41,7 +49,7 @@ pub struct Email {
     /// Its words, cut to the length of a description.
     pub text: String,
     pub sent_at: Option<DateTime<Utc>>,
-    /// How many attachments it has; they stay in the letter.
+    /// How many attachments were found in it; they stay in the letter.
     pub attachments: u32,
     /// Those with this address on their card for whom the reader may file.
     pub requesters: Vec<Requester>,
@@ -67,6 +75,7 @@ mod examples {
             Self {
                 eml: "From: Pavel Orlov <orlov@example.test>\r\nSubject: Marks\r\n\r\nI see no marks.\r\n"
                     .into(),
+                base64: false,
             }
         }
     }

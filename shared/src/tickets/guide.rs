@@ -259,19 +259,32 @@ pub fn split(description: &str) -> [String; 4] {
     parts.map(|lines| lines.join("\n").trim().to_owned())
 }
 
-/// What stands before a request that is cited, in either language.
+/// What stands before what is cited, in either language.
 const CITED: [&str; 2] = ["См. также: ", "See also: "];
 
-/// The description with an earlier request cited in a line of its own at the end, in the place of one cited before; without a
-/// number none is.
-pub fn cite(description: &str, number: Option<&str>, lang: Lang) -> String {
+/// An earlier request, as a description names it.
+pub fn request(number: &str) -> String {
+    format!("№ {number}")
+}
+
+/// A reference material, as a description names it (K1).
+pub fn material(title: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Ru => format!("материал «{title}»"),
+        Lang::En => format!("the material “{title}”"),
+    }
+}
+
+/// The description with [`request`] or [`material`] cited in a line of its own at the end, in the place of what was cited
+/// before; without a source nothing is (T3).
+pub fn cite(description: &str, source: Option<&str>, lang: Lang) -> String {
     let is_cited = |line: &str| CITED.iter().any(|cited| line.starts_with(cited));
     let kept: Vec<&str> = description.lines().filter(|line| !is_cited(line)).collect();
     let kept = kept.join("\n");
-    match number {
+    match source {
         None => kept.trim_end().to_owned(),
-        Some(number) => {
-            let line = format!("{}№ {number}", lang.pick(CITED[0], CITED[1]));
+        Some(source) => {
+            let line = format!("{}{source}", lang.pick(CITED[0], CITED[1]));
             let kept = kept.trim_end();
             match kept.is_empty() {
                 true => line,
@@ -327,17 +340,19 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_cited_once() {
-        let with = cite("Не вижу отметок\n", Some("2026-000123"), Lang::Ru);
+    fn a_request_or_a_material_is_cited_once() {
+        let earlier = request("2026-000123");
+        let with = cite("Не вижу отметок\n", Some(&earlier), Lang::Ru);
         assert_eq!(with, "Не вижу отметок\n\nСм. также: № 2026-000123");
+        let read = material("Marks: how to", Lang::En);
         assert_eq!(
-            cite(&with, Some("2026-000124"), Lang::En),
-            "Не вижу отметок\n\nSee also: № 2026-000124"
+            cite(&with, Some(&read), Lang::En),
+            "Не вижу отметок\n\nSee also: the material “Marks: how to”"
         );
         assert_eq!(cite(&with, None, Lang::Ru), "Не вижу отметок");
         assert_eq!(
-            cite("", Some("2026-000123"), Lang::Ru),
-            "См. также: № 2026-000123"
+            cite("", Some(&material("Как войти", Lang::Ru)), Lang::Ru),
+            "См. также: материал «Как войти»"
         );
         assert_eq!(cite("", None, Lang::Ru), "");
     }

@@ -14,7 +14,9 @@ use sea_orm::{
 
 use super::super::entities::{message, ticket, ticket_follower, ticket_link};
 use super::super::{Db, Tx, private::Connection};
-use super::clocks::{MERGED, Place, merged_next, term};
+use super::clocks::term;
+use super::place::{MERGED, Place};
+use super::running::merged_next;
 use super::write::{Happened, event};
 use super::{TicketRow, select};
 use crate::access::{Granted, Permit};
