@@ -57,7 +57,7 @@ test("the head sees who did what, narrows it down, and takes it home as a table"
   await page.getByRole("button", { name: /Климов Тимофей Денисович/ }).click();
   await expect(page.getByRole("link", { name: "Убрать отбор: Климов Тимофей Денисович" })).toBeVisible();
   await page.goto(address);
-  await page.getByRole("link", { name: "История", exact: true }).click();
+  await page.getByRole("link", { name: "В журнале действий" }).click();
   await expect(lines).toHaveCount(1);
   await page.getByRole("link", { name: "Сбросить отбор" }).click();
   await expect(filed).toHaveCount(1);

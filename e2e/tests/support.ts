@@ -52,3 +52,32 @@ export async function sound(page: Page, name: string, info: TestInfo): Promise<v
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
 }
+
+/** Files a request and tells where it stands. */
+export async function file(page: Page, topic: string, text: string): Promise<string> {
+  await page.goto("/s/demo/tickets/new");
+  await page.getByRole("radio", { name: topic }).check();
+  await page.getByLabel("Что случилось").fill(text);
+  await page.getByRole("button", { name: "Отправить" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: text })).toBeVisible();
+  return new URL(page.url()).pathname;
+}
+
+/** Opens one of the rarer steps. */
+export async function step(page: Page, name: string): Promise<void> {
+  const more = page.locator("summary", { hasText: /^Ещё$/ });
+  const button = page.getByRole("button", { name, exact: true }).first();
+  if (!(await button.isVisible())) await more.click();
+  await button.click();
+}
+
+/** What the school of the demonstration does not do of itself: whoever leads it may refuse. */
+export async function allowRefusals(browser: Browser): Promise<void> {
+  const admin = await as(browser, "admin", "/s/demo/deadlines");
+  const allowed = admin.getByRole("checkbox", { name: /Школа может отказать/ });
+  await expect(allowed).toBeVisible();
+  if (await allowed.isChecked()) return;
+  await allowed.check();
+  await admin.getByRole("button", { name: "Опубликовать" }).click();
+  await expect(admin.getByText("Сроки опубликованы")).toBeVisible();
+}

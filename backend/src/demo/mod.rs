@@ -6,6 +6,7 @@ mod articles;
 mod callbacks;
 mod people;
 mod phrases;
+mod policy;
 mod requests;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -64,6 +65,7 @@ async fn make(store: &Store) -> Result<()> {
     schedule(store, &card, began + Duration::days(1)).await?;
     articles::make(store, &card, began + Duration::days(2)).await?;
     phrases::make(store, &card, began + Duration::days(2)).await?;
+    policy::make(store, &card, began + Duration::days(2)).await?;
     callbacks::make(store, &card, now).await?;
     requests::make(store, &card, now).await
 }

@@ -37,6 +37,7 @@ use podskazka_shared::deadlines::policy::Asked;
 use podskazka_shared::ids::{ClassId, MemberId, SchoolId, TicketId};
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::tickets::clocks::TermClock;
 use podskazka_shared::tickets::{Channel, RequesterGroup, TicketState, TicketSummary, Topic};
 use sea_orm::sea_query::{
     Alias, Condition, Expr, ExprTrait, IntoColumnRef, JoinType, LockType, Query, SelectStatement,
@@ -46,7 +47,7 @@ use sea_orm::{
     QuerySelect, QueryTrait,
 };
 
-use super::entities::{guardian, member, ticket, ticket_follower};
+use super::entities::{guardian, member, ticket, ticket_follower, ticket_term};
 use super::{Db, Tx, private::Connection};
 use crate::access::{Granted, Holder, Member, Permit, Reached};
 use crate::problem::Result;
@@ -78,6 +79,7 @@ pub struct TicketRow {
     pub due_at: DateTime<Utc>,
     pub answer_due_at: Option<DateTime<Utc>>,
     pub paused: bool,
+    stands: bool,
     queue_at: DateTime<Utc>,
     pub handed: bool,
     pub linked: bool,
@@ -244,7 +246,7 @@ impl TicketRow {
             channel: self.channel,
             due_at: self.due_at,
             answer_due_at: self.answer_due_at,
-            paused: self.paused,
+            paused: self.stands,
             considered_at: self.considered_at,
             answered_at: self.answered_at,
             updated_at: self.updated_at,
@@ -302,6 +304,32 @@ fn childs(me: MemberId) -> Condition {
         .add(Column::ChildId.into_expr().in_subquery(children(me)))
         .add(Column::Shared.eq(true));
     Condition::any().add(filed).add(shared)
+}
+
+/// Whether a clock of its answer stands still: where none is promised there is no such clock.
+fn stands() -> Expr {
+    use ticket_term::Column as C;
+    let promised = Query::select()
+        .expr(Expr::val(1))
+        .from(ticket_term::Entity)
+        .and_where(
+            C::TicketId
+                .into_expr()
+                .equals((ticket::Entity, ticket::Column::Id)),
+        )
+        .and_where(
+            C::StartedAt
+                .into_expr()
+                .equals((ticket::Entity, ticket::Column::TermFrom)),
+        )
+        .and_where(C::Clock.eq(TermClock::Answered))
+        .to_owned();
+    let stands = Condition::all()
+        .add(ticket::Column::Paused.eq(true))
+        .add(Expr::exists(promised));
+    Expr::case(stands, Expr::val(true))
+        .finally(Expr::val(false))
+        .into()
 }
 
 /// Whether the reader hears of what happens to it.
@@ -413,6 +441,7 @@ fn select(permit: &Permit<TicketRead>) -> SelectStatement {
             "assignee_name",
         )
         .expr_as(Expr::col((filer.clone(), member::Column::Name)), "filed_by_name")
+        .expr_as(stands(), "stands")
         .expr_as(T::RequesterId.eq(permit.member()), "own")
         .expr_as(followed(permit.member()), "followed")
         .expr_as(

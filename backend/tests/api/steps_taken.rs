@@ -2,6 +2,7 @@
 
 use podskazka_shared::access::Capacity;
 use podskazka_shared::appointments::acting::{ActingBody, ActingCreate};
+use podskazka_shared::calendar::Target;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::{
     Act, EventKind, MessageKind, Outcome, Side, TicketState, TicketsDecide, TicketsObject, TicketsOutcome,
@@ -9,6 +10,7 @@ use podskazka_shared::tickets::{
 };
 use serde_json::json;
 
+use crate::clocks::{policy, publish, rule};
 use crate::steps::{allow_refusals, desk};
 use crate::support::TestApp;
 use crate::support::desk::{step, ticket};
@@ -327,6 +329,19 @@ async fn the_history_tells_everything_and_hides_what_is_internal(app: TestApp) {
     assert_eq!(told[1].to.as_ref().unwrap().id, desk.helper.member);
     let clocks: Vec<_> = told.iter().filter_map(|event| event.clock).collect();
     use podskazka_shared::calendar::ClockEventKind::{Pause, Resume, Start, Stop};
+    // No answer is promised, so there is no clock to stand still.
+    assert_eq!(clocks, [Start, Stop]);
+    let promised = rule(
+        Target::Calendar { minutes: 1440 },
+        Some(Target::Calendar { minutes: 2880 }),
+    );
+    publish(&desk.director, policy(vec![promised]), 1).await;
+    let other = desk.student.files("Другой вопрос").await.summary.id;
+    desk.helper.asks(other, "Где?").await;
+    desk.student.says(other, "Там").await;
+    desk.helper.answers(other, "Вот").await;
+    let told_other = desk.helper.history(other).await;
+    let clocks: Vec<_> = told_other.iter().filter_map(|event| event.clock).collect();
     assert_eq!(clocks, [Start, Pause, Resume, Stop]);
     let seen: Vec<EventKind> = desk
         .student

@@ -20,6 +20,7 @@ texts! { Tickets tickets {
     new_title: "Новое обращение", "New request";
     new_lead: "Сначала выберите тему.", "Choose a topic first.";
     promise: "Рассмотрим", "Considered";
+    promise_answer: "Ответим", "Answered";
     topic: "О чём вопрос", "What is it about";
     description: "Что случилось", "What happened";
     description_hint: "Где это видно и что вы делали. Не пишите пароли.", "Where you see it and what you did. Never write passwords.";
@@ -32,9 +33,9 @@ texts! { Tickets tickets {
     draft_kept: "Текст сохраняется на этом устройстве, пока вы не отправите.", "The text is kept on this device until you send it.";
     how: "Как он считается", "How it is counted";
     term: "Срок рассмотрения.", "The term.";
-    paused_you: "Ждём вашего уточнения", "We wait for your reply";
-    paused_them: "Ждём уточнения", "The requester is asked";
-    paused_vendor: "Ждём разработчика журнала", "The vendor has it";
+    paused_you: "Срок остановлен: ждём вашего уточнения", "The clock stands still: we wait for your reply";
+    paused_them: "Срок остановлен: ждём уточнения", "The clock stands still: the requester is asked";
+    paused_vendor: "Срок остановлен: ждём разработчика", "The clock stands still: the vendor has it";
     split: "Выделить в отдельное", "Make it a request of its own";
     of_other: "из №", "of no.";
     closed_unconsidered: "Закрыто до рассмотрения", "Closed before it was considered";

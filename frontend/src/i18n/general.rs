@@ -22,6 +22,7 @@ texts! { General general {
     copied: "Скопировано", "Copied";
     copy_by_hand: "Браузер не дал скопировать: выделите текст и скопируйте вручную.", "The browser did not let us copy: mark the text and copy it by hand.";
     history: "История", "History";
+    in_audit: "В журнале действий", "In the activity log";
     more: "Показать ещё", "Show more";
     loading: "Загружаем…", "Loading…";
     skip: "К содержанию", "Skip to content";

@@ -177,11 +177,9 @@ impl Guide {
     pub fn before(self, here: &Here, own: Derived<bool>) -> AnyView {
         let (t, school) = (texts(), here.school());
         let (at, reads) = (school.clone(), here.may(Action::ArticleRead));
-        // Those of the topic; before one is chosen, of all.
         let materials = read::<ArticlesList>(move || {
             let query = ArticlesQuery {
-                topic: self.topic.get(),
-                limit: Some(20),
+                limit: Some(50),
                 ..ArticlesQuery::default()
             };
             (reads && own.get()).then(|| (at.clone(), query))
@@ -216,7 +214,10 @@ impl Guide {
             }
             let requests = reading.value.get().map(|page| page.items).unwrap_or_default();
             let articles = materials.value.get().map(|page| page.items).unwrap_or_default();
-            let articles = articles.iter().map(told);
+            // Those of the topic first.
+            let topic = self.topic.get();
+            let (near, far): (Vec<_>, Vec<_>) = articles.iter().partition(|article| article.topic == topic);
+            let articles = near.into_iter().chain(far).map(told);
             requests.iter().map(named).chain(articles).collect::<Vec<_>>()
         });
         maybe(move || {

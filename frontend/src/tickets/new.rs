@@ -278,12 +278,17 @@ pub fn new(here: Here) -> AnyView {
     let promise = move || {
         let policy = policy.value.get()?.policy;
         let topic = code::<Topic>(Some(&form.topic.get())).unwrap_or(Topic::Other);
-        let target = policy.considered(Asked {
+        let asked = Asked {
             group: form.group(),
             topic,
             channel: Channel::Web,
-        });
-        Some(format!("{} {}.", tickets().promise, within(target, lang())))
+        };
+        let t = tickets();
+        let considered = format!("{} {}.", t.promise, within(policy.considered(asked), lang()));
+        let answered = policy.answered(asked);
+        Some(answered.map_or(considered.clone(), |target| {
+            format!("{considered} {} {}.", t.promise_answer, within(target, lang()))
+        }))
     };
     let below = view! { <p class="dim">{live(promise)}" "{t.new_lead}</p> {look_first} };
     page(t.new_title.to_owned(), above, below.into_any(), body.into_any())

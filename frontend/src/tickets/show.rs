@@ -44,7 +44,7 @@ fn one(here: Here, id: podskazka_shared::ids::TicketId) -> AnyView {
     let below = move || {
         let trail = trail.clone();
         let trail =
-            trail.map(|href| view! { <div><a class="btn small" href=href>{general().history}</a></div> });
+            trail.map(|href| view! { <div><a class="btn small" href=href>{general().in_audit}</a></div> });
         view! { {view::facts(open, theirs.get())} {trail} }
     };
     let body = page(title, live(above), live(below), view::body(here, open));

@@ -80,6 +80,7 @@ pub fn bar(told: &Deadline, now: DateTime<Utc>) -> AnyView {
     let counted = i18n::short_length(Duration::seconds(told.elapsed_seconds));
     let label = match (told.elapsed_seconds, stood.is_zero()) {
         (..60, true) => counting().nothing_yet.to_owned(),
+        (..60, false) => i18n::only_stood(&i18n::short_length(stood)),
         (_, true) => i18n::counted_so_far(&counted),
         (_, false) => i18n::counted_and_stood(&counted, &i18n::short_length(stood)),
     };

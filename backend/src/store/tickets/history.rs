@@ -1,15 +1,17 @@
 //! What happened to a request, as its readers may know it.
 
 use podskazka_shared::access::action::TicketRead;
+use podskazka_shared::calendar::ClockEventKind;
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::page::Page;
 use podskazka_shared::people::MemberRef;
+use podskazka_shared::tickets::clocks::TermClock;
 use podskazka_shared::tickets::history::TicketEvent;
 use podskazka_shared::tickets::{EventKind, MessagesQuery};
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, JoinType, Order, Query};
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
 
-use super::super::entities::{member, ticket_event};
+use super::super::entities::{member, ticket_event, ticket_term};
 use super::super::{Db, cursor};
 use super::TicketRow;
 use crate::access::Granted;
@@ -21,12 +23,23 @@ struct Row {
     at: chrono::DateTime<chrono::Utc>,
     event: EventKind,
     version: i64,
-    clock: Option<podskazka_shared::calendar::ClockEventKind>,
+    clock: Option<ClockEventKind>,
     other_id: Option<TicketId>,
     actor_id: Option<podskazka_shared::ids::MemberId>,
     actor_name: Option<String>,
     to_id: Option<podskazka_shared::ids::MemberId>,
     to_name: Option<String>,
+    promised: bool,
+}
+
+impl Row {
+    /// What it did to a clock: where no answer is promised there is none to stand still.
+    fn clock(&self) -> Option<ClockEventKind> {
+        self.clock.filter(|clock| match clock {
+            ClockEventKind::Start | ClockEventKind::Stop => true,
+            ClockEventKind::Pause | ClockEventKind::Resume => self.promised,
+        })
+    }
 }
 
 /// The steps of a request, newest first; those that only concern the work on it for who works on it.
@@ -43,6 +56,12 @@ pub async fn history(
     let limit = podskazka_shared::page::limit(query.limit);
     let (actor, to) = ("actor", "receiver");
     let named = |alias: &'static str| Expr::col((alias, member::Column::Name));
+    let promised = Query::select()
+        .expr(Expr::val(1))
+        .from(ticket_term::Entity)
+        .and_where(ticket_term::Column::TicketId.eq(ticket.id))
+        .and_where(ticket_term::Column::Clock.eq(TermClock::Answered))
+        .to_owned();
     let mut select = Query::select();
     for column in [
         E::Id,
@@ -59,6 +78,10 @@ pub async fn history(
     select
         .expr_as(named(actor), "actor_name")
         .expr_as(named(to), "to_name")
+        .expr_as(
+            Expr::case(Expr::exists(promised), Expr::val(true)).finally(Expr::val(false)),
+            "promised",
+        )
         .from(ticket_event::Entity)
         .join_as(
             JoinType::LeftJoin,
@@ -94,13 +117,13 @@ pub async fn history(
     let page = Page::cut(rows, limit.into(), |row| cursor::write(&(row.version, row.id)));
     let named = |(id, name)| MemberRef { id, name };
     let event = |row: Row| TicketEvent {
+        clock: row.clock(),
         id: row.id,
         at: row.at,
         event: row.event,
         actor: row.actor_id.zip(row.actor_name).map(named),
         to: row.to_id.zip(row.to_name).map(named),
         other: row.other_id,
-        clock: row.clock,
     };
     Ok(Page {
         items: page.items.into_iter().map(event).collect(),
