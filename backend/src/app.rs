@@ -13,6 +13,7 @@ use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::limits::{self, Limits};
+use crate::live::Live;
 use crate::log::Spans;
 use crate::store::Store;
 
@@ -24,6 +25,7 @@ pub struct App {
     pub config: Arc<Config>,
     pub auth: Arc<Auth>,
     pub limits: Arc<Limits>,
+    pub live: Arc<Live>,
 }
 
 /// Declares every endpoint of the API: the routes and the description are made of this list.
@@ -46,6 +48,7 @@ pub fn endpoints(api: &mut Api) {
     crate::articles::endpoints(api);
     crate::phrases::endpoints(api);
     crate::views::endpoints(api);
+    crate::live::endpoints(api);
     crate::callbacks::endpoints(api);
     crate::feedback::endpoints(api);
     crate::audit::endpoints(api);

@@ -244,6 +244,20 @@ async fn authenticate(
     Ok((Some(bearer.person), bearer.member))
 }
 
+/// Who sent a request that is still open, as they are now.
+///
+/// # Errors
+/// As at the beginning of a request to a school.
+pub(crate) async fn still(
+    request: &HttpRequest,
+    app: &App,
+    school: &str,
+    at: DateTime<Utc>,
+) -> Result<Member> {
+    let (_, member) = authenticate(request, app, Some(school), at).await?;
+    member.ok_or_else(|| ProblemKind::NotFound.into())
+}
+
 /// The header that guards an endpoint's effect.
 #[derive(Default)]
 struct Guard {

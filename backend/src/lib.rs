@@ -28,6 +28,7 @@ mod feeds;
 mod health;
 pub mod invitations;
 pub mod limits;
+pub mod live;
 pub mod locate;
 pub mod log;
 pub mod my_class;

@@ -65,6 +65,11 @@ impl<T: Clone + Send + Sync + 'static> State<T> {
         self.0.try_set(Arc::new(value)).is_none()
     }
 
+    /// Whether the screen that it belongs to is still there.
+    pub fn is_there(self) -> bool {
+        self.0.try_get_untracked().is_some()
+    }
+
     pub fn update(self, change: impl FnOnce(&mut T)) {
         let mut value = self.get_untracked();
         change(&mut value);

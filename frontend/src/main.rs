@@ -22,6 +22,7 @@ mod home;
 mod i18n;
 mod joining;
 mod live;
+mod news;
 mod orders;
 mod parts;
 mod people;

@@ -19,7 +19,7 @@ use crate::tickets::view::Open;
 use crate::ui::skeleton;
 use crate::{
     articles, audit, auth, calendars, callbacks, classes, clients, consultations, deadlines, duty, feedback,
-    i18n, joining, orders, people, phrases, platform, privacy, schedules, schools, tickets,
+    i18n, joining, news, orders, people, phrases, platform, privacy, schedules, schools, tickets,
 };
 
 /// Who opens a screen, and where.
@@ -180,6 +180,7 @@ parts! {
     banners {
         OnDuty => |place| of_school(place, schedules::on_duty::line),
         CallbacksWaiting => |place| of_school(place, callbacks::waiting::line),
+        News => |place| of_school(place, news::connect::news),
         Banners => |_| [auth::notices::banner(), joining::banner::banner()].into_any(),
     }
 }

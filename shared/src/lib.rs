@@ -28,6 +28,7 @@ pub mod feeds;
 pub mod ids;
 pub mod invitations;
 pub mod link;
+pub mod live;
 pub mod my_class;
 pub mod page;
 pub mod people;

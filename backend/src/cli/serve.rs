@@ -34,6 +34,7 @@ pub(super) async fn run(config: Config) -> Result<(), String> {
         clock,
         auth: Arc::new(auth),
         limits: Arc::new(Limits::of(&config)),
+        live: Arc::default(),
         config: Arc::clone(&config),
     };
     let served = app.clone();

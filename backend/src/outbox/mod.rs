@@ -36,6 +36,8 @@ const AT_ONCE: u64 = 1;
 const KEPT: chrono::Duration = chrono::Duration::days(7);
 /// How long what was given up stays for somebody to see.
 const GIVEN_UP_KEPT: chrono::Duration = chrono::Duration::days(30);
+/// How long streams can be taken up again.
+const LIVE_KEPT: chrono::Duration = chrono::Duration::hours(1);
 /// How long it may work on them before another takes them.
 const LEASE: chrono::Duration = chrono::Duration::minutes(5);
 /// How often an effect is tried: the last time after about three days.
@@ -134,6 +136,7 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
             store::outbox::forget(tx, WHY, at - KEPT, at - GIVEN_UP_KEPT).await?;
             store::people::imports::forget(tx, WHY, at).await?;
             store::sessions::forget(tx, WHY, at - chrono::Duration::days(1)).await?;
+            store::live::forget(tx, WHY, at - LIVE_KEPT, at).await?;
             store::notices::forget(tx, WHY, at - chrono::Duration::days(90)).await?;
             store::names::forget_claims(tx, WHY, at - chrono::Duration::days(1)).await?;
             store::persons::forget_resets(tx, WHY, at).await?;

@@ -579,6 +579,24 @@ entity!(ticket_follower "ticket_follower" {
     member_id: MemberId,
 });
 
+entity!(live_event "live_event" {
+    #[sea_orm(primary_key)]
+    seq: i64,
+    xid: i64,
+    school_id: SchoolId,
+    ticket_id: TicketId,
+    event: Option<EventKind>,
+    at: DateTimeUtc,
+});
+
+entity!(ticket_answering "ticket_answering" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    ticket_id: TicketId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    member_id: MemberId,
+    until: DateTimeUtc,
+});
+
 entity!(rating "rating" {
     #[sea_orm(primary_key, auto_increment = false)]
     id: RatingId,

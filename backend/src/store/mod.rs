@@ -23,6 +23,7 @@ pub mod feeds;
 pub mod idempotency;
 pub mod invitations;
 pub mod keys;
+pub mod live;
 pub mod maintenance;
 pub mod names;
 pub mod notices;

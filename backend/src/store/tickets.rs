@@ -499,6 +499,19 @@ pub async fn find(
     one(db, select(permit).and_where(ticket::Column::Id.eq(id)), permit).await
 }
 
+/// Those of some requests that the reader may read.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find_all(db: &impl Db, permit: &Permit<TicketRead>, ids: &[TicketId]) -> Result<Vec<TicketRow>> {
+    let mut select = select(permit);
+    select.and_where(ticket::Column::Id.is_in(ids.iter().copied()));
+    let statement = db.connection().get_database_backend().build(&select);
+    Ok(TicketRow::find_by_statement(statement)
+        .all(db.connection())
+        .await?)
+}
+
 /// The same, and nobody else changes it until the transaction ends, nor what was merged into it, nor what it was merged into.
 ///
 /// # Errors

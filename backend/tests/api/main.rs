@@ -113,6 +113,7 @@ mod limits;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
+mod live;
 mod logging;
 #[cfg(test)]
 mod mass_assignment;

@@ -7,7 +7,7 @@ use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::people::{cards, imports};
 use podskazka_shared::{
     appointments, articles, audit, auth, calendars, callbacks, classes, clients, consents, consultations,
-    deadlines, duty, feedback, feeds, invitations, my_class, people, phrases, platform, privacy, schedules,
+    deadlines, duty, feedback, feeds, invitations, live, my_class, people, phrases, platform, privacy, schedules,
     schools, tickets, views,
 };
 use serde_json::Value;
@@ -326,6 +326,9 @@ fn every_example_is_of_its_type() {
         invitations::join::JoinNew,
         invitations::join::JoinOwn,
         invitations::join::JoinReset,
+        live::TicketsAnswering,
+        live::TicketsAnsweringFind,
+        live::TicketsLive,
         my_class::ContactsChecked,
         my_class::ContactsFind,
         my_class::ContactsUpdate,

@@ -122,6 +122,7 @@ impl TestApp {
             store,
             clock,
             limits: Arc::new(Limits::of(&config)),
+            live: Arc::default(),
             config: Arc::new(config),
             auth: Arc::new(auth),
         };

@@ -205,7 +205,7 @@ async fn refresh(since: f64) -> Result<(), ApiError> {
             })
         }
     };
-    match lock(work.clone()) {
+    match lock("podskazka-session", work.clone()) {
         Some(done) => {
             let _ = JsFuture::from(done).await;
         }
@@ -233,12 +233,12 @@ async fn refresh_alone(since: f64) -> Result<(), ApiError> {
 }
 
 /// `navigator.locks.request(name, work)`; nothing where the browser has no locks (plain http).
-fn lock(work: impl FnMut() -> js_sys::Promise + 'static) -> Option<js_sys::Promise> {
+pub fn lock(name: &str, work: impl FnMut() -> js_sys::Promise + 'static) -> Option<js_sys::Promise> {
     let get = |from: &JsValue, name: &str| js_sys::Reflect::get(from, &JsValue::from_str(name)).ok();
     let locks = get(&window().navigator(), "locks").filter(JsValue::is_object)?;
     let request: js_sys::Function = get(&locks, "request")?.dyn_into().ok()?;
     let work = Closure::<dyn FnMut() -> js_sys::Promise>::new(work).into_js_value();
-    let promise = request.call2(&locks, &JsValue::from_str("podskazka-session"), &work);
+    let promise = request.call2(&locks, &JsValue::from_str(name), &work);
     promise.ok()?.dyn_into().ok()
 }
 
@@ -250,4 +250,23 @@ pub fn uncancelled() -> Result<AbortController, ApiError> {
 /// Reads something once, outside a [`crate::reading::Reading`]: a further page.
 pub async fn ask<E: Endpoint<Body = ()>>(params: &E::Params, query: &E::Query) -> Result<E::Reply, ApiError> {
     call::<E>(params, query, &(), Guard::None, &uncancelled()?).await
+}
+
+/// Whether a read is answered, whatever it says.
+pub async fn ping<E: Endpoint<Body = ()>>(params: &E::Params, query: &E::Query) -> bool {
+    match uncancelled() {
+        Ok(cancel) => Ask::of::<E>(params, query, &(), Guard::None)
+            .answer(&cancel)
+            .await
+            .is_ok(),
+        Err(_) => false,
+    }
+}
+
+/// Does something that is guarded by nothing.
+pub async fn act<E: Endpoint<Query = Nothing>>(
+    params: &E::Params,
+    body: &E::Body,
+) -> Result<E::Reply, ApiError> {
+    call::<E>(params, &Nothing {}, body, Guard::None, &uncancelled()?).await
 }

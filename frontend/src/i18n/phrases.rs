@@ -133,6 +133,7 @@ phrase!(answered_in(length) "Отвечено за {length}", "Answered within {
 phrase!(answered_late(length) "Отвечено через {length}, позже срока", "Answered after {length}, late");
 phrase!(answer_due_at(when) "Ответить нужно: {when}.", "To be answered by: {when}.");
 phrase!(counted_so_far(counted) "Засчитано {counted}", "{counted} counted");
+phrase!(answering(names) "Сейчас отвечают: {names}", "Answering now: {names}");
 phrase!(only_stood(stood) "Пока ничего не засчитано, срок стоял {stood}", "Nothing is counted yet, the clock stood still for {stood}");
 phrase!(counted_and_stood(counted, stood) "Засчитано {counted}, срок стоял {stood}", "{counted} counted, the clock stood still for {stood}");
 phrase!(vendor_until(when) "Разработчик должен ответить {when}", "The vendor is to answer {when}");

@@ -191,7 +191,9 @@ fn form(
             general().send
         }
     });
+    let beside = staff.then(|| crate::news::answering::answering(open, text));
     view! {
+        {beside}
         <form class="card col compose" class:noting=flag(move || mode.get() == Mode::Note) novalidate on:submit=on_submit on:keydown=on_key>
             {tabs}
             {area_field(field("/text", label), placeholder, text)}

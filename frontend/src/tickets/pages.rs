@@ -1,5 +1,7 @@
 //! A list of requests that is read page by page and kept fresh without flicker.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::page::{Cursor, MAX_LIMIT, Page};
@@ -7,7 +9,9 @@ use podskazka_shared::schools::SchoolPath;
 use podskazka_shared::tickets::{TicketSummary, TicketsList, TicketsQuery};
 
 use crate::api::{self, ApiError};
+use crate::browser;
 use crate::live::{Derived, State, derived, effect, keyed, live, spawn};
+use crate::news::{on_change, soon};
 use crate::reading::{Reading, read};
 use crate::session::Session;
 use crate::ui::{failure, more_button};
@@ -55,7 +59,24 @@ pub fn pages(school: SchoolPath, query: Derived<TicketsQuery>) -> Pages {
     pages
 }
 
+/// For how long changes are gathered before a list is read anew.
+const GATHERED: Duration = Duration::from_millis(700);
+
 impl Pages {
+    /// Reads the list anew when a request has changed, while somebody looks.
+    pub fn hear(self) {
+        let again = soon(GATHERED, move || {
+            if browser::is_visible() && self.busy.is_there() {
+                self.first.again();
+            }
+        });
+        on_change(move |change| {
+            if change.is_none_or(|change| change.event.is_some()) {
+                again();
+            }
+        });
+    }
+
     /// The rows, each following what is known about its request.
     pub fn rows(
         self,

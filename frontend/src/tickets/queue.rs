@@ -93,8 +93,9 @@ fn query_of(filters: &Filters) -> TicketsQuery {
     }
 }
 
-/// Looks every half minute, while somebody looks at the screen.
+/// Looks when something changes, and every half minute, while somebody looks at the screen.
 fn refresh(pages: Pages) {
+    pages.hear();
     let tick = move || {
         if browser::is_visible() {
             pages.first.again();

@@ -1,5 +1,8 @@
 //! One request on the screen: its head, its term, its thread and what the reader may do.
 
+use std::collections::HashSet;
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use podskazka_shared::endpoint::Nothing;
@@ -14,6 +17,7 @@ use crate::api::ApiError;
 use crate::browser;
 use crate::i18n::{self, dates, filing, general, lang, tickets};
 use crate::live::{Derived, State, derived, effect, maybe};
+use crate::news::{on_change, soon};
 use crate::parts::{self, Place, Screen};
 use crate::people::name;
 use crate::reading::{Reading, read};
@@ -22,6 +26,8 @@ use crate::session::Here;
 use crate::ui::bar::{Due, next_due};
 use crate::ui::{due_bar, state_chip, when};
 
+/// For how long changes are gathered before the request is read anew.
+const GATHERED: Duration = Duration::from_millis(200);
 /// What tells that the request changed meanwhile.
 const NOTICE: &str = "changed";
 
@@ -50,7 +56,7 @@ impl Open {
         };
         let wanted = path.clone();
         let reading = read::<TicketsFind>(move || Some((wanted.clone(), Nothing {})));
-        Self {
+        let open = Self {
             path: StoredValue::new(path),
             reading,
             summary: derived(move || reading.value.with(|t| t.as_ref().map(|t| t.summary.clone()))),
@@ -63,7 +69,40 @@ impl Open {
             fresh: State::new(Vec::new()),
             stale: State::new(false),
             now: clock(),
-        }
+        };
+        open.hear(ticket);
+        open
+    }
+
+    /// Shows what changes while one looks: read anew, nothing that has the focus or was typed is touched.
+    fn hear(self, ticket: TicketId) {
+        let again = soon(GATHERED, move || {
+            if self.stale.is_there() {
+                self.reading.again();
+            }
+        });
+        on_change(move |change| {
+            if change.is_none_or(|change| change.ticket == ticket && change.event.is_some()) {
+                again();
+            }
+        });
+        // What others wrote meanwhile is marked as new.
+        let known = StoredValue::new(HashSet::<MessageId>::new());
+        effect(move |_| {
+            let ids = self.reading.value.with(|ticket| {
+                let messages = ticket.iter().flat_map(|ticket| &ticket.messages);
+                messages
+                    .map(|message| (message.id, message.mine))
+                    .collect::<Vec<_>>()
+            });
+            let before = known.get_value();
+            known.update_value(|known| known.extend(ids.iter().map(|(id, _)| *id)));
+            let new = ids.iter().filter(|(id, mine)| !mine && !before.contains(id));
+            let new: Vec<MessageId> = new.map(|(id, _)| *id).collect();
+            if !before.is_empty() && !new.is_empty() {
+                self.fresh.update(|fresh| fresh.extend(new));
+            }
+        });
     }
 
     /// Whether the reader may do this now.

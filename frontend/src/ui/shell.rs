@@ -203,6 +203,7 @@ fn around(here: &Here, path: Memo<String>) -> AnyView {
                 <span class="logo">{general().product}</span>
                 <a href=here.home()>{here.member.school.name.clone()}</a>
                 {here.may(Action::ScheduleRead).then(|| parts::beside(Screen::OnDuty, Place::School(here.clone())))}
+                {here.may(Action::TicketRead).then(|| parts::beside(Screen::News, Place::School(here.clone())))}
                 {here.may(Action::CallbackRead).then(|| parts::beside(Screen::CallbacksWaiting, Place::School(here.clone())))}
             </header>
             <nav class="ways" aria-label=nav().label>{links}</nav>

@@ -15,8 +15,8 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use super::super::entities::{
     absence, acting, appointment, audit, audit_detail, booking, callback, class_student, class_teacher,
     consent, correction, erasure, guardian, handover, invitation, member, member_role, message, person,
-    phrase, queue_view, rating, schedule_act, schedule_line, ticket, ticket_event, ticket_follower,
-    ticket_term, waiting,
+    phrase, queue_view, rating, schedule_act, schedule_line, ticket, ticket_answering, ticket_event,
+    ticket_follower, ticket_term, waiting,
 };
 use super::super::{Tx, idempotency, private::Connection, tickets};
 use super::quotes::Quotes;
@@ -288,6 +288,10 @@ async fn work(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
 async fn tools(tx: &Tx, of: &Erased) -> Result<()> {
     phrase::Entity::delete_many()
         .filter(phrase::Column::OwnerId.eq(of.member))
+        .exec(tx.connection())
+        .await?;
+    ticket_answering::Entity::delete_many()
+        .filter(ticket_answering::Column::MemberId.eq(of.member))
         .exec(tx.connection())
         .await?;
     ticket_follower::Entity::delete_many()

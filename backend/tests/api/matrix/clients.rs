@@ -119,6 +119,9 @@ const PROGRAMS: &str = "
     tickets_decide                3       3  3  4   4  4  4   4
     tickets_stop                  3       3  3  4   4  4  4   4
     tickets_follow                3       3  3  4   4  4  4   4
+    tickets_answering             3       3  3  4   4  4  4   4
+    tickets_answering_find        3       3  3  3   3  3  3   3
+    tickets_live                  3       +  +  +   +  +  +   +
     tickets_merge                 3       3  3  4   4  4  4   4
     tickets_unmerge               3       3  3  4   4  4  4   4
     tickets_split                 3       3  3  4   4  4  4   4

@@ -184,7 +184,7 @@ const MINE: [i64; 15] = [1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 7, 1, 6, 1];
 const WORK: [i64; 15] = [12, 13, 13, 0, 0, 10, 2, 0, 2, 0, 0, 0, 0, 0, 0];
 
 /// Reads of a school whose address ends in no object and that yet tell of one object only; the other tables try them.
-const ONE: [&str; 10] = [
+const ONE: [&str; 12] = [
     "calendars_find",
     "callbacks_count",
     "consultations_calendar",
@@ -193,8 +193,10 @@ const ONE: [&str; 10] = [
     "retention_find",
     "schedules_checks",
     "schedules_in_force",
+    "tickets_answering_find",
     "tickets_deadline",
     "tickets_history",
+    "tickets_live",
 ];
 
 type Line = (&'static str, &'static str, Vec<char>);

@@ -21,6 +21,9 @@ pub const TABLE: &str = "
     tickets_decide                1 4   + 3 3 4 4   3 4   4 4 4 4   3 4   3 4   3
     tickets_stop                  1 4   + + + 4 4   + 4   4 4 4 4   3 4   3 4   3
     tickets_follow                1 4   + + + 4 4   + 4   4 4 4 4   3 4   3 4   3
+    tickets_answering             1 4   + + + 4 4   + 4   4 4 4 4   3 4   3 4   3
+    tickets_answering_find        1 4   + + + 3 3   + 4   3 4 4 3   3 3   3 3   3
+    tickets_live                  1 4   + + + + +   + +   + + + +   + +   + +   3
     tickets_merge                 1 4   + + + 4 4   + 4   4 4 4 4   3 4   3 4   3
     tickets_unmerge               1 4   + + + 4 4   + 4   4 4 4 4   3 4   3 4   3
     tickets_split                 1 4   + + + 4 4   + 4   4 4 4 4   3 4   3 4   3
@@ -123,6 +126,11 @@ pub async fn trial(world: &World, operation: &str, variant: &str, by: Option<&Wh
             ("/split", json!({"message": message, "topic": "access"}))
         }
         "tickets_link" => ("/link", json!({"other": other, "linked": true})),
+        "tickets_answering" => ("/answering", json!({"answering": true})),
+        "tickets_answering_find" => {
+            return Some(Trial::get(world.at(&format!("/tickets/{ticket}/answering"))));
+        }
+        "tickets_live" => return Some(Trial::get(world.at("/live?seconds=0"))),
         "tickets_history" => return Some(Trial::get(world.at(&format!("/tickets/{ticket}/events")))),
         _ => return None,
     };

@@ -1,0 +1,46 @@
+import { expect, test } from "@playwright/test";
+import { as, file, sound, unique } from "./support";
+
+test("what changes elsewhere shows at once, and what is being typed stays", async ({ browser }, info) => {
+  const text = unique("Не открывается дневник", info);
+  const parent = await as(browser, "parent");
+  const admin = await as(browser, "admin", "/s/demo/queue");
+  await expect(admin.getByRole("heading", { level: 1, name: "Очередь" })).toBeVisible();
+  const address = await file(parent, "Другое", text);
+  // In the queue without a click, and without a look every half minute.
+  await expect(admin.getByRole("link", { name: text })).toBeVisible();
+
+  await admin.goto(address);
+  const box = admin.getByRole("textbox", { name: "Текст" });
+  await box.fill("Здравствуйте! Сейчас посмот");
+  await expect(box).toBeFocused();
+  await parent.getByRole("textbox", { name: "Ваше сообщение" }).fill("Ещё и на телефоне");
+  await parent.getByRole("button", { name: "Отправить" }).click();
+  await expect(admin.getByText("Ещё и на телефоне")).toBeVisible();
+  await expect(box).toBeFocused();
+  await expect(box).toHaveValue("Здравствуйте! Сейчас посмот");
+
+  await box.fill("Обновите страницу.");
+  await admin.getByRole("button", { name: "Отправить ответ" }).click();
+  await expect(parent.getByText("Обновите страницу.")).toBeVisible();
+});
+
+test("two who help see who is answering, and neither answer is lost", async ({ browser }, info) => {
+  const text = unique("Не приходит код", info);
+  const parent = await as(browser, "parent");
+  const address = await file(parent, "Другое", text);
+  const admin = await as(browser, "admin", address);
+  const deputy = await as(browser, "deputy", address);
+  await deputy.getByRole("textbox", { name: "Текст" }).fill("Проверьте, верна ли почта.");
+  await expect(admin.getByText(/^Сейчас отвечают:/)).toBeVisible();
+  await sound(admin, "request-answering", info);
+  await admin.getByRole("textbox", { name: "Текст" }).fill("Код приходит за минуту.");
+  await expect(deputy.getByText(/^Сейчас отвечают:/)).toBeVisible();
+  await deputy.getByRole("button", { name: "Отправить ответ" }).click();
+  await expect(admin.getByText("Проверьте, верна ли почта.")).toBeVisible();
+  await expect(admin.getByText(/^Сейчас отвечают:/)).toHaveCount(0);
+  // What was typed waits, and goes after it.
+  await expect(admin.getByRole("textbox", { name: "Текст" })).toHaveValue("Код приходит за минуту.");
+  await admin.locator("form.compose button[type=submit]").click();
+  await expect(deputy.getByText("Код приходит за минуту.")).toBeVisible();
+});
