@@ -137,7 +137,9 @@ pub async fn file_with(
                 side,
                 text,
             };
+            let first = message.id;
             store::tickets::post(tx, id, message, at).await?;
+            store::files::claim(tx, &permit, first, &body.files).await?;
             let mut fields = Vec::new();
             if requester != member.id {
                 fields.push("for_somebody_else");

@@ -34,6 +34,7 @@ pub(super) async fn create(call: Call<MessagesCreate>) -> Result<Done<Message>> 
                 Claim::New => {
                     let step = Step::Say(act, kind, &call.body.text);
                     take_held(tx, (member, &permit), &ticket, step, id, at).await?;
+                    store::files::claim(tx, &permit, id, &call.body.files).await?;
                 }
             }
             store::tickets::message(tx, &held, &read, id).await
