@@ -1,6 +1,6 @@
 //! Files of requests: they come before the message that names them, go with it, and are read by whoever reads it.
 
-mod disk;
+pub(crate) mod disk;
 mod kind;
 mod office;
 mod picture;
@@ -32,9 +32,9 @@ use crate::store::files::{NewFile, Quota};
 use crate::store::idempotency::{self, Claim};
 use crate::store::{self, Audit};
 
-pub use disk::{Disk, is_hash};
+pub use disk::Disk;
 pub use send::POLICY;
-pub use tidy::tidy;
+pub use tidy::{take_away, tidy};
 
 /// How many files one process looks at at once.
 const AT_ONCE: usize = 4;

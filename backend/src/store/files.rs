@@ -250,20 +250,19 @@ pub async fn own(
         .map_err(|_| ProblemKind::NotFound.into())
 }
 
-/// Gives uploads of the permit's holder to a message of the same transaction. What is not there, is somebody else's or goes with
-/// another message already is one and the same: not found.
+/// Uploads that no message names, and that none names before the transaction ends.
+#[derive(Debug)]
+pub struct Free(Vec<FileId>);
+
+/// Holds uploads of the permit's holder for a message that is going to be written. What is not there, is somebody else's or goes
+/// with another message already is one and the same: not found.
 ///
 /// # Errors
 /// `invalid` at the first of these.
-pub async fn claim<A: ActionType>(
-    tx: &Tx,
-    permit: &Permit<A>,
-    message: MessageId,
-    ids: &[FileId],
-) -> Result<()> {
+pub async fn hold<A: ActionType>(tx: &Tx, permit: &Permit<A>, ids: &[FileId]) -> Result<Free> {
     use file::Column as C;
     if ids.is_empty() {
-        return Ok(());
+        return Ok(Free(Vec::new()));
     }
     let free: Vec<FileId> = file::Entity::find()
         .select_only()
@@ -277,9 +276,21 @@ pub async fn claim<A: ActionType>(
         .all(tx.connection())
         .await?;
     all_there(ids, &free)?;
+    Ok(Free(free))
+}
+
+/// Gives them to the message, which is written by now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn attach(tx: &Tx, free: Free, message: MessageId) -> Result<()> {
+    use file::Column as C;
+    if free.0.is_empty() {
+        return Ok(());
+    }
     file::Entity::update_many()
         .col_expr(C::MessageId, Expr::value(Some(message)))
-        .filter(C::Id.is_in(free))
+        .filter(C::Id.is_in(free.0))
         .filter(C::MessageId.is_null())
         .exec(tx.connection())
         .await?;
@@ -499,18 +510,14 @@ pub async fn of_person(db: &impl Db, of: &crate::access::Person, id: FileId) -> 
 }
 
 /// What somebody brought and no message names yet.
-pub(super) async fn waiting(db: &impl Db, of: MemberId) -> Result<Vec<(StoredFile, DateTime<Utc>)>> {
+pub(super) async fn waiting(db: &impl Db, of: MemberId) -> Result<Vec<StoredFile>> {
     let rows = file::Entity::find()
         .filter(file::Column::OwnerId.eq(of))
         .filter(file::Column::MessageId.is_null())
         .order_by_asc(file::Column::Id)
         .all(db.connection())
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.created_at, FileRow::from(row)))
-        .map(|(at, row)| (row.dto(), at))
-        .collect())
+    Ok(rows.into_iter().map(|row| FileRow::from(row).dto()).collect())
 }
 
 /// Takes an upload back that no message names; false when one does by now.

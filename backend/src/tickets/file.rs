@@ -139,7 +139,8 @@ pub async fn file_with(
             };
             let first = message.id;
             store::tickets::post(tx, id, message, at).await?;
-            store::files::claim(tx, &permit, first, &body.files).await?;
+            let files = store::files::hold(tx, &permit, &body.files).await?;
+            store::files::attach(tx, files, first).await?;
             let mut fields = Vec::new();
             if requester != member.id {
                 fields.push("for_somebody_else");

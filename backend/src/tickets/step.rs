@@ -126,8 +126,9 @@ pub async fn take_with<A: ActionType>(
                 return Err(Error::stale(&view(tx, member, id, at).await?));
             }
             let message: MessageId = new_id(at);
+            let files = store::files::hold(tx, &permit, files).await?;
             take_held(tx, (member, &permit), &ticket, step, message, at).await?;
-            store::files::claim(tx, &permit, message, files).await
+            store::files::attach(tx, files, message).await
         })
         .await
 }
