@@ -3,6 +3,7 @@
 pub mod cards;
 pub mod client;
 pub mod consult;
+pub mod content;
 pub mod database;
 pub mod desk;
 pub mod files;

@@ -75,7 +75,7 @@ impl Who {
     }
 
     /// Reads one's own file that no message names.
-    pub async fn looks_at(&self, file: FileId) -> Raw {
+    pub async fn opens(&self, file: FileId) -> Raw {
         let path = UploadPath {
             school: self.school.clone(),
             file,
