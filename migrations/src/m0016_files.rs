@@ -28,6 +28,7 @@ impl MigrationTrait for Migration {
             .col(string("hash"))
             .col(timestamp_with_time_zone("created_at"))
             .col(uuid_null("message_id"))
+            .col(small_integer("position"))
             .foreign_key(&mut reference("school_id", "school"))
             .foreign_key(&mut reference("owner_id", "member"))
             .foreign_key(&mut reference("client_id", "api_client"))

@@ -12,7 +12,7 @@ use crate::problem::{Error, Result};
 use crate::store::files::WAITS;
 use crate::store::{self, Store};
 
-const WHY: System = System::because("files");
+const WHY: System = System::FILES;
 /// How many contents one round takes away.
 const AT_ONCE: u64 = 100;
 /// How often the whole disk is looked through, first when the server begins to work.

@@ -584,6 +584,8 @@ entity!(file "file" {
     hash: String,
     created_at: DateTimeUtc,
     message_id: Option<MessageId>,
+    /// Its place among the files of the message.
+    position: i16,
 });
 
 entity!(handover_file "handover_file" {

@@ -15,7 +15,7 @@ use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::MessageKind;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, LockType, OnConflict, Query, SelectStatement};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::entities::{file, file_content, handover, handover_file, idempotency, member, message, ticket};
@@ -210,6 +210,7 @@ pub async fn insert(tx: &Tx, permit: &Permit<TicketWrite>, new: NewFile, at: Dat
         hash: Set(new.hash),
         created_at: Set(at),
         message_id: Set(None),
+        position: Set(0),
     };
     file::Entity::insert(row)
         .exec_without_returning(tx.connection())
@@ -260,23 +261,33 @@ pub struct Free(Vec<FileId>);
 /// # Errors
 /// `invalid` at the first of these.
 pub async fn hold<A: ActionType>(tx: &Tx, permit: &Permit<A>, ids: &[FileId]) -> Result<Free> {
-    use file::Column as C;
-    if ids.is_empty() {
-        return Ok(Free(Vec::new()));
+    if !ids.is_empty() {
+        let free = free(permit, ids).lock(LockType::Update);
+        all_there(ids, &free.into_tuple().all(tx.connection()).await?)?;
     }
-    let free: Vec<FileId> = file::Entity::find()
+    Ok(Free(ids.to_vec()))
+}
+
+/// The same look without holding them, before something is spent that does not come back.
+///
+/// # Errors
+/// As [`hold`].
+pub async fn check<A: ActionType>(db: &impl Db, permit: &Permit<A>, ids: &[FileId]) -> Result<()> {
+    match ids.is_empty() {
+        true => Ok(()),
+        false => all_there(ids, &free(permit, ids).into_tuple().all(db.connection()).await?),
+    }
+}
+
+fn free<A: ActionType>(permit: &Permit<A>, ids: &[FileId]) -> Select<file::Entity> {
+    use file::Column as C;
+    file::Entity::find()
         .select_only()
         .column(C::Id)
         .filter(brought(permit))
         .filter(C::Id.is_in(ids.iter().copied()))
         .filter(C::MessageId.is_null())
         .order_by_asc(C::Id)
-        .lock(LockType::Update)
-        .into_tuple()
-        .all(tx.connection())
-        .await?;
-    all_there(ids, &free)?;
-    Ok(Free(free))
 }
 
 /// Gives them to the message, which is written by now.
@@ -285,15 +296,15 @@ pub async fn hold<A: ActionType>(tx: &Tx, permit: &Permit<A>, ids: &[FileId]) ->
 /// Those of the database.
 pub async fn attach(tx: &Tx, free: Free, message: MessageId) -> Result<()> {
     use file::Column as C;
-    if free.0.is_empty() {
-        return Ok(());
+    for (place, id) in (0_i16..).zip(free.0) {
+        file::Entity::update_many()
+            .col_expr(C::MessageId, Expr::value(Some(message)))
+            .col_expr(C::Position, Expr::value(place))
+            .filter(C::Id.eq(id))
+            .filter(C::MessageId.is_null())
+            .exec(tx.connection())
+            .await?;
     }
-    file::Entity::update_many()
-        .col_expr(C::MessageId, Expr::value(Some(message)))
-        .filter(C::Id.is_in(free.0))
-        .filter(C::MessageId.is_null())
-        .exec(tx.connection())
-        .await?;
     Ok(())
 }
 
@@ -304,7 +315,7 @@ fn all_there(asked: &[FileId], found: &[FileId]) -> Result<()> {
     }
 }
 
-/// The files of messages that the reader was given, by message, in the order in which they came.
+/// The files of messages that the reader was given, by message, in the order in which their sender put them.
 ///
 /// # Errors
 /// Those of the database.
@@ -323,6 +334,7 @@ pub(super) async fn by_message(
 ) -> Result<HashMap<MessageId, Vec<StoredFile>>> {
     let rows = file::Entity::find()
         .filter(file::Column::MessageId.is_in(ids))
+        .order_by_asc(file::Column::Position)
         .order_by_asc(file::Column::Id)
         .all(db.connection())
         .await?;

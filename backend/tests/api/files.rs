@@ -71,7 +71,7 @@ async fn files_go_with_the_description_a_message_an_answer_and_a_note(app: TestA
     assert_eq!(filed.messages[0].files, [photo.clone()]);
     let (one, two) = (staff.uploads("1.txt").await, staff.uploads("2.txt").await);
     let said: Message = say(&staff, id, &with("Ещё", &[two, one])).done().await;
-    assert_eq!(said.files.iter().map(|file| file.id).collect::<Vec<_>>(), [one, two]);
+    assert_eq!(said.files.iter().map(|file| file.id).collect::<Vec<_>>(), [two, one], "as the sender put them");
     let note = helper.uploads("Заметка.txt").await;
     let body = MessageBody {
         internal: true,
@@ -210,6 +210,7 @@ async fn who_loses_the_right_to_a_request_loses_its_files(app: TestApp) {
     let file = student.uploads("a.txt").await;
     let body = TicketBody {
         to_class_teacher: true,
+        topic: Topic::Other,
         ..about(&[file])
     };
     let id = student.files_body(&body).await.summary.id;
@@ -427,6 +428,7 @@ async fn a_file_is_taken_back(app: TestApp) {
         .ask::<FilesTakeBack>(path.clone())
         .refused(ProblemKind::NotFound)
         .await;
+    app.after(Duration::seconds(1));
     takes_back(&staff, file).await;
     staff.ask::<FilesTakeBack>(path).refused(ProblemKind::NotFound).await;
     assert_eq!(staff.opens(file).await.status, 404);

@@ -74,6 +74,7 @@ const FIELDS: &str = "
     tickets_assign          /assignee               member      field
     tickets_bulk            /do/assignee            member      each
     tickets_bulk            /items/0/id             ticket      each
+    callbacks_register      /files/0                file        field
     messages_create         /files/0                file        field
     tickets_create          /files/0                file        field
     tickets_ask             /files/0                file        field
