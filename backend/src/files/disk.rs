@@ -169,13 +169,15 @@ impl Drop for Coming {
 
 /// A full disk has words of its own; all else is a fault of ours.
 pub fn failed(error: io::Error) -> Error {
-    match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-            tracing::error!(%error, "no room for files");
-            ProblemKind::StorageFull.into()
-        }
-        _ => Error::internal(error),
+    let full = matches!(
+        error.kind(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge
+    );
+    if !full {
+        return Error::internal(error);
     }
+    tracing::error!(%error, "no room for files");
+    ProblemKind::StorageFull.into()
 }
 
 #[cfg(test)]

@@ -27,10 +27,10 @@ pub(super) enum Refused {
 
 impl From<io::Error> for Refused {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
+        match error.kind() == ErrorKind::UnexpectedEof {
             // It ends where it goes on by its own words.
-            ErrorKind::UnexpectedEof => Self::Kind,
-            _ => Self::Io(error),
+            true => Self::Kind,
+            false => Self::Io(error),
         }
     }
 }

@@ -21,7 +21,7 @@ use super::{Attached, Item, Progress};
 use crate::api::{self, ApiError, Ask, Guard};
 use crate::browser;
 use crate::i18n::{error_text, file_kind, file_size, files, lang};
-use crate::live::{State, keyed, live, maybe, spawn, words};
+use crate::live::{State, derived, keyed, live, maybe, spawn, words};
 use crate::session::{Here, Session};
 use crate::ui::field::id_of;
 use crate::ui::{Icon, Toasts, icon};
@@ -310,7 +310,7 @@ pub(super) async fn renew() -> Result<(), ApiError> {
 fn row(picker: Picker, key: String) -> AnyView {
     let attached = picker.attached;
     let wanted = key.clone();
-    let item = crate::live::derived(move || {
+    let item = derived(move || {
         attached
             .items
             .with(|items| items.iter().find(|item| item.key == wanted).cloned())
@@ -329,18 +329,21 @@ fn row(picker: Picker, key: String) -> AnyView {
         Some(view! { <img class="thumb" src=src alt="" width="44" height="44" /> })
     };
     let shown_name = name.clone();
+    // Drawn anew when it goes on or fails, not with every part that has gone: the button keeps the focus.
+    let stage = derived(move || match item.get()?.progress {
+        Progress::Sending(_) => Some(Progress::Sending(0)),
+        other @ (Progress::Failed(..) | Progress::Done(_)) => Some(other),
+    });
+    let part = Signal::derive(move || match item.get().map(|item| item.progress) {
+        Some(Progress::Sending(part)) => part,
+        Some(Progress::Failed(..) | Progress::Done(_)) | None => 0,
+    });
     let caption = move || {
-        let t = files();
-        let item = item.get()?;
-        Some(match &item.progress {
-            Progress::Sending(part) => {
-                let part = *part;
-                view! {
-                    <progress max="100" value=part aria-label=t.sending></progress>
-                }
-                .into_any()
+        Some(match stage.get()? {
+            Progress::Sending(_) => {
+                view! { <progress max="100" value=words(move || part.get().to_string()) aria-label=files().sending></progress> }.into_any()
             }
-            Progress::Failed(why, _) => view! { <small class="late">{why.clone()}</small> }.into_any(),
+            Progress::Failed(why, _) => view! { <small class="late">{why}</small> }.into_any(),
             Progress::Done(file) => {
                 let told = format!("{} · {}", file_kind(file.kind), file_size(file.size));
                 view! { <small>{told}</small> }.into_any()
@@ -352,17 +355,21 @@ fn row(picker: Picker, key: String) -> AnyView {
         let name = name.clone();
         move || {
             let t = files();
-            let item = item.get()?;
-            let again = matches!(item.progress, Progress::Failed(_, true)).then(|| {
-                let key = item.key.clone();
+            let stage = stage.get()?;
+            let again = matches!(stage, Progress::Failed(_, true)).then(|| {
+                let key = key.clone();
                 let act = move |_| picker.with_value(|picker| picker.send(key.clone()));
                 view! { <button type="button" class="btn small" on:click=act>{t.again}</button> }
             });
-            let label = match item.progress {
+            let label = match stage {
                 Progress::Sending(_) => t.cancel,
                 Progress::Failed(..) | Progress::Done(_) => t.remove,
             };
-            let act = move |_| picker.with_value(|picker| picker.remove(&item));
+            let act = move |_| {
+                if let Some(item) = item.get_untracked() {
+                    picker.with_value(|picker| picker.remove(&item));
+                }
+            };
             Some(view! {
                 {again}
                 <button type="button" class="btn round" aria-label=format!("{label}: {name}") title=label on:click=act>

@@ -128,7 +128,8 @@ fn save(href: String, name: String) -> AnyView {
             }
         });
     };
-    view! { <a href=href download=name.clone() on:click=go>{name}</a> }.into_any()
+    let saved_as = name.clone();
+    view! { <a href=href download=saved_as on:click=go>{name}</a> }.into_any()
 }
 
 /// One picture over the screen.
