@@ -1,4 +1,4 @@
-//! Files of requests: what stands on the disk by its hash, who brought it, and with which message it goes (T3, T6).
+//! Files of requests: what stands on the disk under its hash, who brought it, and with which message it goes (T3, T6).
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
@@ -33,11 +33,7 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut reference("owner_id", "member"))
             .foreign_key(&mut reference("client_id", "api_client"))
             .foreign_key(&mut reference("message_id", "message"))
-            .foreign_key(
-                ForeignKey::create()
-                    .from_col("hash")
-                    .to("file_content", "hash"),
-            )
+            .foreign_key(ForeignKey::create().from_col("hash").to("file_content", "hash"))
             .to_owned();
         let handover_file = table("handover_file")
             .col(uuid("handover_id"))

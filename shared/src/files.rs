@@ -153,10 +153,7 @@ pub fn clean_name(sent: &str, kind: FileKind) -> String {
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}')
             || matches!(c, ':' | '*' | '?' | '"' | '<' | '>' | '|')
     };
-    let shown: String = last
-        .chars()
-        .map(|c| if misleads(c) { ' ' } else { c })
-        .collect();
+    let shown: String = last.chars().map(|c| if misleads(c) { ' ' } else { c }).collect();
     let words: Vec<&str> = shown.split_whitespace().collect();
     let name = words.join(" ");
     let name = name.trim_matches(|c: char| c == '.' || c == ' ');
@@ -164,7 +161,10 @@ pub fn clean_name(sent: &str, kind: FileKind) -> String {
         Some((stem, ending)) if kind.endings().contains(&ending.to_lowercase().as_str()) => {
             (stem, ending.to_lowercase())
         }
-        Some(_) | None => (name, kind.endings().first().copied().unwrap_or_default().to_owned()),
+        Some(_) | None => (
+            name,
+            kind.endings().first().copied().unwrap_or_default().to_owned(),
+        ),
     };
     let most = KEPT_NAME.saturating_sub(ending.chars().count() + 1);
     let stem: String = stem.trim_end_matches(['.', ' ']).chars().take(most).collect();

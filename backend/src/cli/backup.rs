@@ -45,7 +45,9 @@ pub(super) async fn backup(store: &Store, disk: &Disk, file: &Path) -> Result<St
     std::fs::rename(&part, file).map_err(|error| format!("{}: {error}", file.display()))?;
     let missing = match missing {
         0 => String::new(),
-        missing => format!(" {missing} files that it names are not in the folder of files: look for their disk."),
+        missing => {
+            format!(" {missing} files that it names are not in the folder of files: look for their disk.")
+        }
     };
     Ok(format!(
         "The database and {files} files are copied into {}.{missing} Keep secret.key of the data folder apart from it.",
@@ -62,7 +64,10 @@ async fn dump(store: &Store, to: &Path) -> Result<(), String> {
         }
         None => {
             let mut dump = postgres("pg_dump", store.url())?;
-            dump.arg("--format=custom").arg("--no-owner").arg("--file").arg(to);
+            dump.arg("--format=custom")
+                .arg("--no-owner")
+                .arg("--file")
+                .arg(to);
             finish("pg_dump", dump).await
         }
     }
@@ -73,11 +78,11 @@ pub(super) async fn restore(store: &Store, disk: &Disk, file: &Path) -> Result<S
         return Err(format!("{} is not there", file.display()));
     }
     let (here, from) = (disk.clone(), file.to_owned());
-    let opened = blocking(move || archive::open(&here, &from)).await?;
+    let opened = blocking(move || archive::open(&here, &from, false)).await?;
     put_back(store, opened.database(file)).await?;
     // Once more: what the old database had given up may have been taken away meanwhile.
     let (here, from) = (disk.clone(), file.to_owned());
-    let opened = blocking(move || archive::open(&here, &from)).await?;
+    let opened = blocking(move || archive::open(&here, &from, true)).await?;
     let why = System::because("restore");
     let done = async {
         store.migrate(why).await?;

@@ -98,7 +98,11 @@ impl Disk {
         for folder in entries(&self.root)? {
             if folder.file_name().is_some_and(|name| name.len() == 2) && folder.is_dir() {
                 let hashes = entries(&folder)?.into_iter().filter_map(|path| {
-                    let hash = path.file_name()?.to_str().filter(|name| is_hash(name))?.to_owned();
+                    let hash = path
+                        .file_name()?
+                        .to_str()
+                        .filter(|name| is_hash(name))?
+                        .to_owned();
                     is_older(&path, older_than).then_some(hash)
                 });
                 all.push(hashes.collect());
@@ -110,7 +114,10 @@ impl Disk {
 
 /// Whether it is the name of a content.
 pub fn is_hash(name: &str) -> bool {
-    name.len() == 64 && name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    name.len() == 64
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
@@ -132,7 +139,9 @@ fn gone(removed: io::Result<()>) -> io::Result<()> {
 #[expect(clippy::disallowed_methods, reason = "the disk goes by the system's clock")]
 fn is_older(path: &Path, than: Duration) -> bool {
     let changed = std::fs::metadata(path).and_then(|data| data.modified());
-    let age = changed.ok().and_then(|at| SystemTime::now().duration_since(at).ok());
+    let age = changed
+        .ok()
+        .and_then(|at| SystemTime::now().duration_since(at).ok());
     age.is_some_and(|age| age >= than)
 }
 
@@ -206,7 +215,8 @@ mod tests {
         let (coming, file) = disk.coming().unwrap();
         std::mem::forget(coming);
         assert_eq!(disk.sweep_coming(Duration::from_secs(3600)).unwrap(), 0);
-        file.set_modified(SystemTime::now() - Duration::from_secs(3700)).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(3700))
+            .unwrap();
         assert_eq!(disk.sweep_coming(Duration::from_secs(3600)).unwrap(), 1);
     }
 
@@ -223,7 +233,12 @@ mod tests {
         }
         assert!(disk.path(&hash).ends_with(format!("ab/{hash}")));
         assert_eq!(disk.contents(Duration::ZERO).unwrap(), vec![vec![hash.clone()]]);
-        assert!(disk.contents(Duration::from_secs(60)).unwrap().concat().is_empty());
+        assert!(
+            disk.contents(Duration::from_secs(60))
+                .unwrap()
+                .concat()
+                .is_empty()
+        );
         disk.remove(&hash).unwrap();
         disk.remove(&hash).unwrap();
         assert!(disk.contents(Duration::ZERO).unwrap().concat().is_empty());

@@ -129,7 +129,10 @@ fn check_pdf(file: &mut File) -> Result<(), Refused> {
     file.seek(SeekFrom::Start(size.saturating_sub(PDF_END)))?;
     let mut tail = Vec::new();
     file.take(PDF_END).read_to_end(&mut tail)?;
-    let end = tail.windows(5).rposition(|part| part == b"%%EOF").ok_or(Refused::Kind)?;
+    let end = tail
+        .windows(5)
+        .rposition(|part| part == b"%%EOF")
+        .ok_or(Refused::Kind)?;
     let behind = tail.get(end + 5..).unwrap_or_default();
     match behind.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
         true => Ok(()),

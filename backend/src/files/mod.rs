@@ -16,7 +16,8 @@ use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::{TicketNote, TicketWork};
 use podskazka_shared::endpoint::{Endpoint, address};
 use podskazka_shared::files::{
-    FilesCreate, FilesFind, FilesTakeBack, MAX_BYTES, MeDataFile, StoredFile, TicketsFile, UploadPath, clean_name,
+    FilesCreate, FilesFind, FilesTakeBack, MAX_BYTES, MeDataFile, StoredFile, TicketsFile, UploadPath,
+    clean_name,
 };
 use podskazka_shared::ids::FileId;
 use podskazka_shared::problem::ProblemKind;
@@ -79,10 +80,12 @@ async fn create(call: Call<FilesCreate>, payload: web::Payload) -> Result<Done<S
     let room = match store::files::room(&app.store, &permit, quota, at).await {
         Ok(room) => u64::try_from(room).map_err(Error::internal)?,
         // What was sent before may be sent again, so that a lost answer is no harm.
-        Err(refused) => match idempotency::is_known(&app.store, &permit, FilesCreate::NAME, call.key()?, at).await? {
-            true => MAX_BYTES,
-            false => return Err(refused),
-        },
+        Err(refused) => {
+            match idempotency::is_known(&app.store, &permit, FilesCreate::NAME, call.key()?, at).await? {
+                true => MAX_BYTES,
+                false => return Err(refused),
+            }
+        }
     };
     let received = receive::receive(
         &call.request,

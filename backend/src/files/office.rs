@@ -20,13 +20,19 @@ const END: usize = 22;
 /// A little-endian number of these bytes.
 fn number(bytes: &[u8], at: usize, size: usize) -> Option<u64> {
     let part = bytes.get(at..at.checked_add(size)?)?;
-    Some(part.iter().rev().fold(0, |sum, byte| (sum << 8) | u64::from(*byte)))
+    Some(
+        part.iter()
+            .rev()
+            .fold(0, |sum, byte| (sum << 8) | u64::from(*byte)),
+    )
 }
 
 /// What stands in an archive: names in small letters.
 fn names(file: &mut File) -> Result<Vec<String>, Refused> {
     let size = file.metadata()?.len();
-    let from = size.checked_sub(u64::try_from(END).unwrap_or_default()).ok_or(Refused::Kind)?;
+    let from = size
+        .checked_sub(u64::try_from(END).unwrap_or_default())
+        .ok_or(Refused::Kind)?;
     // No comment: what stands behind a directory belongs to no document.
     file.seek(SeekFrom::Start(from))?;
     let mut end = [0; END];
@@ -55,9 +61,12 @@ fn names(file: &mut File) -> Result<Vec<String>, Refused> {
         }
         let (flags, size) = (field(8, 2)?, field(24, 4)?);
         let (name, extra, comment) = (field(28, 2)?, field(30, 2)?, field(32, 2)?);
-        let [name, extra, comment] = [name, extra, comment].map(|size| usize::try_from(size).unwrap_or(usize::MAX));
+        let [name, extra, comment] =
+            [name, extra, comment].map(|size| usize::try_from(size).unwrap_or(usize::MAX));
         let text = directory.get(at + 46..at + 46 + name).ok_or(Refused::Kind)?;
-        let text = std::str::from_utf8(text).map_err(|_| Refused::Kind)?.to_lowercase();
+        let text = std::str::from_utf8(text)
+            .map_err(|_| Refused::Kind)?
+            .to_lowercase();
         unpacked = unpacked.saturating_add(size);
         let leaves = text.starts_with('/') || text.contains('\\') || text.split('/').any(|part| part == "..");
         // A password, a way out of the folder, or a name that is told twice.
@@ -107,7 +116,21 @@ fn runs(name: &str) -> bool {
     let ending = name.rsplit('.').next().unwrap_or_default();
     matches!(
         ending,
-        "exe" | "dll" | "com" | "scr" | "msi" | "bat" | "cmd" | "ps1" | "vbs" | "js" | "jar" | "lnk" | "hta" | "html" | "htm"
+        "exe"
+            | "dll"
+            | "com"
+            | "scr"
+            | "msi"
+            | "bat"
+            | "cmd"
+            | "ps1"
+            | "vbs"
+            | "js"
+            | "jar"
+            | "lnk"
+            | "hta"
+            | "html"
+            | "htm"
     )
 }
 
@@ -127,6 +150,8 @@ fn open_document(file: &mut File) -> Result<FileKind, Refused> {
     }
     let said = part(30 + name + extra, size).ok_or(Refused::Kind)?;
     let kinds = [FileKind::Odt, FileKind::Ods, FileKind::Odp];
-    let kind = kinds.into_iter().find(|kind| kind.media_type().as_bytes() == said);
+    let kind = kinds
+        .into_iter()
+        .find(|kind| kind.media_type().as_bytes() == said);
     kind.ok_or(Refused::Kind)
 }

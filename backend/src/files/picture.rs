@@ -19,7 +19,11 @@ use super::kind::Refused;
 ///
 /// # Errors
 /// Refused when it is damaged, or larger than browsers of phones can show.
-pub(super) fn rewrite(kind: FileKind, from: &mut impl BufRead, to: &mut (impl Write + Seek)) -> Result<(), Refused> {
+pub(super) fn rewrite(
+    kind: FileKind,
+    from: &mut impl BufRead,
+    to: &mut (impl Write + Seek),
+) -> Result<(), Refused> {
     match kind {
         FileKind::Jpeg => jpeg::rewrite(from, to),
         FileKind::Png => png::rewrite(from, to),

@@ -77,7 +77,9 @@ pub(super) async fn receive(
             came,
         })
     };
-    let done = tokio::task::spawn_blocking(examined).await.map_err(Error::internal)?;
+    let done = tokio::task::spawn_blocking(examined)
+        .await
+        .map_err(Error::internal)?;
     Ok(done?)
 }
 
@@ -85,7 +87,12 @@ pub(super) async fn receive(
 fn check_head(request: &HttpRequest, room: u64) -> Result<()> {
     let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let kind = text(header::CONTENT_TYPE).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let kind = kind
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     if kind != "application/octet-stream" {
         return Err(ProblemKind::UnsupportedMediaType.into());
     }

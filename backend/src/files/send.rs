@@ -21,7 +21,12 @@ pub const POLICY: &str = "sandbox; default-src 'none'";
 ///
 /// # Errors
 /// `internal` when the disk does not have what the database knows.
-pub(super) async fn send(request: &HttpRequest, disk: &Disk, row: &FileRow, inline: bool) -> Result<HttpResponse> {
+pub(super) async fn send(
+    request: &HttpRequest,
+    disk: &Disk,
+    row: &FileRow,
+    inline: bool,
+) -> Result<HttpResponse> {
     let tag = format!("\"{}\"", row.hash);
     let size = u64::try_from(row.size).map_err(Error::internal)?;
     let mut answer = HttpResponse::Ok();
@@ -58,7 +63,9 @@ pub(super) async fn send(request: &HttpRequest, disk: &Disk, row: &FileRow, inli
                 .finish());
         }
     };
-    let mut file = tokio::fs::File::open(disk.path(&row.hash)).await.map_err(failed)?;
+    let mut file = tokio::fs::File::open(disk.path(&row.hash))
+        .await
+        .map_err(failed)?;
     file.seek(SeekFrom::Start(part.start)).await.map_err(failed)?;
     let length = part.end - part.start;
     let pieces = stream::try_unfold((file, length), async |(mut file, left)| {
@@ -96,7 +103,9 @@ fn disposition(inline: bool, name: &str) -> String {
 }
 
 fn matches(headers: &HeaderMap, tag: &str) -> bool {
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     known.is_some_and(|known| {
         let mut tags = known.split(',').map(|one| one.trim().trim_start_matches("W/"));
         tags.any(|one| one == tag || one == "*")

@@ -61,7 +61,10 @@ fn is_control(byte: u8) -> bool {
 
 fn is_markup(start: &[u8]) -> bool {
     let small = start.to_ascii_lowercase();
-    let text = small.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&small).trim_ascii_start();
+    let text = small
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(&small)
+        .trim_ascii_start();
     let holds = |word: &&[u8]| text.windows(word.len()).any(|part| part == *word);
     OTHERS.iter().any(|word| text.starts_with(word)) || MARKUP.iter().any(holds)
 }
@@ -86,7 +89,9 @@ impl Utf8 {
     fn take(&mut self, piece: &[u8]) {
         let mut piece = piece;
         while self.sound && !self.open.is_empty() && !piece.is_empty() {
-            let Some((first, rest)) = piece.split_first() else { return };
+            let Some((first, rest)) = piece.split_first() else {
+                return;
+            };
             self.open.push(*first);
             piece = rest;
             match std::str::from_utf8(&self.open) {

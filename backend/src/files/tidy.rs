@@ -34,7 +34,12 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
     let disk = Disk::of(&app.config);
     take_away(&app.store, &disk).await?;
     let due = {
-        let mut walked = app.limits.files.walked.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut walked = app
+            .limits
+            .files
+            .walked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let due = walked.is_none_or(|last| at - last >= WALK_EVERY);
         if due {
             *walked = Some(at);

@@ -21,7 +21,11 @@ impl Locate for UploadPath {
 
     async fn current(&self, app: &App, member: &Member) -> Result<Value> {
         let write: Permit<TicketWrite> = member.permit()?;
-        json(&store::files::own(&app.store, &write, self.file, true).await?.dto())
+        json(
+            &store::files::own(&app.store, &write, self.file, true)
+                .await?
+                .dto(),
+        )
     }
 }
 

@@ -173,12 +173,7 @@ pub async fn hold_owner(tx: &Tx, permit: &Permit<TicketWrite>) -> Result<()> {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn hold_content(
-    tx: &Tx,
-    _: &Permit<TicketWrite>,
-    hash: &str,
-    at: DateTime<Utc>,
-) -> Result<()> {
+pub async fn hold_content(tx: &Tx, _: &Permit<TicketWrite>, hash: &str, at: DateTime<Utc>) -> Result<()> {
     let row = file_content::ActiveModel {
         hash: Set(hash.to_owned()),
         stored_at: Set(at),
@@ -634,7 +629,10 @@ pub async fn give_up(tx: &Tx, _: System, hash: &str) -> Result<bool> {
         .await?;
     if used > 0 {
         file_content::Entity::update_many()
-            .col_expr(file_content::Column::UnusedSince, Expr::value(None::<DateTime<Utc>>))
+            .col_expr(
+                file_content::Column::UnusedSince,
+                Expr::value(None::<DateTime<Utc>>),
+            )
             .filter(file_content::Column::Hash.eq(hash))
             .exec(tx.connection())
             .await?;

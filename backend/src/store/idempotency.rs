@@ -126,7 +126,10 @@ pub async fn is_known<A: ActionType>(
     at: DateTime<Utc>,
 ) -> Result<bool> {
     let found = Entity::find_by_id((principal(permit)?, operation.to_owned(), key.to_owned()));
-    let found = found.filter(Column::ExpiresAt.gt(at)).one(db.connection()).await?;
+    let found = found
+        .filter(Column::ExpiresAt.gt(at))
+        .one(db.connection())
+        .await?;
     Ok(found.is_some())
 }
 

@@ -71,7 +71,11 @@ async fn files_go_with_the_description_a_message_an_answer_and_a_note(app: TestA
     assert_eq!(filed.messages[0].files, [photo.clone()]);
     let (one, two) = (staff.uploads("1.txt").await, staff.uploads("2.txt").await);
     let said: Message = say(&staff, id, &with("Ещё", &[two, one])).done().await;
-    assert_eq!(said.files.iter().map(|file| file.id).collect::<Vec<_>>(), [two, one], "as the sender put them");
+    assert_eq!(
+        said.files.iter().map(|file| file.id).collect::<Vec<_>>(),
+        [two, one],
+        "as the sender put them"
+    );
     let note = helper.uploads("Заметка.txt").await;
     let body = MessageBody {
         internal: true,
@@ -90,17 +94,27 @@ async fn files_go_with_the_description_a_message_an_answer_and_a_note(app: TestA
     assert_eq!(counts, [1, 2, 1], "the note and its file are not there");
     assert_eq!(helper.sees(id).await.messages.len(), 4);
     let read = helper.reads(id, photo.id).await;
-    assert_eq!((read.status, read.header("content-type")), (200, Some("image/jpeg")));
+    assert_eq!(
+        (read.status, read.header("content-type")),
+        (200, Some("image/jpeg"))
+    );
     assert_eq!(i64::try_from(read.body.len()).unwrap(), photo.size);
     assert_eq!(
         read.header("content-disposition"),
-        Some("attachment; filename=\"____ ______.jpg\"; filename*=UTF-8''%D0%A4%D0%BE%D1%82%D0%BE%20%D1%8D%D0%BA%D1%80%D0%B0%D0%BD%D0%B0.jpg")
+        Some(
+            "attachment; filename=\"____ ______.jpg\"; filename*=UTF-8''%D0%A4%D0%BE%D1%82%D0%BE%20%D1%8D%D0%BA%D1%80%D0%B0%D0%BD%D0%B0.jpg"
+        )
     );
-    assert_eq!((status(&staff, id, note).await, status(&helper, id, note).await), (404, 200));
+    assert_eq!(
+        (status(&staff, id, note).await, status(&helper, id, note).await),
+        (404, 200)
+    );
     // What is claimed is no upload any more.
     assert_eq!(staff.opens(photo.id).await.status, 404);
     let more: Vec<FileId> = (0..11).map(|_| guide.id).collect();
-    let many = say(&helper, id, &with("Много", &more)).refused(ProblemKind::Invalid).await;
+    let many = say(&helper, id, &with("Много", &more))
+        .refused(ProblemKind::Invalid)
+        .await;
     assert_eq!(many.errors[0].kind, FieldErrorKind::TooMany { max: 10 });
 }
 
@@ -117,14 +131,19 @@ async fn a_file_is_claimed_once_and_only_by_who_brought_it(app: TestApp) {
     let elsewhere = there.uploads("d.txt").await;
     let mut answers = Vec::new();
     for wrong in [own, nobody, foreign, elsewhere] {
-        let refused = say(&staff, id, &with("Два", &[free, wrong])).refused(ProblemKind::Invalid).await;
+        let refused = say(&staff, id, &with("Два", &[free, wrong]))
+            .refused(ProblemKind::Invalid)
+            .await;
         answers.push(serde_json::to_value(&refused.errors).unwrap());
         let refused = staff.ask::<TicketsCreate>(staff.path()).body(&about(&[wrong]));
         let refused = refused.refused(ProblemKind::Invalid).await;
         assert_eq!(refused.errors[0].pointer, "/files/0");
     }
     assert_eq!(answers[0][0]["pointer"], "/files/1");
-    assert!(answers.iter().all(|answer| *answer == answers[0]), "it tells nothing: {answers:?}");
+    assert!(
+        answers.iter().all(|answer| *answer == answers[0]),
+        "it tells nothing: {answers:?}"
+    );
     // The other one is still free, and what is somebody's own is not to be seen by the head of the school either.
     say(&staff, id, &with("Три", &[free])).done().await;
     let waiting = staff.uploads("e.txt").await;
@@ -135,11 +154,18 @@ async fn a_file_is_claimed_once_and_only_by_who_brought_it(app: TestApp) {
 async fn two_messages_that_claim_one_file_at_the_same_moment_get_it_once(app: TestApp) {
     let staff = app.school("demo").await.person(&[Capacity::Staff]).await;
     let beside = app.beside().await;
-    let (one, two) = (staff.files("Раз").await.summary.id, staff.files("Два").await.summary.id);
+    let (one, two) = (
+        staff.files("Раз").await.summary.id,
+        staff.files("Два").await.summary.id,
+    );
     let file = staff.uploads("a.txt").await;
     let both = [(one, staff.clone()), (two, staff.at_server(&beside))];
     let done = together(both.map(|(id, who)| async move {
-        who.ask::<MessagesCreate>(who.at(id)).body(&with("Файл", &[file])).send().await.status
+        who.ask::<MessagesCreate>(who.at(id))
+            .body(&with("Файл", &[file]))
+            .send()
+            .await
+            .status
     }))
     .await;
     let mut sorted = done.clone();
@@ -154,7 +180,9 @@ async fn a_refused_message_leaves_its_file_free(app: TestApp) {
     let id = staff.files("Вопрос").await.summary.id;
     staff.closes(id).await;
     let file = staff.uploads("a.txt").await;
-    say(&staff, id, &with("Поздно", &[file])).refused(ProblemKind::WrongState).await;
+    say(&staff, id, &with("Поздно", &[file]))
+        .refused(ProblemKind::WrongState)
+        .await;
     assert_eq!(staff.opens(file).await.status, 200);
     let body = StepBody {
         files: vec![file],
@@ -187,7 +215,10 @@ async fn a_replayed_upload_and_a_replayed_message_are_the_same(app: TestApp) {
     let said = say(&staff, id, &body).key("say").done().await;
     assert_eq!(say(&staff, id, &body).key("say").done().await, said);
     // The upload is told also when a message has it by now.
-    assert_eq!(staff.upload("a.txt", TEXT).key("key").send().await.done().id, first.done().id);
+    assert_eq!(
+        staff.upload("a.txt", TEXT).key("key").send().await.done().id,
+        first.done().id
+    );
 }
 
 async fn who_loses_the_right_to_a_request_loses_its_files(app: TestApp) {
@@ -231,20 +262,32 @@ async fn who_loses_the_right_to_a_request_loses_its_files(app: TestApp) {
     say(&deputy, id, &note).done().await;
     assert_eq!(status(&teacher, id, noted).await, 404);
     deputy.assigns(id, Some(&helper)).await;
-    assert_eq!((status(&helper, id, file).await, status(&helper, id, noted).await), (200, 200));
+    assert_eq!(
+        (status(&helper, id, file).await, status(&helper, id, noted).await),
+        (200, 200)
+    );
     deputy.assigns(id, None).await;
     assert_eq!(status(&helper, id, file).await, 404);
     app.database()
-        .execute("DELETE FROM class_teacher WHERE member_id = $1", [teacher.member.0.into()])
+        .execute(
+            "DELETE FROM class_teacher WHERE member_id = $1",
+            [teacher.member.0.into()],
+        )
         .await
         .unwrap();
     app.database()
-        .execute("DELETE FROM guardian WHERE parent_id = $1", [parent.member.0.into()])
+        .execute(
+            "DELETE FROM guardian WHERE parent_id = $1",
+            [parent.member.0.into()],
+        )
         .await
         .unwrap();
     assert_eq!(read().await, [200, 404, 404, 404, 404, 200]);
     let outside = app.school("other").await.person(&[Capacity::Director]).await;
-    assert_eq!(outside.gets(&student.file_at(id, file, None), &[]).await.status, 404);
+    assert_eq!(
+        outside.gets(&student.file_at(id, file, None), &[]).await.status,
+        404
+    );
 }
 
 async fn a_file_follows_its_message_through_merging_and_splitting(app: TestApp) {
@@ -257,14 +300,29 @@ async fn a_file_follows_its_message_through_merging_and_splitting(app: TestApp) 
     assert_eq!(status(&staff, second, one).await, 404);
     helper.merges(first, second).await;
     for who in [&staff, &helper] {
-        assert_eq!((status(who, first, one).await, status(who, second, one).await), (200, 200));
+        assert_eq!(
+            (status(who, first, one).await, status(who, second, one).await),
+            (200, 200)
+        );
     }
     helper.unmerges(first).await;
-    assert_eq!((status(&staff, first, one).await, status(&staff, second, one).await), (200, 404));
+    assert_eq!(
+        (
+            status(&staff, first, one).await,
+            status(&staff, second, one).await
+        ),
+        (200, 404)
+    );
     let said = say(&staff, second, &with("И ещё", &[two])).done().await;
     staff.later();
     let split = helper.splits(second, said.id, Topic::Access).await.summary.id;
-    assert_eq!((status(&staff, second, two).await, status(&staff, split, two).await), (404, 200));
+    assert_eq!(
+        (
+            status(&staff, second, two).await,
+            status(&staff, split, two).await
+        ),
+        (404, 200)
+    );
     assert_eq!(staff.sees(split).await.messages[0].files.len(), 1);
 }
 
@@ -272,7 +330,10 @@ async fn what_is_handed_over_is_shown_to_who_works_on_it(app: TestApp) {
     let school = app.school("demo").await;
     let staff = school.person(&[Capacity::Staff]).await;
     let helper = school.person(&[Capacity::Helper]).await;
-    let (screen, other) = (staff.uploads("экран.txt").await, staff.uploads("другой.txt").await);
+    let (screen, other) = (
+        staff.uploads("экран.txt").await,
+        staff.uploads("другой.txt").await,
+    );
     let id = staff.files_body(&about(&[screen, other])).await.summary.id;
     let elsewhere = staff.uploads("чужой.txt").await;
     staff.files_body(&about(&[elsewhere])).await;
@@ -288,7 +349,10 @@ async fn what_is_handed_over_is_shown_to_who_works_on_it(app: TestApp) {
         ..handover("Посмотрите снимок")
     };
     for wrong in [noted, elsewhere, waiting, FileId(uuid::Uuid::from_u128(7))] {
-        let ask = helper.step::<TicketsHandOver>(id).await.body(&over(&[screen, wrong]));
+        let ask = helper
+            .step::<TicketsHandOver>(id)
+            .await
+            .body(&over(&[screen, wrong]));
         let refused = ask.refused(ProblemKind::Invalid).await;
         assert_eq!(refused.errors[0].pointer, "/files/1");
     }
@@ -302,10 +366,16 @@ async fn what_is_handed_over_is_shown_to_who_works_on_it(app: TestApp) {
     // Among their data the requester sees what was sent.
     let data = staff.gets("/api/v1/me/data", &[]).await.json();
     let requests = data["requests"].as_array().unwrap();
-    let request = requests.iter().find(|request| request["id"] == serde_json::json!(id)).unwrap();
+    let request = requests
+        .iter()
+        .find(|request| request["id"] == serde_json::json!(id))
+        .unwrap();
     let sent = request["handovers"][0]["files"][0].clone();
     assert_eq!(sent["name"], "экран.txt");
-    assert_eq!(staff.gets(sent["address"].as_str().unwrap(), &[]).await.body, TEXT);
+    assert_eq!(
+        staff.gets(sent["address"].as_str().unwrap(), &[]).await.body,
+        TEXT
+    );
 }
 
 async fn a_program_brings_and_claims_for_its_member(app: TestApp) {
@@ -335,7 +405,9 @@ async fn a_program_brings_and_claims_for_its_member(app: TestApp) {
     let file: FileId = serde_json::from_value(brought.json()["id"].clone()).unwrap();
     // What the program brought is not the member's to use by hand, nor the other way round.
     let id = staff.files("Вопрос").await.summary.id;
-    say(&staff, id, &with("Моё", &[file])).refused(ProblemKind::Invalid).await;
+    say(&staff, id, &with("Моё", &[file]))
+        .refused(ProblemKind::Invalid)
+        .await;
     let own = staff.uploads("b.txt").await;
     let by_program = async |files: &[FileId]| {
         app.after(Duration::seconds(1));
@@ -354,20 +426,33 @@ async fn what_is_known_is_not_sent_again_and_parts_are_sent(app: TestApp) {
     let address = staff.file_at(id, file, None);
     let whole = staff.gets(&address, &[]).await;
     assert_eq!(whole.header("cache-control"), Some("private, no-cache"));
-    assert_eq!(whole.header("content-length"), Some(TEXT.len().to_string().as_str()));
+    assert_eq!(
+        whole.header("content-length"),
+        Some(TEXT.len().to_string().as_str())
+    );
     let tag = whole.header("etag").unwrap().to_owned();
     let known = staff.gets(&address, &[("If-None-Match", &tag)]).await;
     assert_eq!((known.status, known.body.len()), (304, 0));
-    let part = staff.gets(&address, &[("Range", "bytes=2-5"), ("If-Range", &tag)]).await;
+    let part = staff
+        .gets(&address, &[("Range", "bytes=2-5"), ("If-Range", &tag)])
+        .await;
     assert_eq!((part.status, part.body.as_slice()), (206, &TEXT[2..6]));
     let range = format!("bytes 2-5/{}", TEXT.len());
     assert_eq!(part.header("content-range"), Some(range.as_str()));
-    let changed = staff.gets(&address, &[("Range", "bytes=2-5"), ("If-Range", "\"other\"")]).await;
+    let changed = staff
+        .gets(&address, &[("Range", "bytes=2-5"), ("If-Range", "\"other\"")])
+        .await;
     assert_eq!((changed.status, changed.body.as_slice()), (200, TEXT));
-    assert_eq!(staff.gets(&address, &[("Range", "bytes=9999-")]).await.status, 416);
+    assert_eq!(
+        staff.gets(&address, &[("Range", "bytes=9999-")]).await.status,
+        416
+    );
     // Who may not read it learns nothing by knowing what it holds.
     let stranger = School::found(&app, "demo").await.person(&[Capacity::Staff]).await;
-    assert_eq!(stranger.gets(&address, &[("If-None-Match", &tag)]).await.status, 404);
+    assert_eq!(
+        stranger.gets(&address, &[("If-None-Match", &tag)]).await.status,
+        404
+    );
 }
 
 async fn a_day_and_the_room_have_an_end(app: TestApp) {
@@ -392,8 +477,17 @@ async fn a_day_and_the_room_have_an_end(app: TestApp) {
     assert_eq!(refused.header("retry-after"), Some("86401"));
     // What is taken back counts for the day all the same; what came is told again; others have a day of their own.
     takes_back(&staff, first.id).await;
-    staff.upload("e.txt", TEXT).send().await.refused(ProblemKind::FilesExceeded);
-    staff.upload("a.txt", TEXT).key("a").send().await.refused(ProblemKind::NotFound);
+    staff
+        .upload("e.txt", TEXT)
+        .send()
+        .await
+        .refused(ProblemKind::FilesExceeded);
+    staff
+        .upload("a.txt", TEXT)
+        .key("a")
+        .send()
+        .await
+        .refused(ProblemKind::NotFound);
     other.uploads("e.txt").await;
     app.after(Duration::hours(25));
     staff.uploads("e.txt").await;
@@ -430,10 +524,16 @@ async fn a_file_is_taken_back(app: TestApp) {
         .await;
     app.after(Duration::seconds(1));
     takes_back(&staff, file).await;
-    staff.ask::<FilesTakeBack>(path).refused(ProblemKind::NotFound).await;
+    staff
+        .ask::<FilesTakeBack>(path)
+        .refused(ProblemKind::NotFound)
+        .await;
     assert_eq!(staff.opens(file).await.status, 404);
     let lines = "SELECT action || ' ' || CAST(fields AS TEXT) FROM audit WHERE action = 'ticket_write' ORDER BY at, id";
     let lines: Vec<String> = app.database().column(lines, []).await;
     assert_eq!(lines.len(), 2);
-    assert!(lines[0].contains("file") && lines[1].contains("take_back"), "{lines:?}");
+    assert!(
+        lines[0].contains("file") && lines[1].contains("take_back"),
+        "{lines:?}"
+    );
 }

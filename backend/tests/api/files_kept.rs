@@ -119,10 +119,19 @@ async fn what_a_killed_process_left_is_swept(app: TestApp) {
         path
     };
     let unknown = "ab".repeat(32);
-    let (coming, fresh) = (leave("coming/old.part", Some(old)), leave("coming/new.part", None));
-    let (lost, new) = (leave(&format!("ab/{unknown}"), Some(old)), leave(&format!("cd/{}", "cd".repeat(32)), None));
+    let (coming, fresh) = (
+        leave("coming/old.part", Some(old)),
+        leave("coming/new.part", None),
+    );
+    let (lost, new) = (
+        leave(&format!("ab/{unknown}"), Some(old)),
+        leave(&format!("cd/{}", "cd".repeat(32)), None),
+    );
     tidy(&app).await;
-    assert_eq!([coming, fresh, lost, new].map(|path| path.exists()), [false, true, false, true]);
+    assert_eq!(
+        [coming, fresh, lost, new].map(|path| path.exists()),
+        [false, true, false, true]
+    );
     assert_eq!(staff.opens(file).await.status, 200);
 }
 
@@ -144,13 +153,19 @@ async fn an_erasure_takes_the_files_of_the_persons_requests(app: TestApp) {
             files: vec![file],
         };
         helper.later();
-        helper.ask::<MessagesCreate>(helper.at(id)).body(&body).done().await;
+        helper
+            .ask::<MessagesCreate>(helper.at(id))
+            .body(&body)
+            .done()
+            .await;
     }
     let over = podskazka_shared::tickets::HandOverBody {
         files: vec![own],
         ..crate::support::desk::handover("Снимок")
     };
-    let step = helper.step::<podskazka_shared::tickets::TicketsHandOver>(id).await;
+    let step = helper
+        .step::<podskazka_shared::tickets::TicketsHandOver>(id)
+        .await;
     step.body(&over).done().await;
     staff.brings("d.txt", "Ждёт".as_bytes()).await;
     let others = helper.brings("e.txt", "Чужое".as_bytes()).await.id;
@@ -159,11 +174,25 @@ async fn an_erasure_takes_the_files_of_the_persons_requests(app: TestApp) {
     let case = asks(&staff, &staff).await;
     approves(&director, &case).await;
     assert_eq!(rows(&app).await, 1);
-    assert_eq!(app.database().count("SELECT COUNT(*) FROM handover_file", []).await, 0);
+    assert_eq!(
+        app.database()
+            .count("SELECT COUNT(*) FROM handover_file", [])
+            .await,
+        0
+    );
     tidy(&app).await;
     assert_eq!(on_disk(&app), 1);
     assert_eq!(helper.reads(id, own).await.status, 404);
-    assert_eq!(helper.sees(id).await.messages.iter().map(|m| m.files.len()).sum::<usize>(), 0);
+    assert_eq!(
+        helper
+            .sees(id)
+            .await
+            .messages
+            .iter()
+            .map(|m| m.files.len())
+            .sum::<usize>(),
+        0
+    );
     assert_eq!(helper.reads(stays, others).await.text(), "Чужое");
 }
 
@@ -203,7 +232,12 @@ async fn a_schools_period_takes_files_with_the_texts(app: TestApp) {
         closed_requests_years: Some(1),
         ended_cards_years: None,
     };
-    director.ask::<RetentionUpdate>(path).version(1).body(&body).done().await;
+    director
+        .ask::<RetentionUpdate>(path)
+        .version(1)
+        .body(&body)
+        .done()
+        .await;
     tidy(&app).await;
     assert_eq!(staff.reads(id, file).await.status, 200);
     app.after(Duration::days(400));
@@ -226,15 +260,26 @@ async fn ones_own_data_tell_of_files_and_hand_them_out(app: TestApp) {
             files: vec![helper.uploads(name).await],
         };
         helper.later();
-        helper.ask::<MessagesCreate>(helper.at(id)).body(&body).done().await;
+        helper
+            .ask::<MessagesCreate>(helper.at(id))
+            .body(&body)
+            .done()
+            .await;
     }
     staff.uploads("ждёт.txt").await;
     let data = staff.gets("/api/v1/me/data", &[]).await;
     assert!(!data.text().contains("тайна.txt"));
     let data = data.json();
     let thread = &data["requests"][0]["messages"];
-    let given = [&thread[0]["files"][0], &thread[1]["files"][0], &data["cards"][0]["files"][0]];
-    assert_eq!(given.map(|file| file["name"].as_str().unwrap()), ["вопрос.txt", "ответ.txt", "ждёт.txt"]);
+    let given = [
+        &thread[0]["files"][0],
+        &thread[1]["files"][0],
+        &data["cards"][0]["files"][0],
+    ];
+    assert_eq!(
+        given.map(|file| file["name"].as_str().unwrap()),
+        ["вопрос.txt", "ответ.txt", "ждёт.txt"]
+    );
     for file in given {
         let read = staff.gets(file["address"].as_str().unwrap(), &[]).await;
         assert_eq!((read.status, read.body.as_slice()), (200, TEXT));

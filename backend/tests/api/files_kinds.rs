@@ -30,7 +30,9 @@ async fn somebody(app: &TestApp) -> Who {
 /// How many files stand in the folder, those that are still coming too.
 pub fn on_disk(app: &TestApp) -> usize {
     fn count(folder: &std::path::Path) -> usize {
-        let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+        let Ok(entries) = std::fs::read_dir(folder) else {
+            return 0;
+        };
         let each = entries.map(|entry| {
             let path = entry.unwrap().path();
             if path.is_dir() { count(&path) } else { 1 }
@@ -67,7 +69,12 @@ async fn every_kind_that_is_taken_is_found_by_its_content(app: TestApp) {
         ("_rels/.rels", b"x", None),
         ("ppt/presentation.xml", b"x", None),
     ]);
-    let other = |what: &str| odt(format!("application/vnd.oasis.opendocument.{what}").as_bytes(), &[]);
+    let other = |what: &str| {
+        odt(
+            format!("application/vnd.oasis.opendocument.{what}").as_bytes(),
+            &[],
+        )
+    };
     let gif = b"GIF89a\x01\0\x01\0\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0\x3b".to_vec();
     let webp = [b"RIFF\x14\0\0\0WEBPVP8L\x07\0\0\0\x2f\0\0\0\0\x01\x02\0".as_slice()].concat();
     for (name, content, kind) in [
@@ -120,11 +127,39 @@ async fn a_kind_that_is_not_taken_is_refused_under_any_name(app: TestApp) {
     // An archive that is no document, and a document that tells another kind.
     let archive = zip(&[("a.txt", b"x", None)]);
     refused(&app, &who, "a.docx", &archive, ProblemKind::FileKindRefused).await;
-    refused(&app, &who, "a.odt", &odt(b"application/zip", &[]), ProblemKind::FileKindRefused).await;
+    refused(
+        &app,
+        &who,
+        "a.odt",
+        &odt(b"application/zip", &[]),
+        ProblemKind::FileKindRefused,
+    )
+    .await;
     refused(&app, &who, "a.pdf", b"%PDF-1.7\n", ProblemKind::FileKindRefused).await;
-    refused(&app, &who, "a.pdf", &[pdf(b"x"), b"<html>".to_vec()].concat(), ProblemKind::FileKindRefused).await;
-    refused(&app, &who, "a.png", &png(2, 2)[..40], ProblemKind::FileKindRefused).await;
-    refused(&app, &who, "a.jpg", b"\xff\xd8\xff\xe0", ProblemKind::FileKindRefused).await;
+    refused(
+        &app,
+        &who,
+        "a.pdf",
+        &[pdf(b"x"), b"<html>".to_vec()].concat(),
+        ProblemKind::FileKindRefused,
+    )
+    .await;
+    refused(
+        &app,
+        &who,
+        "a.png",
+        &png(2, 2)[..40],
+        ProblemKind::FileKindRefused,
+    )
+    .await;
+    refused(
+        &app,
+        &who,
+        "a.jpg",
+        b"\xff\xd8\xff\xe0",
+        ProblemKind::FileKindRefused,
+    )
+    .await;
 }
 
 async fn a_renamed_file_is_what_it_is(app: TestApp) {
@@ -138,16 +173,35 @@ async fn a_renamed_file_is_what_it_is(app: TestApp) {
     ] {
         let file = who.brings(name, &content).await;
         assert_eq!(file.name, kept);
-        let read = who.gets(&format!("/api/v1/schools/demo/files/{}?inline=true", file.id), &[]).await;
+        let read = who
+            .gets(
+                &format!("/api/v1/schools/demo/files/{}?inline=true", file.id),
+                &[],
+            )
+            .await;
         assert_eq!(read.header("content-type"), Some(file.kind.media_type()));
         assert_eq!(read.header("x-content-type-options"), Some("nosniff"));
-        assert_eq!(read.header("content-security-policy"), Some("sandbox; default-src 'none'"));
+        assert_eq!(
+            read.header("content-security-policy"),
+            Some("sandbox; default-src 'none'")
+        );
         assert_eq!(read.header("cross-origin-resource-policy"), Some("same-origin"));
-        let how = if file.kind.is_picture() { "inline; " } else { "attachment; " };
-        assert!(read.header("content-disposition").unwrap().starts_with(how), "{name}");
+        let how = if file.kind.is_picture() {
+            "inline; "
+        } else {
+            "attachment; "
+        };
+        assert!(
+            read.header("content-disposition").unwrap().starts_with(how),
+            "{name}"
+        );
         // Without being asked to, no picture is shown either.
         let read = who.opens(file.id).await;
-        assert!(read.header("content-disposition").unwrap().starts_with("attachment; "));
+        assert!(
+            read.header("content-disposition")
+                .unwrap()
+                .starts_with("attachment; ")
+        );
     }
 }
 
@@ -155,7 +209,11 @@ async fn a_picture_loses_where_it_was_taken_and_what_hides_behind_it(app: TestAp
     let who = somebody(&app).await;
     let holds = |body: &[u8], what: &[u8]| body.windows(what.len()).any(|part| part == what);
     let archive = zip(&[("evil.html", b"<script>alert(1)</script>", None)]);
-    for content in [jpeg(&archive), png(2, 2), [png(2, 2), b"<script>alert(1)</script>".to_vec()].concat()] {
+    for content in [
+        jpeg(&archive),
+        png(2, 2),
+        [png(2, 2), b"<script>alert(1)</script>".to_vec()].concat(),
+    ] {
         assert!(holds(&content, PLACE));
         let file = who.brings("p", &content).await;
         let read = who.opens(file.id).await.body;
@@ -168,8 +226,22 @@ async fn a_picture_loses_where_it_was_taken_and_what_hides_behind_it(app: TestAp
 
 async fn a_picture_with_too_many_points_is_refused(app: TestApp) {
     let who = somebody(&app).await;
-    refused(&app, &who, "a.png", &png(100_000, 100_000), ProblemKind::PictureTooLarge).await;
-    refused(&app, &who, "a.png", &png(8_000, 8_000), ProblemKind::PictureTooLarge).await;
+    refused(
+        &app,
+        &who,
+        "a.png",
+        &png(100_000, 100_000),
+        ProblemKind::PictureTooLarge,
+    )
+    .await;
+    refused(
+        &app,
+        &who,
+        "a.png",
+        &png(8_000, 8_000),
+        ProblemKind::PictureTooLarge,
+    )
+    .await;
     who.brings("a.png", &png(8_000, 6_000)).await;
 }
 
@@ -178,7 +250,10 @@ async fn a_bomb_and_macros_are_refused_by_the_directory(app: TestApp) {
     let bomb: Vec<(String, &[u8], Option<u32>)> = (0..4)
         .map(|n| (format!("word/media/{n}.bin"), b"x".as_slice(), Some(200_000_000)))
         .collect();
-    let bomb: Vec<(&str, &[u8], Option<u32>)> = bomb.iter().map(|(name, data, size)| (name.as_str(), *data, *size)).collect();
+    let bomb: Vec<(&str, &[u8], Option<u32>)> = bomb
+        .iter()
+        .map(|(name, data, size)| (name.as_str(), *data, *size))
+        .collect();
     let several: Vec<Vec<u8>> = vec![
         docx(&bomb),
         docx(&[("word/vbaProject.bin", b"x", None)]),
@@ -234,7 +309,9 @@ async fn a_file_that_is_too_large_is_refused_announced_or_not(app: TestApp) {
     refused(&app, &who, "a.txt", &content, ProblemKind::FileTooLarge).await;
     // In pieces, so that nobody tells the length before.
     let mut connection = Connection::open(app.base()).await;
-    connection.send(head(&who, "Transfer-Encoding: chunked").await.as_bytes()).await;
+    connection
+        .send(head(&who, "Transfer-Encoding: chunked").await.as_bytes())
+        .await;
     let piece = format!("100000\r\n{}\r\n", "a".repeat(0x10_0000)).into_bytes();
     for _ in 0..22 {
         // The answer comes before the end is sent, and then the connection is closed.
@@ -273,7 +350,12 @@ async fn gone(app: &TestApp) {
 async fn an_empty_file_and_a_wrong_envelope_are_refused(app: TestApp) {
     let who = somebody(&app).await;
     refused(&app, &who, "a.txt", b"", ProblemKind::FileEmpty).await;
-    for kind in ["application/json", "text/plain", "multipart/form-data; boundary=x", ""] {
+    for kind in [
+        "application/json",
+        "text/plain",
+        "multipart/form-data; boundary=x",
+        "",
+    ] {
         let request = app
             .request("POST", "/api/v1/schools/demo/files?name=a.txt")
             .bearer_auth(who.token().await)
@@ -309,5 +391,8 @@ async fn an_upload_that_breaks_off_leaves_nothing(app: TestApp) {
         gone(&app).await;
     }
     assert_eq!(rows(&app).await, (0, 0));
-    assert_eq!(app.database().count("SELECT COUNT(*) FROM idempotency", []).await, 0);
+    assert_eq!(
+        app.database().count("SELECT COUNT(*) FROM idempotency", []).await,
+        0
+    );
 }

@@ -11,8 +11,8 @@ use podskazka_shared::consultations::BookingState;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::{
     AbsenceId, ActingId, AppointmentId, ArticleId, BookingId, CallbackId, ClassId, ClientId, ConsentId,
-    CorrectionId, DocumentId, ErasureId, ExtraHoursId, FileId, ImportId, InvitationId, MemberId, PersonId, PhraseId,
-    ScheduleId, SchoolId, TicketId, ViewId, WaitingId,
+    CorrectionId, DocumentId, ErasureId, ExtraHoursId, FileId, ImportId, InvitationId, MemberId, PersonId,
+    PhraseId, ScheduleId, SchoolId, TicketId, ViewId, WaitingId,
 };
 use podskazka_shared::people::imports::{ImportBody, ImportsCreate};
 use podskazka_shared::privacy::{CardBody, CorrectionBody, MeCorrectionsCreate, MeErasuresCreate};
@@ -166,7 +166,10 @@ impl World {
         let absence = enter(&director, &absence_of(&teacher)).done().await;
         let helper = school.person(&[Capacity::Helper]).await;
         let (booking, desk, waiting) = consultations(app, &school, &director, &helper).await;
-        let (attached, upload) = (director.uploads("Вопрос.txt").await, director.uploads("Ещё.txt").await);
+        let (attached, upload) = (
+            director.uploads("Вопрос.txt").await,
+            director.uploads("Ещё.txt").await,
+        );
         Self {
             helper,
             booking,

@@ -91,9 +91,9 @@ mod fields;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
-mod files_kinds;
-#[cfg(test)]
 mod files_kept;
+#[cfg(test)]
+mod files_kinds;
 #[cfg(test)]
 mod filing;
 #[cfg(test)]

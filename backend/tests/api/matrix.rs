@@ -229,7 +229,9 @@ async fn attempt(world: &World, operation: &Operation, variant: &str, subject: u
         Guard::Version => request.header("If-Match", format!("\"{}\"", trial.version)),
     };
     if operation.raw {
-        request = request.header("Content-Type", "application/octet-stream").body(TEXT);
+        request = request
+            .header("Content-Type", "application/octet-stream")
+            .body(TEXT);
     }
     if let Some(body) = trial.body {
         request = match &operation.form {

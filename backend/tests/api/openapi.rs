@@ -7,8 +7,8 @@ use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::people::{cards, imports};
 use podskazka_shared::{
     appointments, articles, audit, auth, calendars, callbacks, classes, clients, consents, consultations,
-    deadlines, duty, feedback, feeds, files, invitations, my_class, people, phrases, platform, privacy, schedules,
-    schools, tickets, views,
+    deadlines, duty, feedback, feeds, files, invitations, my_class, people, phrases, platform, privacy,
+    schedules, schools, tickets, views,
 };
 use serde_json::Value;
 

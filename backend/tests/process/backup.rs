@@ -68,7 +68,10 @@ async fn round_trip(database: Option<&str>) {
     let token = sign_in(&origin, "parent@demo.test").await;
     let titles = titles(&origin, &token).await;
     assert_eq!(titles.first().map(String::as_str), Some("До копии"));
-    assert_eq!(read(&origin, &token, &address).await, (200, "До копии".to_owned()));
+    assert_eq!(
+        read(&origin, &token, &address).await,
+        (200, "До копии".to_owned())
+    );
     assert_eq!(read(&origin, &token, &later).await.0, 404);
     server.kill().unwrap();
     server.wait().unwrap();
@@ -116,12 +119,20 @@ async fn with_file(origin: &str, token: &str, text: &str) -> String {
     assert_eq!(answer.status(), 201);
     let file: Value = answer.json().await.unwrap();
     let id = create(origin, token, text, &[file["id"].clone()]).await;
-    format!("{origin}/api/v1/schools/demo/tickets/{id}/files/{}", file["id"].as_str().unwrap())
+    format!(
+        "{origin}/api/v1/schools/demo/tickets/{id}/files/{}",
+        file["id"].as_str().unwrap()
+    )
 }
 
 async fn read(origin: &str, token: &str, address: &str) -> (u16, String) {
     assert!(address.starts_with(origin));
-    let answer = reqwest::Client::new().get(address).bearer_auth(token).send().await.unwrap();
+    let answer = reqwest::Client::new()
+        .get(address)
+        .bearer_auth(token)
+        .send()
+        .await
+        .unwrap();
     (answer.status().as_u16(), answer.text().await.unwrap())
 }
 

@@ -23,7 +23,9 @@ fn peak(process: u32) -> u64 {
 }
 
 fn on_disk(folder: &Path) -> usize {
-    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return 0;
+    };
     let each = entries.map(|entry| {
         let path = entry.unwrap().path();
         if path.is_dir() { on_disk(&path) } else { 1 }
@@ -34,7 +36,10 @@ fn on_disk(folder: &Path) -> usize {
 /// What stands before and behind the middle of a file: a picture, which is written anew, or a document, which is kept as it came.
 fn ends(number: usize) -> (Vec<u8>, Vec<u8>) {
     if number % 2 == 1 {
-        return (format!("%PDF-1.7\n{number}\n").into_bytes(), b"\n%%EOF\n".to_vec());
+        return (
+            format!("%PDF-1.7\n{number}\n").into_bytes(),
+            b"\n%%EOF\n".to_vec(),
+        );
     }
     let mut head = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x10\0\0\0\x10\0\x08\x02\0\0\0\0\0\0\0".to_vec();
     let tail = b"\0\0\0\0\0\0\0\0IEND\0\0\0\0".to_vec();

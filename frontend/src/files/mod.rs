@@ -9,10 +9,8 @@ use podskazka_shared::files::StoredFile;
 use podskazka_shared::ids::FileId;
 use podskazka_shared::tickets::TicketPath;
 
-use crate::api;
-use crate::drafts::Draft;
 use crate::i18n::files;
-use crate::live::{State, effect};
+use crate::live::State;
 use crate::parts::{self, Place, Screen};
 use crate::sending::Sending;
 use crate::session::Here;
@@ -33,7 +31,6 @@ pub enum Progress {
 pub struct Item {
     pub key: String,
     pub name: String,
-    pub size: i64,
     pub progress: Progress,
 }
 
@@ -43,47 +40,18 @@ pub struct Attached {
     pub items: State<Vec<Item>>,
     pub sending: Sending,
     here: StoredValue<Here>,
+    name: StoredValue<String>,
 }
 
 impl Attached {
-    /// Those of the form `name`; what was sent before a reload is still there.
-    pub fn of(here: &Here, sending: Sending, name: &str) -> Self {
-        let draft = Draft::of(here.me.id, &here.slug, &format!("{name}/files"));
-        let kept: Vec<StoredFile> = api::parse(&draft.read()).unwrap_or_default();
-        let items = State::new(kept.into_iter().map(Item::of).collect::<Vec<_>>());
-        let attached = Self {
-            items,
+    /// Those of the form `name`.
+    pub fn of(here: &Here, sending: Sending, name: String) -> Self {
+        Self {
+            items: State::new(Vec::new()),
             sending,
             here: StoredValue::new(here.clone()),
-        };
-        effect(move |_| {
-            let done = items.with(|items| items.iter().filter_map(Item::done).cloned().collect::<Vec<_>>());
-            let text = serde_json::to_string(&done).ok().filter(|_| !done.is_empty());
-            draft.keep(&text.unwrap_or_default());
-        });
-        effect(move |_| attached.mark_gone());
-        attached
-    }
-
-    /// What waited too long is not there any more.
-    fn mark_gone(self) {
-        let gone: Vec<usize> = self.sending.failure.with(|failure| {
-            let fields = failure.iter().flat_map(api::ApiError::fields);
-            let places = fields.filter_map(|error| error.pointer.strip_prefix("/files/")?.parse().ok());
-            places.collect()
-        });
-        if gone.is_empty() {
-            return;
+            name: StoredValue::new(name),
         }
-        let ids: Vec<FileId> = self.items.with_untracked(|items| done(items));
-        let gone: Vec<&FileId> = gone.into_iter().filter_map(|place| ids.get(place)).collect();
-        let mut items = self.items.get_untracked();
-        for item in &mut items {
-            if item.done().is_some_and(|file| gone.contains(&&file.id)) {
-                item.progress = Progress::Failed(files().gone.to_owned(), false);
-            }
-        }
-        self.items.set(items);
     }
 
     pub fn view(self) -> AnyView {
@@ -121,15 +89,6 @@ fn done(items: &[Item]) -> Vec<FileId> {
 }
 
 impl Item {
-    fn of(file: StoredFile) -> Self {
-        Self {
-            key: file.id.to_string(),
-            name: file.name.clone(),
-            size: file.size,
-            progress: Progress::Done(file),
-        }
-    }
-
     pub fn done(&self) -> Option<&StoredFile> {
         match &self.progress {
             Progress::Done(file) => Some(file),

@@ -8,7 +8,8 @@ use leptos::ev;
 use leptos::prelude::*;
 use podskazka_shared::endpoint::{Nothing, address};
 use podskazka_shared::files::{
-    FileQuery, FilesCreate, FilesFind, FilesTakeBack, MAX_BYTES, MAX_FILES, StoredFile, UploadPath, UploadQuery,
+    FileQuery, FilesCreate, FilesFind, FilesTakeBack, MAX_BYTES, MAX_FILES, StoredFile, UploadPath,
+    UploadQuery,
 };
 use podskazka_shared::people::MeFind;
 use podskazka_shared::problem::{Problem, ProblemKind};
@@ -20,8 +21,9 @@ use web_sys::{ClipboardEvent, File, FileList, HtmlInputElement, ProgressEvent, X
 use super::{Attached, Item, Progress};
 use crate::api::{self, ApiError, Ask, Guard};
 use crate::browser;
+use crate::drafts::Draft;
 use crate::i18n::{error_text, file_kind, file_size, files, lang};
-use crate::live::{State, derived, keyed, live, maybe, spawn, words};
+use crate::live::{State, derived, effect, keyed, live, maybe, spawn, words};
 use crate::session::{Here, Session};
 use crate::ui::field::id_of;
 use crate::ui::{Icon, Toasts, icon};
@@ -48,6 +50,7 @@ pub fn picker(here: Here) -> AnyView {
         return ().into_any();
     };
     let t = files();
+    kept(attached, &here);
     let flights = Flights::default();
     let picker = Picker {
         attached,
@@ -67,7 +70,10 @@ pub fn picker(here: Here) -> AnyView {
             }
         });
     });
-    let (id, photo) = (id_of(attached.sending.form, "/files"), id_of(attached.sending.form, "/photo"));
+    let (id, photo) = (
+        id_of(attached.sending.form, "/files"),
+        id_of(attached.sending.form, "/photo"),
+    );
     let root = id_of(attached.sending.form, "/attach");
     let pasting = {
         let (picker, root) = (picker.clone(), root.clone());
@@ -76,7 +82,10 @@ pub fn picker(here: Here) -> AnyView {
     on_cleanup(move || pasting.remove());
     let choose = |picker: Picker| {
         move |ev: web_sys::Event| {
-            let Some(input) = ev.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
+            let Some(input) = ev
+                .target()
+                .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+            else {
                 return;
             };
             if let Some(chosen) = input.files() {
@@ -86,11 +95,17 @@ pub fn picker(here: Here) -> AnyView {
             input.set_value("");
         }
     };
-    let keys = move || attached.items.with(|items| items.iter().map(|item| item.key.clone()).collect());
+    let keys = move || {
+        attached
+            .items
+            .with(|items| items.iter().map(|item| item.key.clone()).collect())
+    };
     let rows = {
         let picker = picker.clone();
         let shared = StoredValue::new_local(picker);
-        keyed(keys, move |key| shared.with_value(|picker| row(picker.clone(), key)))
+        keyed(keys, move |key| {
+            shared.with_value(|picker| row(picker.clone(), key))
+        })
     };
     let any = move || attached.items.with(Vec::is_empty);
     view! {
@@ -113,6 +128,52 @@ pub fn picker(here: Here) -> AnyView {
     .into_any()
 }
 
+/// What was sent before a reload is still there; what waited too long is not, and says so.
+fn kept(attached: Attached, here: &Here) {
+    let items = attached.items;
+    let name = attached.name.with_value(|name| format!("{name}/files"));
+    let draft = Draft::of(here.me.id, &here.slug, &name);
+    let known: Vec<StoredFile> = api::parse(&draft.read()).unwrap_or_default();
+    if items.with_untracked(Vec::is_empty) {
+        items.set(known.into_iter().map(arrived).collect());
+    }
+    // Of a form that was drawn anew: what was on its way then goes on no more.
+    items.update(|items| items.retain(|item| !matches!(item.progress, Progress::Sending(_))));
+    effect(move |_| {
+        let done = items.with(|items| items.iter().filter_map(Item::done).cloned().collect::<Vec<_>>());
+        let text = serde_json::to_string(&done).ok().filter(|_| !done.is_empty());
+        draft.keep(&text.unwrap_or_default());
+    });
+    effect(move |_| {
+        let gone: Vec<usize> = attached.sending.failure.with(|failure| {
+            let fields = failure.iter().flat_map(ApiError::fields);
+            let places = fields.filter_map(|error| error.pointer.strip_prefix("/files/")?.parse().ok());
+            places.collect()
+        });
+        if gone.is_empty() {
+            return;
+        }
+        let (mut now, mut place) = (items.get_untracked(), 0);
+        for item in &mut now {
+            if item.done().is_some() {
+                if gone.contains(&place) {
+                    item.progress = Progress::Failed(files().gone.to_owned(), false);
+                }
+                place += 1;
+            }
+        }
+        items.set(now);
+    });
+}
+
+fn arrived(file: StoredFile) -> Item {
+    Item {
+        key: file.id.to_string(),
+        name: file.name.clone(),
+        progress: Progress::Done(file),
+    }
+}
+
 fn list(files: &FileList) -> Vec<File> {
     (0..files.length()).filter_map(|at| files.get(at)).collect()
 }
@@ -120,7 +181,9 @@ fn list(files: &FileList) -> Vec<File> {
 /// A picture out of the clipboard, pasted anywhere in the form.
 fn paste(picker: &Picker, root: &str, ev: &ClipboardEvent) {
     let form = browser::element(root).and_then(|root| root.closest("form").ok().flatten());
-    let target = ev.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let target = ev
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     if !form.is_some_and(|form| form.contains(target.as_ref())) {
         return;
     }
@@ -154,7 +217,6 @@ impl Picker {
             let item = Item {
                 key: key.clone(),
                 name: file.name(),
-                size,
                 progress,
             };
             self.attached.items.update(|items| items.push(item));
@@ -200,7 +262,10 @@ impl Picker {
                 Err(error) => {
                     let again = match &error {
                         ApiError::Problem(problem) => may_help(problem),
-                        ApiError::Network | ApiError::SignedOut | ApiError::Unreadable | ApiError::Aborted => true,
+                        ApiError::Network
+                        | ApiError::SignedOut
+                        | ApiError::Unreadable
+                        | ApiError::Aborted => true,
                     };
                     let text = error_text(&error);
                     picker.said.set(text.clone());
@@ -291,7 +356,9 @@ impl Picker {
             });
         }
         let key = item.key.clone();
-        self.attached.items.update(|items| items.retain(|item| item.key != key));
+        self.attached
+            .items
+            .update(|items| items.retain(|item| item.key != key));
         browser::focus_soon(id_of(self.attached.sending.form, "/files"));
     }
 }

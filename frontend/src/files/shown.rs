@@ -46,7 +46,10 @@ pub fn list(path: &TicketPath, all: &[StoredFile]) -> AnyView {
             false => document(at(path, file, false), file),
         })
         .collect();
-    let id = all.first().map(|file| format!("large-{}", file.id)).unwrap_or_default();
+    let id = all
+        .first()
+        .map(|file| format!("large-{}", file.id))
+        .unwrap_or_default();
     view! {
         <ul class="files shown" aria-label=t.files>{rows}</ul>
         {large(id, open)}

@@ -31,7 +31,11 @@ pub fn file_size(bytes: i64) -> String {
     let size = bytes.max(0) as f64;
     let (kilo, mega) = (size / 1024.0, size / 1024.0 / 1024.0);
     match (mega >= 0.95, kilo >= 1.0) {
-        (true, _) => format!("{} {}", decimal((mega * 10.0).round() / 10.0), lang().pick("МБ", "MB")),
+        (true, _) => format!(
+            "{} {}",
+            decimal((mega * 10.0).round() / 10.0),
+            lang().pick("МБ", "MB")
+        ),
         (false, true) => format!("{} {}", kilo.round(), lang().pick("КБ", "KB")),
         (false, false) => format!("{bytes} {}", lang().pick("Б", "B")),
     }

@@ -33,7 +33,11 @@ pub fn around(here: &Here, open: Open) -> AnyView {
     });
     let handed = move || {
         let (now, path) = (open.now.get(), open.path.get_value());
-        let cards: Vec<_> = handovers.get()?.iter().map(|one| handover(one, &path, now)).collect();
+        let cards: Vec<_> = handovers
+            .get()?
+            .iter()
+            .map(|one| handover(one, &path, now))
+            .collect();
         (!cards.is_empty()).then_some(cards)
     };
     view! { <div class="col tight">{means} {links(here, open)} {maybe(handed)}</div> }.into_any()

@@ -84,7 +84,7 @@ pub fn compose(here: &Here, open: Open, may: Derived<Vec<Act>>) -> AnyView {
     let sending = Sending::new();
     open.watch(sending);
     let insert = Insert::new(here, open, text);
-    let attached = Attached::of(here, sending, &format!("ticket/{}", path.ticket));
+    let attached = Attached::of(here, sending, format!("ticket/{}", path.ticket));
     let form = move || {
         let modes = modes.get();
         (!modes.is_empty()).then(|| form(open, modes, insert, (text, attached), sending, draft.clone()))
@@ -109,7 +109,9 @@ fn form(
         let (path, version, draft) = (open.path.get_value(), open.version(), draft.clone());
         let typed = text.get_untracked().trim().to_owned();
         let mode = mode.get_untracked();
-        let Some(files) = attached.ready(toasts) else { return };
+        let Some(files) = attached.ready(toasts) else {
+            return;
+        };
         let (sent, with) = (typed.clone(), files.clone());
         let done = move || {
             // What was typed meanwhile stays.

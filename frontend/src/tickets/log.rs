@@ -62,7 +62,7 @@ fn form(here: &Here, saved: State<Option<Ticket>>) -> AnyView {
     let form = Form::new(description, answer);
     let sending = form.sending;
     effect(move |_| browser::focus_soon(id_of("log", "/requester")));
-    let attached = Attached::of(here, sending, "log");
+    let attached = Attached::of(here, sending, "log".to_owned());
     let toasts = Toasts::get();
     let school = here.school();
     let send = Arc::new(move || {
@@ -70,7 +70,9 @@ fn form(here: &Here, saved: State<Option<Ticket>>) -> AnyView {
             Ok(body) => body,
             Err(errors) => return sending.refuse(errors),
         };
-        let Some(files) = attached.ready(toasts) else { return };
+        let Some(files) = attached.ready(toasts) else {
+            return;
+        };
         let with = files.clone();
         let body = TicketBody { files, ..body };
         let (draft, answer_draft) = (draft.clone(), answer_draft.clone());

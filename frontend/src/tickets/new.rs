@@ -219,7 +219,7 @@ pub fn new(here: Here) -> AnyView {
         form.sending,
     );
     let own = derived(move || !form.whom.is_other());
-    let attached = Attached::of(&here, form.sending, "new");
+    let attached = Attached::of(&here, form.sending, "new".to_owned());
     let on_submit = {
         let (here, navigate, toasts) = (here.clone(), use_navigate(), Toasts::get());
         move |ev: web_sys::SubmitEvent| {
@@ -228,7 +228,9 @@ pub fn new(here: Here) -> AnyView {
                 Ok(body) => body,
                 Err(errors) => return form.sending.refuse(errors),
             };
-            let Some(files) = attached.ready(toasts) else { return };
+            let Some(files) = attached.ready(toasts) else {
+                return;
+            };
             let with = files.clone();
             let body = TicketBody { files, ..body };
             let (navigate, draft, base) = (navigate.clone(), draft.clone(), here.path("tickets"));

@@ -71,10 +71,16 @@ where
     let sending = Sending::of(words.form);
     open.watch(sending);
     let (toasts, done) = (Toasts::get(), leave.clone());
-    let attached = Attached::of(here, sending, &format!("{}/{}", words.form, open.path.with_value(|path| path.ticket)));
+    let attached = Attached::of(
+        here,
+        sending,
+        format!("{}/{}", words.form, open.path.with_value(|path| path.ticket)),
+    );
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
-        let Some(files) = attached.ready(toasts) else { return };
+        let Some(files) = attached.ready(toasts) else {
+            return;
+        };
         let with = files.clone();
         let body = StepBody {
             text: text.get_untracked().trim().to_owned(),

@@ -89,7 +89,9 @@ fn files_field(open: Open, ticked: State<Vec<FileId>>) -> AnyView {
         open.reading.value.with(|ticket| {
             let messages = ticket.iter().flat_map(|ticket| ticket.messages.iter());
             let public = messages.filter(|message| message.kind != MessageKind::Note);
-            public.flat_map(|message| message.files.clone()).collect::<Vec<_>>()
+            public
+                .flat_map(|message| message.files.clone())
+                .collect::<Vec<_>>()
         })
     });
     let one = move |file: StoredFile| {

@@ -111,8 +111,9 @@ impl Opened {
     }
 }
 
-/// Reads an archive to its end: contents that the disk lacks are put into their place, the database is unpacked beside them.
-pub(super) fn open(disk: &Disk, path: &Path) -> Result<Opened, String> {
+/// Reads an archive to its end: each content is checked and put into its place, or only those that the disk lacks; the database is
+/// unpacked beside them.
+pub(super) fn open(disk: &Disk, path: &Path, only_lacking: bool) -> Result<Opened, String> {
     let name = path.display();
     let failed = |error: io::Error| format!("{name} is not a backup: {}", one_line(&error));
     let mut head = Vec::new();
@@ -140,7 +141,7 @@ pub(super) fn open(disk: &Disk, path: &Path) -> Result<Opened, String> {
             }
             Some((FILES, hash)) if is_hash(hash) => {
                 files += 1;
-                if disk.path(hash).is_file() {
+                if only_lacking && disk.path(hash).is_file() {
                     continue;
                 }
                 let coming = sound(disk, &mut entry, hash).map_err(failed)?;
@@ -172,7 +173,11 @@ fn sound(disk: &Disk, from: &mut impl Read, hash: &str) -> io::Result<Coming> {
         hasher.update(piece);
         to.write_all(piece)?;
     }
-    let is: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let is: String = hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     if is != hash {
         return Err(io::Error::other(format!("the file {hash} is damaged")));
     }

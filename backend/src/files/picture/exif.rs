@@ -50,7 +50,8 @@ mod tests {
             assert_eq!(orientation(&only(value)), Some(value));
         }
         assert_eq!(orientation(&only(9)), None);
-        let little = b"II*\0\x08\0\0\0\x02\0\x0f\x01\x02\0\x01\0\0\0\0\0\0\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0";
+        let little =
+            b"II*\0\x08\0\0\0\x02\0\x0f\x01\x02\0\x01\0\0\0\0\0\0\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0";
         assert_eq!(orientation(little), Some(6));
         for cut in 0..little.len() {
             let _ = orientation(little.get(..cut).unwrap());

@@ -143,7 +143,10 @@ fn scan(from: &mut impl BufRead, to: &mut impl Write) -> Result<u8, Refused> {
         if buffer.is_empty() {
             return Err(Refused::Kind);
         }
-        let plain = buffer.iter().position(|byte| *byte == 0xff).unwrap_or(buffer.len());
+        let plain = buffer
+            .iter()
+            .position(|byte| *byte == 0xff)
+            .unwrap_or(buffer.len());
         copy(from, to, u64::try_from(plain).unwrap_or(u64::MAX))?;
         if from.fill_buf()?.first() != Some(&0xff) {
             continue;

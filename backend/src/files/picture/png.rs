@@ -25,7 +25,10 @@ pub(super) fn rewrite(from: &mut impl BufRead, to: &mut impl Write) -> Result<()
             b"IHDR" => {
                 let head: [u8; 13] = take(from)?;
                 let [w1, w2, w3, w4, h1, h2, h3, h4, ..] = head;
-                check_size(u32::from_be_bytes([w1, w2, w3, w4]), u32::from_be_bytes([h1, h2, h3, h4]))?;
+                check_size(
+                    u32::from_be_bytes([w1, w2, w3, w4]),
+                    u32::from_be_bytes([h1, h2, h3, h4]),
+                )?;
                 if size != 13 {
                     return Err(Refused::Kind);
                 }

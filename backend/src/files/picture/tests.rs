@@ -17,7 +17,10 @@ pub(super) fn jpeg(width: u16, height: u16, orientation: Option<u8>) -> Vec<u8> 
         out.extend(u16::try_from(data.len() + 2).unwrap().to_be_bytes());
         out.extend(data);
     };
-    segment(0xe0, &[b"JFIF\0\x01\x01\0\0\x01\0\x01\x02\x01".as_slice(), SECRET].concat());
+    segment(
+        0xe0,
+        &[b"JFIF\0\x01\x01\0\0\x01\0\x01\x02\x01".as_slice(), SECRET].concat(),
+    );
     let mut tiff = exif::only(orientation.unwrap_or(1)).to_vec();
     tiff.extend(SECRET);
     segment(0xe1, &[b"Exif\0\0", tiff.as_slice()].concat());
@@ -47,7 +50,12 @@ pub(super) fn png(width: u32, height: u32) -> Vec<u8> {
         out.extend(data);
         out.extend([0; 4]);
     };
-    let head = [width.to_be_bytes().as_slice(), &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+    let head = [
+        width.to_be_bytes().as_slice(),
+        &height.to_be_bytes(),
+        &[8, 2, 0, 0, 0],
+    ]
+    .concat();
     chunk(b"IHDR", &head);
     chunk(b"sRGB", &[0]);
     chunk(b"tEXt", &[b"GPS\0", SECRET].concat());
@@ -73,7 +81,10 @@ pub(super) fn webp(width: u32, height: u32, orientation: u8) -> Vec<u8> {
         body.extend(vec![0; data.len() % 2]);
     };
     let side = |side: u32| (side - 1).to_le_bytes()[..3].to_vec();
-    chunk(b"VP8X", &[vec![0x2c, 0, 0, 0], side(width), side(height)].concat());
+    chunk(
+        b"VP8X",
+        &[vec![0x2c, 0, 0, 0], side(width), side(height)].concat(),
+    );
     chunk(b"ICCP", b"profile");
     chunk(b"VP8L", &[0x2f, 0, 0, 0, 0, 1, 2]);
     let mut tiff = exif::only(orientation).to_vec();
@@ -150,7 +161,10 @@ fn colours_and_the_way_up_stay() {
     let upright = rewritten(FileKind::Jpeg, &jpeg(640, 480, None)).unwrap();
     assert!(!upright.windows(4).any(|part| part == b"Exif"));
     let left = rewritten(FileKind::Webp, &webp(640, 480, 6)).unwrap();
-    assert_eq!(u32::from_le_bytes(left[4..8].try_into().unwrap()), u32::try_from(left.len() - 8).unwrap());
+    assert_eq!(
+        u32::from_le_bytes(left[4..8].try_into().unwrap()),
+        u32::try_from(left.len() - 8).unwrap()
+    );
     assert_eq!(left[20], 0x28, "a profile and Exif data, no XMP");
     assert_eq!(exif::orientation(&left[left.len() - 26..]), Some(6));
     assert_eq!(rewritten(FileKind::Webp, &webp(640, 480, 1)).unwrap()[20], 0x20);
@@ -169,9 +183,16 @@ fn a_picture_has_bounds() {
         (FileKind::Gif, gif(u16::MAX, u16::MAX)),
     ];
     for (kind, picture) in too_large {
-        assert!(matches!(rewritten(kind, &picture), Err(Refused::Pixels)), "{kind}");
+        assert!(
+            matches!(rewritten(kind, &picture), Err(Refused::Pixels)),
+            "{kind}"
+        );
     }
-    for (kind, picture) in [(FileKind::Jpeg, jpeg(0, 5, None)), (FileKind::Png, png(0, 5)), (FileKind::Gif, gif(0, 0))] {
+    for (kind, picture) in [
+        (FileKind::Jpeg, jpeg(0, 5, None)),
+        (FileKind::Png, png(0, 5)),
+        (FileKind::Gif, gif(0, 0)),
+    ] {
         assert!(matches!(rewritten(kind, &picture), Err(Refused::Kind)), "{kind}");
     }
     assert!(rewritten(FileKind::Jpeg, &jpeg(12_000, 4_166, None)).is_ok());

@@ -93,7 +93,10 @@ pub(super) fn rewrite(from: &mut impl BufRead, to: &mut (impl Write + Seek)) -> 
 }
 
 fn grown(written: u32, padded: u32) -> Result<u32, Refused> {
-    written.checked_add(8).and_then(|sum| sum.checked_add(padded)).ok_or(Refused::Kind)
+    written
+        .checked_add(8)
+        .and_then(|sum| sum.checked_add(padded))
+        .ok_or(Refused::Kind)
 }
 
 fn chunk(to: &mut impl Write, name: [u8; 4], size: u32) -> Result<(), Refused> {
@@ -106,7 +109,9 @@ fn frame(from: &mut impl BufRead, name: &[u8; 4], size: u32) -> Result<Vec<u8>, 
     match name {
         b"VP8L" if size > 5 => {
             let head: [u8; 5] = take(from)?;
-            let [0x2f, a, b, c, d] = head else { return Err(Refused::Kind) };
+            let [0x2f, a, b, c, d] = head else {
+                return Err(Refused::Kind);
+            };
             let bits = u32::from_le_bytes([a, b, c, d]);
             check_size((bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1)?;
             Ok(head.to_vec())
@@ -141,7 +146,11 @@ fn animated(from: &mut impl BufRead, to: &mut impl Write, size: u32) -> Result<(
         };
         chunk(to, name, inner)?;
         to.write_all(&head)?;
-        copy(from, to, u64::from(padded) - u64::try_from(head.len()).unwrap_or(u64::MAX).min(padded.into()))?;
+        copy(
+            from,
+            to,
+            u64::from(padded) - u64::try_from(head.len()).unwrap_or(u64::MAX).min(padded.into()),
+        )?;
     }
     match left {
         0 => copy(from, to, u64::from(size % 2)),

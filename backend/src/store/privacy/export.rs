@@ -8,9 +8,9 @@ use podskazka_shared::endpoint::{Nothing, address};
 use podskazka_shared::files::{MeDataFile, MyFilePath, StoredFile};
 use podskazka_shared::ids::{ArticleId, AuditId, MemberId, MessageId, SchoolId, TicketId};
 use podskazka_shared::privacy::{
-    DataAbsence, DataAccount, DataCard, DataClass, DataConsultation, DataExtraHours, DataFact, DataFile, DataHandover,
-    DataMessage, DataName, DataOrder, DataRelation, DataRequest, DataSchedule, DataSession, DataTechnical,
-    DataTrail, DataWithdrawal, DataWord,
+    DataAbsence, DataAccount, DataCard, DataClass, DataConsultation, DataExtraHours, DataFact, DataFile,
+    DataHandover, DataMessage, DataName, DataOrder, DataRelation, DataRequest, DataSchedule, DataSession,
+    DataTechnical, DataTrail, DataWithdrawal, DataWord,
 };
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::AcademicYear;

@@ -1,8 +1,8 @@
 //! What others of the school wrote with the person's name or contacts in it: the words go, the rest is theirs and stays.
 
 use podskazka_shared::ids::{
-    AbsenceId, ArticleId, AuditId, BookingId, CallbackId, ConsentId, CorrectionId, ErasureId, FileId, HandoverId,
-    ImportId, LineId, MemberId, MessageId, PhraseId, RatingId, ViewId, WaitingId,
+    AbsenceId, ArticleId, AuditId, BookingId, CallbackId, ConsentId, CorrectionId, ErasureId, FileId,
+    HandoverId, ImportId, LineId, MemberId, MessageId, PhraseId, RatingId, ViewId, WaitingId,
 };
 use podskazka_shared::privacy::{CorrectionState, ERASED_NAME};
 use podskazka_shared::tickets::{MessageKind, title};

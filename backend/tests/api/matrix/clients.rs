@@ -190,7 +190,9 @@ async fn programs_get_from_every_operation_what_the_table_says(app: TestApp) {
                 request = request.header("On-Behalf-Of", name);
             }
             if operation.raw {
-                request = request.header("Content-Type", "application/octet-stream").body(TEXT);
+                request = request
+                    .header("Content-Type", "application/octet-stream")
+                    .body(TEXT);
             }
             if let Some(body) = trial.body {
                 request = request.json(&body);

@@ -51,7 +51,11 @@ async fn with_note(world: &World) -> (TicketId, String) {
         internal: true,
         files: vec![file],
     };
-    deputy.ask::<MessagesCreate>(deputy.at(id)).body(&note).done().await;
+    deputy
+        .ask::<MessagesCreate>(deputy.at(id))
+        .body(&note)
+        .done()
+        .await;
     (id, file.to_string())
 }
 
@@ -87,7 +91,10 @@ pub async fn trial(world: &World, operation: &str, variant: &str, by: Option<&Wh
     let (ticket, file) = match variant {
         "own" => with_file(world, own).await,
         "note" => with_note(world).await,
-        "waiting" => (with_file(world, own).await.0, own.uploads("a.txt").await.to_string()),
+        "waiting" => (
+            with_file(world, own).await.0,
+            own.uploads("a.txt").await.to_string(),
+        ),
         "of_another" => {
             let (ticket, _) = with_file(world, own).await;
             let (_, other) = with_file(world, world.eighth()).await;

@@ -32,7 +32,12 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
         out.extend(data);
         out.extend([0; 4]);
     };
-    let head = [width.to_be_bytes().as_slice(), &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+    let head = [
+        width.to_be_bytes().as_slice(),
+        &height.to_be_bytes(),
+        &[8, 2, 0, 0, 0],
+    ]
+    .concat();
     chunk(b"IHDR", &head);
     chunk(b"tEXt", PLACE);
     chunk(b"IDAT", b"points");

@@ -1,7 +1,9 @@
 //! Files as they are sent and read.
 
 use podskazka_shared::endpoint::{Endpoint, address};
-use podskazka_shared::files::{FileQuery, FilesCreate, FilesFind, StoredFile, TicketFilePath, TicketsFile, UploadPath, UploadQuery};
+use podskazka_shared::files::{
+    FileQuery, FilesCreate, FilesFind, StoredFile, TicketFilePath, TicketsFile, UploadPath, UploadQuery,
+};
 use podskazka_shared::ids::{FileId, TicketId};
 
 use super::Who;
@@ -34,7 +36,10 @@ impl Upload<'_> {
     }
 
     pub async fn send(self) -> Answer<FilesCreate> {
-        let request = self.who.app().request(FilesCreate::METHOD.as_str(), &self.address());
+        let request = self
+            .who
+            .app()
+            .request(FilesCreate::METHOD.as_str(), &self.address());
         let request = request
             .bearer_auth(self.who.token().await)
             .header("Idempotency-Key", &self.key)
@@ -80,7 +85,8 @@ impl Who {
             school: self.school.clone(),
             file,
         };
-        self.gets(&address::<FilesFind>(&path, &FileQuery::default()), &[]).await
+        self.gets(&address::<FilesFind>(&path, &FileQuery::default()), &[])
+            .await
     }
 
     /// Reads a file of a request.
