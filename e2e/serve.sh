@@ -19,7 +19,7 @@ post=$!
 until [ -s "$mail/.port" ]; do sleep 0.05; done
 export PODSKAZKA_DATA_DIR=$data PODSKAZKA_LISTEN=127.0.0.1:$port PODSKAZKA_PUBLIC_URL=http://127.0.0.1:$port
 # All browsers of all tests are a few accounts.
-export PODSKAZKA_REQUESTS_PER_MINUTE=100000 PODSKAZKA_TICKETS_PER_DAY=10000
+export PODSKAZKA_REQUESTS_PER_MINUTE=100000 PODSKAZKA_TICKETS_PER_DAY=10000 PODSKAZKA_FILES_PER_DAY=10000
 export PODSKAZKA_SMTP_URL=smtp://127.0.0.1:$(cat "$mail/.port")
 
 "$server" demo

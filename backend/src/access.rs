@@ -323,6 +323,8 @@ impl System {
     pub const CALLBACKS: Self = Self::because("callbacks");
     /// What somebody's own calendar at a secret address holds.
     pub const FEED: Self = Self::because("feed");
+    /// What no message names goes, and what no file has goes from the disk.
+    pub const FILES: Self = Self::because("files");
     /// Who works on a request is told that little time is left, the superior that it is over.
     pub const ALARM: Self = Self::because("ticket_alarm");
     /// What a letter about a consultation or about standing in has to tell.

@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, Resource, Route, web};
 use futures_util::TryStreamExt;
 use futures_util::stream::LocalBoxStream;
 use podskazka_shared::endpoint::{Endpoint, Method};
+use podskazka_shared::files::Content;
 use podskazka_shared::problem::ProblemKind;
 
 use crate::call::{Call, language};
@@ -151,6 +152,30 @@ impl Api {
             .or_default()
             .push(web::post().to(handler));
         self.describe(Description::add_form::<E>);
+    }
+
+    /// Serves an endpoint whose body is a file, which the handler takes in while it comes.
+    pub fn receive<E, H, F>(&mut self, handler: H)
+    where
+        E: Endpoint<Params: Locate, Body = Content>,
+        H: Fn(Call<E>, web::Payload) -> F + Clone + 'static,
+        F: Future<Output = Result<Done<E::Reply>>> + 'static,
+    {
+        let route = web::post().to(move |request: HttpRequest, payload: web::Payload| {
+            let handler = handler.clone();
+            async move {
+                let done = match Call::<E>::receive_file(&request).await {
+                    Ok(call) => handler(call, payload).await,
+                    Err(error) => Err(error),
+                };
+                match done {
+                    Ok(done) => success::<E>(done, &request),
+                    Err(error) => error.response(language(&request)),
+                }
+            }
+        });
+        self.routes.entry(E::PATH).or_default().push(route);
+        self.describe(Description::add::<E>);
     }
 
     /// Serves an endpoint whose answer is sent while it is read, because it may be longer than memory should hold. What it

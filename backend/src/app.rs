@@ -42,6 +42,7 @@ pub fn endpoints(api: &mut Api) {
     crate::plans::endpoints(api);
     crate::feeds::endpoints(api);
     crate::tickets::endpoints(api);
+    crate::files::endpoints(api);
     crate::calendars::endpoints(api);
     crate::deadlines::endpoints(api);
     crate::duty::endpoints(api);

@@ -15,6 +15,7 @@ use podskazka_shared::access::{Action, ActionType};
 use podskazka_shared::check::{Check, FieldError, FieldErrorKind};
 use podskazka_shared::clients::ON_BEHALF_OF;
 use podskazka_shared::endpoint::{Effect, Endpoint};
+use podskazka_shared::files::Content;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::text::Lang;
 use serde::de::DeserializeOwned;
@@ -60,6 +61,14 @@ impl<E: Endpoint<Params: Locate>> Call<E> {
     /// # Errors
     /// The first that applies.
     pub async fn receive(request: &HttpRequest, payload: web::Payload) -> Result<Self> {
+        let (call, within) = Self::guarded(request).await?;
+        let body = tokio::time::timeout(within, read_body::<E>(request, payload));
+        let body = body.await.map_err(|_| ProblemKind::RequestTimeout)??;
+        call.with_body(body)
+    }
+
+    /// What stands before the body.
+    async fn guarded(request: &HttpRequest) -> Result<(Guarded<E>, std::time::Duration)> {
         let app = request.app_data::<web::Data<App>>().cloned();
         let app = app.ok_or_else(|| Error::internal("the app is not configured"))?;
         let at = app.clock.now();
@@ -100,41 +109,17 @@ impl<E: Endpoint<Params: Locate>> Call<E> {
         }
         let query = read_query::<E>(request)?;
         let within = app.config.read_timeout();
-        let body = tokio::time::timeout(within, read_body::<E>(request, payload));
-        let body = body.await.map_err(|_| ProblemKind::RequestTimeout)??;
-        let mut errors = Vec::new();
-        query.check(&mut errors);
-        body.check(&mut errors);
-        if !errors.is_empty() {
-            return Err(Error::invalid(errors));
-        }
-        let once = guard.key.map(|key| {
-            let hash = Sha256::new()
-                .chain_update(request.path())
-                .chain_update([0])
-                .chain_update(in_whose_name(member.as_ref()))
-                .chain_update(serde_json::to_vec(&body).unwrap_or_default());
-            Once {
-                operation: E::NAME,
-                key,
-                request_hash: hash.finalize().to_vec(),
-            }
-        });
-        let lang = language(request);
-        let request = request.clone();
-        Ok(Self {
+        let guarded = Guarded {
             app,
-            request,
-            lang,
+            request: request.clone(),
             at,
             params,
             query,
-            body,
             person,
             member,
-            once,
-            version: guard.version,
-        })
+            guard,
+        };
+        Ok((guarded, within))
     }
 
     /// Who is signed in.
@@ -154,6 +139,14 @@ impl<E: Endpoint<Params: Locate>> Call<E> {
     /// None on an endpoint of the platform.
     pub fn operator(&self) -> Result<Operator> {
         self.person()?.operates()
+    }
+
+    /// The key of a create.
+    ///
+    /// # Errors
+    /// None on an endpoint that creates.
+    pub fn key(&self) -> Result<&str> {
+        self.once().map(|once| once.key.as_str())
     }
 
     /// What they are in the school.
@@ -189,6 +182,82 @@ impl<E: Endpoint<Params: Locate>> Call<E> {
         self.once
             .as_ref()
             .ok_or_else(|| ProblemKind::IdempotencyKeyRequired.into())
+    }
+}
+
+impl<E: Endpoint<Params: Locate, Body = Content>> Call<E> {
+    /// Receives a request whose body is a file: it is left to the handler, which takes it in while it comes.
+    ///
+    /// # Errors
+    /// The first that applies.
+    pub async fn receive_file(request: &HttpRequest) -> Result<Self> {
+        let (call, _) = Self::guarded(request).await?;
+        call.with_body(Content::default())
+    }
+
+    /// The create as its sender named it, with what the body turned out to be.
+    ///
+    /// # Errors
+    /// None on an endpoint that creates.
+    pub fn once_of(&self, parts: &[&[u8]]) -> Result<Once> {
+        let once = self.once()?;
+        let mut hash = Sha256::new_with_prefix(&once.request_hash);
+        for part in parts {
+            hash.update(Sha256::digest(part));
+        }
+        Ok(Once {
+            request_hash: hash.finalize().to_vec(),
+            ..once.clone()
+        })
+    }
+}
+
+/// A request up to its body.
+struct Guarded<E: Endpoint> {
+    app: web::Data<App>,
+    request: HttpRequest,
+    at: DateTime<Utc>,
+    params: E::Params,
+    query: E::Query,
+    person: Option<Person>,
+    member: Option<Member>,
+    guard: Guard,
+}
+
+impl<E: Endpoint> Guarded<E> {
+    fn with_body(self, body: E::Body) -> Result<Call<E>> {
+        let mut errors = Vec::new();
+        self.query.check(&mut errors);
+        body.check(&mut errors);
+        if !errors.is_empty() {
+            return Err(Error::invalid(errors));
+        }
+        let Self { request, member, .. } = self;
+        let once = self.guard.key.map(|key| {
+            let hash = Sha256::new()
+                .chain_update(request.path())
+                .chain_update([0])
+                .chain_update(in_whose_name(member.as_ref()))
+                .chain_update(serde_json::to_vec(&body).unwrap_or_default());
+            Once {
+                operation: E::NAME,
+                key,
+                request_hash: hash.finalize().to_vec(),
+            }
+        });
+        Ok(Call {
+            app: self.app,
+            lang: language(&request),
+            request,
+            at: self.at,
+            params: self.params,
+            query: self.query,
+            body,
+            person: self.person,
+            member,
+            once,
+            version: self.guard.version,
+        })
     }
 }
 

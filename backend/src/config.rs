@@ -48,6 +48,12 @@ pub struct Config {
     pub uploads_per_hour: u32,
     /// Within how many seconds the head of a request, and then its body, must have come.
     pub read_timeout: u32,
+    /// Where the files of requests stand; by default `files` in the data folder. One folder for all processes.
+    pub files_dir: Option<PathBuf>,
+    /// How many megabytes the files of one person may take in a school.
+    pub files_megabytes: u32,
+    /// How many files of requests one person may send in 24 hours.
+    pub files_per_day: u32,
 }
 
 impl Default for Config {
@@ -69,6 +75,9 @@ impl Default for Config {
             tickets_per_day: 50,
             uploads_per_hour: 30,
             read_timeout: 30,
+            files_dir: None,
+            files_megabytes: 500,
+            files_per_day: 200,
         }
     }
 }
@@ -130,6 +139,8 @@ impl Config {
             ("tickets_per_day", self.tickets_per_day, 1_000_000),
             ("uploads_per_hour", self.uploads_per_hour, 1_000_000),
             ("read_timeout", self.read_timeout, 600),
+            ("files_megabytes", self.files_megabytes, 1_000_000),
+            ("files_per_day", self.files_per_day, 1_000_000),
         ] {
             if !(1..=most).contains(&value) {
                 return Err(format!("settings: {name} must be from 1 to {most}"));
@@ -146,6 +157,13 @@ impl Config {
     /// Within what time the head of a request, and then its body, must have come.
     pub fn read_timeout(&self) -> Duration {
         Duration::from_secs(self.read_timeout.into())
+    }
+
+    /// Where the files of requests stand.
+    pub fn files_dir(&self) -> PathBuf {
+        self.files_dir
+            .clone()
+            .unwrap_or_else(|| self.data_dir.join("files"))
     }
 
     /// Where the database is.

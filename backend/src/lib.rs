@@ -25,6 +25,7 @@ mod demo;
 pub mod duty;
 pub mod feedback;
 mod feeds;
+pub mod files;
 mod health;
 pub mod invitations;
 pub mod limits;

@@ -26,6 +26,7 @@ pub struct Limits {
     accounts: Counts<Uuid>,
     addresses: Counts<IpAddr>,
     pub(crate) callbacks: crate::callbacks::Kept,
+    pub(crate) files: crate::files::Kept,
 }
 
 impl Limits {
@@ -35,6 +36,7 @@ impl Limits {
             accounts: Counts::new(config.requests_per_minute),
             addresses: Counts::new(config.guest_requests_per_minute),
             callbacks: crate::callbacks::Kept::default(),
+            files: crate::files::Kept::default(),
         }
     }
 }

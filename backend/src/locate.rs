@@ -3,6 +3,7 @@
 mod articles;
 mod callbacks;
 mod days;
+mod files;
 mod phrases;
 
 use podskazka_shared::access::action::{

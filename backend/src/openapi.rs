@@ -8,6 +8,7 @@ use actix_web::{HttpResponse, web};
 use podskazka_shared::access::{Action, ActionType};
 use podskazka_shared::clients::Scope;
 use podskazka_shared::endpoint::{Csv, Effect, Endpoint, Example, Ics, Method};
+use podskazka_shared::files::Content;
 use podskazka_shared::problem::{CONTENT_TYPE, Problem, ProblemKind};
 use podskazka_shared::text::Lang;
 use serde_json::{Value, json};
@@ -69,7 +70,7 @@ impl Description {
                 .example(example::<E::Body>());
             let body = RequestBodyBuilder::new()
                 .required(Some(Required::True))
-                .content("application/json", content.build());
+                .content(media::<E::Body>(), content.build());
             operation = operation.request_body(Some(body.build()));
         }
         operation = operation.response(E::STATUS.to_string(), self.success::<E>());
@@ -90,22 +91,11 @@ impl Description {
                 .description(Some("The new version."));
             response = response.header("ETag", tag.build());
         }
-        let files = [
-            (TypeId::of::<Csv>(), "text/csv"),
-            (TypeId::of::<Ics>(), "text/calendar"),
-        ];
-        let file = files.iter().find(|(reply, _)| *reply == TypeId::of::<E::Reply>());
-        if let Some((_, content_type)) = file {
-            let content = ContentBuilder::new()
-                .schema(Some(self.schema::<E::Reply>()))
-                .example(example::<E::Reply>());
-            return response.content(*content_type, content.build()).build();
-        }
         if !is_nothing::<E::Reply>() {
             let content = ContentBuilder::new()
                 .schema(Some(self.schema::<E::Reply>()))
                 .example(example::<E::Reply>());
-            response = response.content("application/json", content.build());
+            response = response.content(media::<E::Reply>(), content.build());
         }
         response.build()
     }
@@ -184,6 +174,17 @@ fn is_nothing<T: 'static>() -> bool {
     TypeId::of::<T>() == TypeId::of::<()>()
 }
 
+/// As what a type travels: JSON, unless it is a file.
+fn media<T: 'static>() -> &'static str {
+    let files = [
+        (TypeId::of::<Csv>(), "text/csv"),
+        (TypeId::of::<Ics>(), "text/calendar"),
+        (TypeId::of::<Content>(), "application/octet-stream"),
+    ];
+    let file = files.iter().find(|(file, _)| *file == TypeId::of::<T>());
+    file.map_or("application/json", |(_, media)| media)
+}
+
 fn example<T: Example + serde::Serialize>() -> Option<Value> {
     serde_json::to_value(T::example()).ok()
 }
@@ -246,6 +247,17 @@ fn problems<E: Endpoint>() -> std::collections::BTreeMap<u16, Vec<ProblemKind>> 
     }
     if E::NAME == "imports_create" {
         kinds.push(K::UploadsExceeded);
+    }
+    if E::NAME == "files_create" {
+        kinds.extend([
+            K::FileTooLarge,
+            K::FileKindRefused,
+            K::PictureTooLarge,
+            K::FileEmpty,
+            K::FileSpaceExceeded,
+            K::FilesExceeded,
+            K::StorageFull,
+        ]);
     }
     if E::NAME == "deadlines_preview" {
         kinds.push(K::DeadlineUnreachable);

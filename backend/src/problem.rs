@@ -98,6 +98,14 @@ impl Error {
         }
     }
 
+    /// More files of requests in a day than one person may send; how many seconds to wait.
+    pub fn files(seconds: i64) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..ProblemKind::FilesExceeded.into()
+        }
+    }
+
     /// The password fits; the second step answers this challenge.
     pub fn totp_required(challenge: String) -> Self {
         Self {
@@ -146,7 +154,7 @@ impl Error {
         if let Some(seconds) = self.retry_after {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
-        if matches!(self.kind, ProblemKind::RequestTimeout | ProblemKind::TooLarge) {
+        if self.kind.leaves_body() {
             // The rest of the body is not waited for.
             response.force_close();
         }

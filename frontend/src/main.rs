@@ -18,6 +18,7 @@ mod deadlines;
 mod drafts;
 mod duty;
 mod feedback;
+mod files;
 mod home;
 mod i18n;
 mod joining;

@@ -19,7 +19,7 @@ use crate::tickets::view::Open;
 use crate::ui::skeleton;
 use crate::{
     articles, audit, auth, calendars, callbacks, classes, clients, consultations, deadlines, duty, feedback,
-    i18n, joining, news, orders, people, phrases, platform, privacy, schedules, schools, tickets,
+    files, i18n, joining, news, orders, people, phrases, platform, privacy, schedules, schools, tickets,
 };
 
 /// Who opens a screen, and where.
@@ -138,6 +138,9 @@ parts! {
         Events => |place| of_request(place, tickets::events::events),
         Around => |place| of_request(place, tickets::around::around),
         Object => |place| of_request(place, tickets::object::object),
+        // Choosing files, and showing those of a message.
+        Attach => |place| of_school(place, files::picker::picker),
+        Files => |_| files::shown::shown(),
     }
     // Only who draws up a schedule loads it.
     drafting {

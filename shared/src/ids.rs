@@ -103,6 +103,8 @@ ids! {
     HandoverId
     /// One entry of a request's thread.
     MessageId
+    /// A file that goes with a message.
+    FileId
     /// The requester's mark for an answered request.
     RatingId
     /// A side effect that waits for its delivery.

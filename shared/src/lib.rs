@@ -25,6 +25,7 @@ pub mod duty;
 pub mod endpoint;
 pub mod feedback;
 pub mod feeds;
+pub mod files;
 pub mod ids;
 pub mod invitations;
 pub mod link;

@@ -119,6 +119,8 @@ kinds! {
     TooLateToCancel 409 "Отменить или перенести запись уже поздно. Предупредите специалиста по телефону." "It is too late to cancel or move the booking. Tell the helper by telephone."
     /// What is noted of a consultation cannot have happened yet.
     TooEarly 409 "Консультация ещё не началась." "The consultation has not begun yet."
+    /// One person's files take all the room that one person has.
+    FileSpaceExceeded 409 "Место для ваших файлов заполнено. Попросите администратора журнала или пришлите файл поменьше." "The room for your files is full. Ask the journal administrator, or send a smaller file."
     /// The school is one academic year ahead already.
     YearAhead 409 "Новый учебный год уже начат. Следующий за ним можно начать с сентября." "The new academic year has begun already. The one after it can begin from September on."
     /// A school of the person wants the second step.
@@ -147,8 +149,16 @@ kinds! {
     Stale 412 "Пока вы работали, это изменил кто-то другой. Посмотрите, что нового, и повторите." "Somebody changed this while you worked. See what is new and repeat."
     /// The body is larger than allowed.
     TooLarge 413 "Слишком много данных за один раз." "Too much data at once."
-    /// The body is not JSON.
-    UnsupportedMediaType 415 "Данные нужны в формате JSON." "The data must be JSON."
+    /// A file is larger than allowed.
+    FileTooLarge 413 "Файл больше 20 МБ. Уменьшите его или пришлите снимок экрана." "The file is larger than 20 MB. Make it smaller, or send a screenshot."
+    /// The body is not JSON, or a file is not sent as bytes.
+    UnsupportedMediaType 415 "Данные нужны в формате JSON, файл — в виде application/octet-stream." "The data must be JSON, a file application/octet-stream."
+    /// A file is of a kind that is not taken, whatever its name says, or is damaged.
+    FileKindRefused 415 "Такой файл приложить нельзя, или он повреждён. Подойдут фотографии и снимки экрана (JPEG, PNG, WebP, GIF), PDF, тексты и таблицы, документы Word, Excel, PowerPoint и OpenDocument без макросов." "Such a file cannot be attached, or it is damaged. Photos and screenshots (JPEG, PNG, WebP, GIF), PDF, texts and tables, and Word, Excel, PowerPoint and OpenDocument files without macros are fine."
+    /// A picture with more pixels than allowed.
+    PictureTooLarge 415 "В картинке слишком много точек: подойдёт до 50 мегапикселей и до 12 000 по одной стороне. Уменьшите её." "The picture has too many pixels: up to 50 megapixels and 12,000 along one side are fine. Make it smaller."
+    /// A file without a single byte.
+    FileEmpty 415 "Файл пустой. Выберите другой." "The file is empty. Choose another."
     /// Fields are wrong; `errors` names them.
     Invalid 422 "Проверьте отмеченные поля." "Check the marked fields."
     /// A clock that runs does not reach its target within five years.
@@ -163,10 +173,29 @@ kinds! {
     QuotaExceeded 429 "За сутки от вас уже пришло очень много обращений. Новое можно будет подать позже, а срочное скажите по телефону или лично." "Very many requests have come from you within a day. A new one can be filed later; tell what is urgent by phone or in person."
     /// More files in an hour than one person may send; `Retry-After` tells when the next one may.
     UploadsExceeded 429 "За час от вас пришло очень много файлов. Подождите немного: присланные файлы хранятся час." "Very many files have come from you within an hour. Wait a little: files are kept for an hour."
+    /// More files of requests in a day than one person may send; `Retry-After` tells when the next one may.
+    FilesExceeded 429 "За сутки от вас пришло очень много файлов. Следующий можно будет приложить позже." "Very many files have come from you within a day. The next one can be attached later."
     /// A fault of ours; the trace id finds it in the log.
     Internal 500 "Ошибка на нашей стороне. Ничего не потеряно, попробуйте ещё раз." "A fault on our side. Nothing is lost, try again."
     /// The database does not answer just now.
     Unavailable 503 "Сервер занят. Попробуйте через минуту." "The server is busy. Try again in a minute."
+    /// No room for files is left on the server.
+    StorageFull 507 "На сервере кончилось место для файлов. Отправьте обращение без файла и скажите администратору." "The server has no room for files left. Send the request without the file and tell the administrator."
+}
+
+impl ProblemKind {
+    /// Whether the rest of a body is not waited for.
+    pub const fn leaves_body(self) -> bool {
+        matches!(
+            self,
+            Self::RequestTimeout
+                | Self::TooLarge
+                | Self::FileTooLarge
+                | Self::FileSpaceExceeded
+                | Self::FilesExceeded
+                | Self::StorageFull
+        )
+    }
 }
 
 /// The most errors that one answer tells.

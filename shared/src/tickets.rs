@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use crate::check::{self, Check, FieldError, FieldErrorKind};
 use crate::endpoint::{Nothing, endpoints};
 use crate::feedback::Rating;
-use crate::ids::{MemberId, MessageId, TicketId};
+use crate::files::{StoredFile, check_files};
+use crate::ids::{FileId, MemberId, MessageId, TicketId};
 use crate::page::{Cursor, Page};
 use crate::people::{MemberRef, StaffMember};
 use crate::schools::SchoolPath;
@@ -106,6 +107,9 @@ pub struct TicketBody {
     /// What was answered at once; for those who log a call or a visit and work on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
+    /// Files that go with the description, uploaded before by who files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
 }
 
 impl TicketBody {
@@ -124,6 +128,7 @@ impl TicketBody {
             channel: None,
             guest: None,
             answer: None,
+            files: Vec::new(),
         }
     }
 }
@@ -158,6 +163,7 @@ impl Check for TicketBody {
         if let Some(answer) = &self.answer {
             check::text(errors, "/answer", answer, MAX_TEXT);
         }
+        check_files(errors, &self.files);
     }
 }
 
@@ -269,6 +275,8 @@ pub struct Message {
     pub at: DateTime<Utc>,
     /// The request that it was written in, when that was merged into this one.
     pub of: Option<TicketId>,
+    /// The files that came with it.
+    pub files: Vec<StoredFile>,
 }
 
 impl Check for Message {}
@@ -282,11 +290,15 @@ pub struct MessageBody {
     /// An internal note, for those of the school's help who work on the request; a class teacher reads none.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub internal: bool,
+    /// Files that go with it, uploaded before by who writes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
 }
 
 impl Check for MessageBody {
     fn check(&self, errors: &mut Vec<FieldError>) {
         check::text(errors, "/text", &self.text, MAX_TEXT);
+        check_files(errors, &self.files);
     }
 }
 
@@ -296,11 +308,25 @@ impl Check for MessageBody {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StepBody {
     pub text: String,
+    /// Files that go with the text, uploaded before by who writes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
+}
+
+impl StepBody {
+    /// A text without files.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            files: Vec::new(),
+        }
+    }
 }
 
 impl Check for StepBody {
     fn check(&self, errors: &mut Vec<FieldError>) {
         check::text(errors, "/text", &self.text, MAX_TEXT);
+        check_files(errors, &self.files);
     }
 }
 

@@ -1,4 +1,10 @@
-//! `backup` and `restore`: SQLite by its backup interface, PostgreSQL by its own programs.
+//! `backup` and `restore`: one archive with the database and the files of requests. SQLite is copied by its backup interface,
+//! PostgreSQL by its own programs.
+//!
+//! Contents of files never change and stand under their hash, so they are put into the archive before the database is copied, and
+//! what has come meanwhile after it: whatever the copy of the database knows is there. A restore brings the files first, too.
+
+mod archive;
 
 use std::path::Path;
 use std::time::Duration;
@@ -7,46 +13,93 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 use tokio::process::Command;
 
+use self::archive::Archive;
 use crate::access::System;
 use crate::auth::private;
+use crate::files::Disk;
 use crate::store::{self, Store};
 
 /// The pause before another try when the database is locked.
 const PAUSE: Duration = Duration::from_millis(20);
 
-pub(super) async fn backup(store: &Store, file: &Path) -> Result<String, String> {
+pub(super) async fn backup(store: &Store, disk: &Disk, file: &Path) -> Result<String, String> {
     if file.exists() {
         return Err(format!("{} is there already", file.display()));
     }
     // Made for its owner alone before anything of the school stands in it.
     let part = file.with_extension("part");
-    private(&part).map_err(|error| format!("{}: {error}", part.display()))?;
+    let out = private(&part).map_err(|error| format!("{}: {error}", part.display()))?;
+    let (snapshot, empty) = disk.coming().map_err(|error| error.to_string())?;
+    drop(empty);
+    let here = disk.clone();
+    let archive = blocking(move || Archive::begin(out).with_files(&here)).await?;
+    dump(store, snapshot.path()).await?;
+    let wanted = archive::wanted(store).await?;
+    let here = disk.clone();
+    let (files, missing) = blocking(move || {
+        let archive = archive.with_database(snapshot.path())?.with_files(&here)?;
+        archive.finish(&wanted)
+    })
+    .await?;
+    // Beside, then renamed: a backup that was cut short does not look like one.
+    std::fs::rename(&part, file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let missing = match missing {
+        0 => String::new(),
+        missing => {
+            format!(" {missing} files that it names are not in the folder of files: look for their disk.")
+        }
+    };
+    Ok(format!(
+        "The database and {files} files are copied into {}.{missing} Keep secret.key of the data folder apart from it.",
+        file.display()
+    ))
+}
+
+/// Copies the database as it is at one moment.
+async fn dump(store: &Store, to: &Path) -> Result<(), String> {
     match sqlite_file(store.url()) {
-        Some(database) => {
-            // Beside, then renamed: a backup that was cut short does not look like one.
-            let (from, to) = (database, part.clone());
-            blocking(move || copy(&from, &to)).await?;
+        Some(from) => {
+            let to = to.to_owned();
+            blocking(move || copy(&from, &to)).await
         }
         None => {
             let mut dump = postgres("pg_dump", store.url())?;
             dump.arg("--format=custom")
                 .arg("--no-owner")
                 .arg("--file")
-                .arg(&part);
-            finish("pg_dump", dump).await?;
+                .arg(to);
+            finish("pg_dump", dump).await
         }
     }
-    std::fs::rename(&part, file).map_err(|error| format!("{}: {error}", file.display()))?;
+}
+
+pub(super) async fn restore(store: &Store, disk: &Disk, file: &Path) -> Result<String, String> {
+    if !file.is_file() {
+        return Err(format!("{} is not there", file.display()));
+    }
+    let (here, from) = (disk.clone(), file.to_owned());
+    let opened = blocking(move || archive::open(&here, &from, false)).await?;
+    put_back(store, opened.database(file)).await?;
+    // Once more: what the old database had given up may have been taken away meanwhile.
+    let (here, from) = (disk.clone(), file.to_owned());
+    let opened = blocking(move || archive::open(&here, &from, true)).await?;
+    let why = System::because("restore");
+    let done = async {
+        store.migrate(why).await?;
+        store
+            .write(async |tx| store::sessions::end_all(tx, why).await)
+            .await
+    };
+    done.await.map_err(|error| error.to_string())?;
     Ok(format!(
-        "The database is copied into {}. Keep secret.key of the data folder apart from it.",
+        "The database and {} files are what {} held. Everybody signs in again.",
+        opened.files(),
         file.display()
     ))
 }
 
-pub(super) async fn restore(store: &Store, file: &Path) -> Result<String, String> {
-    if !file.is_file() {
-        return Err(format!("{} is not there", file.display()));
-    }
+/// Puts a copy in the place of the database.
+async fn put_back(store: &Store, file: &Path) -> Result<(), String> {
     match sqlite_file(store.url()) {
         Some(database) => {
             let from = file.to_owned();
@@ -76,18 +129,7 @@ pub(super) async fn restore(store: &Store, file: &Path) -> Result<String, String
             finish("pg_restore", restore).await?;
         }
     }
-    let why = System::because("restore");
-    let done = async {
-        store.migrate(why).await?;
-        store
-            .write(async |tx| store::sessions::end_all(tx, why).await)
-            .await
-    };
-    done.await.map_err(|error| error.to_string())?;
-    Ok(format!(
-        "The database is what {} was. Everybody signs in again.",
-        file.display()
-    ))
+    Ok(())
 }
 
 /// The file of a SQLite address.
@@ -97,7 +139,9 @@ fn sqlite_file(url: &str) -> Option<String> {
     Some(path.split('?').next().unwrap_or_default().to_owned())
 }
 
-async fn blocking(work: impl FnOnce() -> Result<(), String> + Send + 'static) -> Result<(), String> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, String> + Send + 'static,
+) -> Result<T, String> {
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| error.to_string())?

@@ -3,11 +3,15 @@
 use std::fmt::Write;
 
 use crate::access::System;
+use crate::files::Disk;
 use crate::store::Store;
 use crate::store::maintenance::{Finished, Unfinished, run};
 
 /// Runs it and tells each step with its time.
-pub(super) async fn maintain(store: &Store) -> Result<String, String> {
+pub(super) async fn maintain(store: &Store, disk: &Disk) -> Result<String, String> {
+    // What an erasure left to the worker's next minute.
+    let taken = crate::files::take_away(store, disk).await;
+    taken.map_err(|error| format!("files that are nobody's could not be taken away: {error}"))?;
     match run(store, System::because("maintenance")).await {
         Ok(done) => {
             let mut said = String::new();

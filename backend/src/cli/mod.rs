@@ -19,6 +19,7 @@ use podskazka_shared::schedules::{AcademicYear, Order};
 
 use crate::access::System;
 use crate::config::Config;
+use crate::files::Disk;
 use crate::store::Store;
 
 /// The help desk that a school puts beside its electronic journal.
@@ -65,12 +66,12 @@ enum Command {
     },
     /// Prints the description of the API.
     Openapi,
-    /// Copies the database into a new file, as it is at one moment.
+    /// Copies the database, as it is at one moment, and the files of requests into a new file.
     Backup {
         /// The file to make.
         file: PathBuf,
     },
-    /// Puts a copy in the place of the database. Everybody has to sign in again.
+    /// Puts a copy in the place of the database, with its files. Everybody has to sign in again.
     Restore {
         /// A file that `backup` made.
         file: PathBuf,
@@ -257,13 +258,13 @@ async fn act(command: Command, config: Config) -> Result<(), String> {
         Command::Operator(Operator::Add { login }) => create::operator(&open(&config).await?, &login)
             .await
             .map(|line| say(&line)),
-        Command::Maintenance => maintenance::maintain(&open(&config).await?)
+        Command::Maintenance => maintenance::maintain(&open(&config).await?, &Disk::of(&config))
             .await
             .map(|lines| say(&lines)),
-        Command::Backup { file } => backup::backup(&open(&config).await?, &file)
+        Command::Backup { file } => backup::backup(&open(&config).await?, &Disk::of(&config), &file)
             .await
             .map(|line| say(&line)),
-        Command::Restore { file } => backup::restore(&connect(&config).await?, &file)
+        Command::Restore { file } => backup::restore(&connect(&config).await?, &Disk::of(&config), &file)
             .await
             .map(|line| say(&line)),
     }

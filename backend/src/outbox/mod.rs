@@ -148,6 +148,7 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
     store::audit::seal(&app.store, WHY, at).await?;
     let secret = app.auth.secret();
     store::privacy::retain(&app.store, System::because("retention"), secret, at).await?;
+    crate::files::tidy(app, at).await?;
     app.auth.renew(&app.store, at).await
 }
 

@@ -4,7 +4,7 @@ macro_rules! entity {
     ($module:ident $table:literal { $($(#[$meta:meta])* $field:ident : $ty:ty),* $(,)? }) => {
         pub(super) mod $module {
             #[expect(unused_imports, reason = "not every table has a column of each type")]
-            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, callbacks::CallbackState, consents::DocumentKind, ids::*, invitations::Purpose, calendar::ClockEventKind, tickets::{*, clocks::{TermClock, ToldKind}}, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, phrases::PhraseKind, privacy::{CorrectionState, ErasureState}, text::Lang};
+            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, callbacks::CallbackState, consents::DocumentKind, files::FileKind, ids::*, invitations::Purpose, calendar::ClockEventKind, tickets::{*, clocks::{TermClock, ToldKind}}, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, phrases::PhraseKind, privacy::{CorrectionState, ErasureState}, text::Lang};
             use sea_orm::entity::prelude::*;
 
             #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -563,6 +563,36 @@ entity!(handover "handover" {
     pauses: bool,
     outcome: Option<Outcome>,
     ended_at: Option<DateTimeUtc>,
+});
+
+entity!(file_content "file_content" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    hash: String,
+    stored_at: DateTimeUtc,
+    unused_since: Option<DateTimeUtc>,
+});
+
+entity!(file "file" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: FileId,
+    school_id: SchoolId,
+    owner_id: MemberId,
+    client_id: Option<ClientId>,
+    name: String,
+    kind: FileKind,
+    size: i64,
+    hash: String,
+    created_at: DateTimeUtc,
+    message_id: Option<MessageId>,
+    /// Its place among the files of the message.
+    position: i16,
+});
+
+entity!(handover_file "handover_file" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    handover_id: HandoverId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    file_id: FileId,
 });
 
 entity!(ticket_link "ticket_link" {

@@ -12,7 +12,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::entities::idempotency::{ActiveModel, Column, Entity};
-use super::{Tx, private::Connection};
+use super::{Db, Tx, private::Connection};
 use crate::access::{Permit, System};
 use crate::problem::{Error, Result};
 
@@ -112,6 +112,25 @@ fn principal<A: ActionType>(permit: &Permit<A>) -> Result<Uuid> {
         .map(|client| client.0)
         .or(permit.person().map(|person| person.0))
         .ok_or_else(|| Error::internal("a create of the system has no idempotency key"))
+}
+
+/// Whether something was created under the key.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_known<A: ActionType>(
+    db: &impl Db,
+    permit: &Permit<A>,
+    operation: &str,
+    key: &str,
+    at: DateTime<Utc>,
+) -> Result<bool> {
+    let found = Entity::find_by_id((principal(permit)?, operation.to_owned(), key.to_owned()));
+    let found = found
+        .filter(Column::ExpiresAt.gt(at))
+        .one(db.connection())
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Points the key at what is there already, when a create found that it has nothing to create.

@@ -20,6 +20,7 @@ pub mod duty;
 mod entities;
 pub mod feedback;
 pub mod feeds;
+pub mod files;
 pub mod idempotency;
 pub mod invitations;
 pub mod keys;

@@ -79,9 +79,14 @@ pub async fn file_with(
     }
     let id: TicketId = new_id(at);
     // A look before a number is taken: who is refused all day must not use up the school's numbers.
-    if let Some(sent) = sent
-        && let Err(refused) = store::tickets::check_quota(store, &permit, sent.per_day, at).await
-    {
+    let look = async {
+        if let Some(sent) = sent {
+            store::tickets::check_quota(store, &permit, sent.per_day, at).await?;
+        }
+        store::files::check(store, &permit, &body.files).await
+    };
+    if let Err(refused) = look.await {
+        let Some(sent) = sent else { return Err(refused) };
         let claim = async |tx: &Tx| match idempotency::claim(tx, &permit, sent.once, id.0, at).await? {
             Claim::Done(done) => Ok(TicketId(done)),
             Claim::New => Err(refused),
@@ -137,7 +142,10 @@ pub async fn file_with(
                 side,
                 text,
             };
+            let first = message.id;
             store::tickets::post(tx, id, message, at).await?;
+            let files = store::files::hold(tx, &permit, &body.files).await?;
+            store::files::attach(tx, files, first).await?;
             let mut fields = Vec::new();
             if requester != member.id {
                 fields.push("for_somebody_else");

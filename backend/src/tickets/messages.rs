@@ -33,7 +33,9 @@ pub(super) async fn create(call: Call<MessagesCreate>) -> Result<Done<Message>> 
                 Claim::Done(done) => id = MessageId(done),
                 Claim::New => {
                     let step = Step::Say(act, kind, &call.body.text);
+                    let files = store::files::hold(tx, &permit, &call.body.files).await?;
                     take_held(tx, (member, &permit), &ticket, step, id, at).await?;
+                    store::files::attach(tx, files, id).await?;
                 }
             }
             store::tickets::message(tx, &held, &read, id).await

@@ -17,7 +17,7 @@ use podskazka_shared::access::action::{
     TicketShare, TicketWork, TicketWrite,
 };
 use podskazka_shared::endpoint::{Endpoint, address};
-use podskazka_shared::ids::{MemberId, TicketId};
+use podskazka_shared::ids::{FileId, MemberId, TicketId};
 use podskazka_shared::page::Page;
 use podskazka_shared::schools::SchoolPath;
 use podskazka_shared::tickets::{
@@ -129,12 +129,12 @@ async fn assign(call: Call<TicketsAssign>) -> Result<Done<Ticket>> {
 
 async fn ask(call: Call<TicketsAsk>) -> Result<Done<Ticket>> {
     let step = Step::Say(Act::Ask, MessageKind::Question, &call.body.text);
-    stepped(&call, step).await
+    stepped_with(&call, step, &call.body.files).await
 }
 
 async fn answer(call: Call<TicketsAnswer>) -> Result<Done<Ticket>> {
     let step = Step::Say(Act::Answer, MessageKind::Answer, &call.body.text);
-    stepped(&call, step).await
+    stepped_with(&call, step, &call.body.files).await
 }
 
 async fn close(call: Call<TicketsClose>) -> Result<Done<Ticket>> {
@@ -143,7 +143,7 @@ async fn close(call: Call<TicketsClose>) -> Result<Done<Ticket>> {
 
 async fn reopen(call: Call<TicketsReopen>) -> Result<Done<Ticket>> {
     let step = Step::Say(Act::Reopen, MessageKind::Message, &call.body.text);
-    stepped(&call, step).await
+    stepped_with(&call, step, &call.body.files).await
 }
 
 async fn share(call: Call<TicketsShare>) -> Result<Done<Ticket>> {
@@ -165,17 +165,17 @@ async fn outcome(call: Call<TicketsOutcome>) -> Result<Done<Ticket>> {
 
 async fn redirect(call: Call<TicketsRedirect>) -> Result<Done<Ticket>> {
     let step = Step::Say(Act::Redirect, MessageKind::Answer, &call.body.text);
-    stepped(&call, step).await
+    stepped_with(&call, step, &call.body.files).await
 }
 
 async fn refuse(call: Call<TicketsRefuse>) -> Result<Done<Ticket>> {
     let step = Step::Say(Act::Refuse, MessageKind::Refusal, &call.body.text);
-    stepped(&call, step).await
+    stepped_with(&call, step, &call.body.files).await
 }
 
 async fn object(call: Call<TicketsObject>) -> Result<Done<Ticket>> {
     let step = Step::Say(Act::Object, MessageKind::Message, &call.body.text);
-    stepped(&call, step).await
+    stepped_with(&call, step, &call.body.files).await
 }
 
 async fn decide(call: Call<TicketsDecide>) -> Result<Done<Ticket>> {
@@ -188,7 +188,7 @@ async fn decide(call: Call<TicketsDecide>) -> Result<Done<Ticket>> {
 
 async fn stop(call: Call<TicketsStop>) -> Result<Done<Ticket>> {
     let step = Step::Say(Act::Stop, MessageKind::Refusal, &call.body.text);
-    stepped(&call, step).await
+    stepped_with(&call, step, &call.body.files).await
 }
 
 async fn follow(call: Call<TicketsFollow>) -> Result<Done<Ticket>> {
@@ -209,16 +209,17 @@ where
     E: Endpoint<Params = TicketPath>,
     E::Action: ActionType,
 {
+    stepped_with(call, step, &[]).await
+}
+
+async fn stepped_with<E>(call: &Call<E>, step: Step<'_>, files: &[FileId]) -> Result<Done<Ticket>>
+where
+    E: Endpoint<Params = TicketPath>,
+    E::Action: ActionType,
+{
     let member = call.member()?;
-    take::<E::Action>(
-        &call.app.store,
-        member,
-        call.params.ticket,
-        call.version()?,
-        step,
-        call.at,
-    )
-    .await?;
+    let seen = (call.params.ticket, call.version()?);
+    step::take_with::<E::Action>(&call.app.store, member, seen, step, files, call.at).await?;
     Ok(shown(
         view(&call.app.store, member, call.params.ticket, call.at).await?,
     ))

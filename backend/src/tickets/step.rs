@@ -5,7 +5,7 @@ use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::{TicketRead, TicketWork};
 use podskazka_shared::calendar::ClockEventKind;
 use podskazka_shared::check::FieldErrorKind;
-use podskazka_shared::ids::{MemberId, MessageId, TicketId};
+use podskazka_shared::ids::{FileId, MemberId, MessageId, TicketId};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::{
     Act, EventKind, HandOverBody, MessageKind, Outcome, TicketState, Topic, state,
@@ -98,6 +98,21 @@ pub async fn take<A: ActionType>(
     step: Step<'_>,
     at: DateTime<Utc>,
 ) -> Result<()> {
+    take_with::<A>(store, member, (id, version), step, &[], at).await
+}
+
+/// The same, with files that go with what is said.
+///
+/// # Errors
+/// As [`take`]; `invalid` for a file that is not the member's own, or goes with something else.
+pub async fn take_with<A: ActionType>(
+    store: &Store,
+    member: &Member,
+    (id, version): (TicketId, i64),
+    step: Step<'_>,
+    files: &[FileId],
+    at: DateTime<Utc>,
+) -> Result<()> {
     let read: Permit<TicketRead> = member.permit()?;
     let permit: Permit<A> = member.permit()?;
     store
@@ -110,7 +125,10 @@ pub async fn take<A: ActionType>(
             if ticket.version != version {
                 return Err(Error::stale(&view(tx, member, id, at).await?));
             }
-            take_held(tx, (member, &permit), &ticket, step, new_id(at), at).await
+            let message: MessageId = new_id(at);
+            let files = store::files::hold(tx, &permit, files).await?;
+            take_held(tx, (member, &permit), &ticket, step, message, at).await?;
+            store::files::attach(tx, files, message).await
         })
         .await
 }
@@ -172,7 +190,7 @@ pub(super) async fn take_held<A: ActionType>(
                 due_at,
                 pauses: vendor_pauses,
             };
-            store::tickets::hand_over(tx, &permit, ticket.id, new, at).await?;
+            store::tickets::hand_over(tx, &permit, ticket, new, at).await?;
             change.handed = true;
         }
         Step::Outcome(outcome, text) => {

@@ -321,6 +321,7 @@ async fn a_parent_sees_what_a_child_asked_and_writes_nothing_into_it(app: TestAp
     let body = t::MessageBody {
         text: "За ребёнка".into(),
         internal: false,
+        files: Vec::new(),
     };
     parent
         .ask::<t::MessagesCreate>(parent.at(ticket))

@@ -83,6 +83,9 @@ const TOOLS: [&str; 6] = [
     "views_replace",
 ];
 
+/// Files before their message: `files` looks for these lines.
+const FILES: [&str; 2] = ["files_create", "files_take_back"];
+
 /// Calling back: `callbacks` looks for these lines.
 const CALLBACKS: [&str; 4] = [
     "callbacks_dismiss",
@@ -259,6 +262,7 @@ async fn everything_that_is_done_leaves_a_line(app: TestApp) {
     done.extend(DAYS);
     done.extend(crate::steps::TRAILED);
     done.extend(TOOLS);
+    done.extend(FILES);
     done.extend(SIGN_IN);
     done.extend(PEOPLE);
     done.extend(COMING_IN);

@@ -30,11 +30,13 @@ const READING: &[&str] = &[
 const OUTSIDE: &[&str] = &[
     "calendar_region",
     "audit_tool",
+    "backup",
     "callbacks",
     "class_page",
     "client_use",
     "contacts",
     "feed",
+    "files",
     "language",
     "letters",
     "mail",

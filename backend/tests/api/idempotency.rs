@@ -22,10 +22,11 @@ pub fn message(text: &str) -> MessageBody {
     MessageBody {
         text: text.to_owned(),
         internal: false,
+        files: Vec::new(),
     }
 }
 
-/// Every create has a test here, in `replays`, or beside its feature (`absences`, `articles`, `extra_hours`, `cards`, `consents`, `consultations`, `imports`, `orders`,
+/// Every create has a test here, in `replays`, or beside its feature (`absences`, `articles`, `extra_hours`, `cards`, `consents`, `consultations`, `files`, `imports`, `orders`,
 /// `phrases`, `platform`, `privacy`, `views`).
 /// Every create has a test here, in `replays`, or beside its feature (`absences`, `articles`, `callbacks`, `extra_hours`, `cards`, `consents`, `consultations`, `imports`, `orders`,
 /// `platform`, `privacy`).
@@ -57,6 +58,7 @@ fn the_creates_are_those_that_are_tested() {
             "consultations_request",
             "documents_create",
             "extra_hours_create",
+            "files_create",
             "consultations_hold",
             "people_create",
             "imports_create",

@@ -89,6 +89,12 @@ mod feeds;
 #[cfg(test)]
 mod fields;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
+mod files_kept;
+#[cfg(test)]
+mod files_kinds;
+#[cfg(test)]
 mod filing;
 #[cfg(test)]
 mod guards;

@@ -13,6 +13,7 @@ mod callbacks;
 mod clients;
 mod consultations;
 mod days;
+mod files;
 mod joining;
 mod lists;
 mod orders;
@@ -30,17 +31,19 @@ use std::collections::BTreeMap;
 
 use crate::support::TestApp;
 use crate::support::client::{Raw, fresh_key};
+use crate::support::files::TEXT;
 use crate::support::spec::{Guard, Operation};
 use world::{SUBJECTS, Trial, World};
 
 /// The tables of all features.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     account::TABLE,
     audit::TABLE,
     sign_in::TABLE,
     schools::TABLE,
     orders::TABLE,
     tickets::TABLE,
+    files::TABLE,
     steps::TABLE,
     joining::TABLE,
     clients::TABLE,
@@ -85,6 +88,9 @@ async fn trial(world: &World, operation: &Operation, variant: &str, subject: usi
         return trial;
     }
     if let Some(trial) = clients::trial(world, &operation.id).await {
+        return trial;
+    }
+    if let Some(trial) = files::trial(world, &operation.id, variant, by).await {
         return trial;
     }
     if let Some(trial) = steps::trial(world, &operation.id, variant, by).await {
@@ -222,6 +228,11 @@ async fn attempt(world: &World, operation: &Operation, variant: &str, subject: u
         Guard::Key => request.header("Idempotency-Key", fresh_key()),
         Guard::Version => request.header("If-Match", format!("\"{}\"", trial.version)),
     };
+    if operation.raw {
+        request = request
+            .header("Content-Type", "application/octet-stream")
+            .body(TEXT);
+    }
     if let Some(body) = trial.body {
         request = match &operation.form {
             Some(_) => request

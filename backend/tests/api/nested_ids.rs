@@ -74,6 +74,17 @@ const FIELDS: &str = "
     tickets_assign          /assignee               member      field
     tickets_bulk            /do/assignee            member      each
     tickets_bulk            /items/0/id             ticket      each
+    callbacks_register      /files/0                file        field
+    messages_create         /files/0                file        field
+    tickets_create          /files/0                file        field
+    tickets_ask             /files/0                file        field
+    tickets_answer          /files/0                file        field
+    tickets_reopen          /files/0                file        field
+    tickets_redirect        /files/0                file        field
+    tickets_refuse          /files/0                file        field
+    tickets_object          /files/0                file        field
+    tickets_stop            /files/0                file        field
+    tickets_hand_over       /files/0                file        field
     tickets_link            /other                  ticket      field
     tickets_merge           /into                   ticket      field
     tickets_split           /message                message     field
@@ -203,6 +214,7 @@ struct Foreign {
     booking: String,
     ticket: String,
     message: String,
+    file: String,
 }
 
 impl Foreign {
@@ -235,6 +247,7 @@ impl Foreign {
             booking: booking.to_string(),
             ticket: filed.summary.id.to_string(),
             message: filed.messages[0].id.to_string(),
+            file: anybody.uploads("Чужой.txt").await.to_string(),
             class: school.class("7А").await.to_string(),
             document: documents.regulation.id.to_string(),
             session: sessions[0].id.to_string(),
@@ -259,6 +272,7 @@ impl Foreign {
             "booking" => self.booking.clone(),
             "ticket" => self.ticket.clone(),
             "message" => self.message.clone(),
+            "file" => self.file.clone(),
             _ => panic!("{kind}"),
         }
     }

@@ -7,8 +7,8 @@ use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::people::{cards, imports};
 use podskazka_shared::{
     appointments, articles, audit, auth, calendars, callbacks, classes, clients, consents, consultations,
-    deadlines, duty, feedback, feeds, invitations, live, my_class, people, phrases, platform, privacy, schedules,
-    schools, tickets, views,
+    deadlines, duty, feedback, feeds, files, invitations, live, my_class, people, phrases, platform, privacy,
+    schedules, schools, tickets, views,
 };
 use serde_json::Value;
 
@@ -148,6 +148,7 @@ fn example_of(answer: &Value) -> Option<Value> {
     of("application/json")
         .or_else(|| of("text/csv"))
         .or_else(|| of("text/calendar"))
+        .or_else(|| of("application/octet-stream"))
 }
 
 /// The examples of an endpoint are of its types, and pass its checks.
@@ -161,6 +162,8 @@ fn true_examples<E: Endpoint>(all: &[Operation]) -> &'static str {
         (E::PATH, E::METHOD.as_str())
     );
     let body = operation.example.clone().or(operation.form.clone());
+    let file = operation.raw.then(|| Value::String(String::new()));
+    let body = body.or(file);
     let body = body.unwrap_or(Value::Null);
     let body: E::Body = serde_json::from_value(body).expect(E::NAME);
     let mut errors = Vec::new();
@@ -303,6 +306,11 @@ fn every_example_is_of_its_type() {
         feedback::FeedbackList,
         feedback::ReportFind,
         feeds::MeFeed,
+        files::FilesCreate,
+        files::FilesFind,
+        files::FilesTakeBack,
+        files::MeDataFile,
+        files::TicketsFile,
         feeds::MeFeedCreate,
         feeds::MeFeedEnd,
         feedback::TicketsRating,

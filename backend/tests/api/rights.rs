@@ -588,6 +588,7 @@ async fn a_note_is_read_by_the_schools_help_and_not_by_the_class_teacher(app: Te
     let write = |text: &str| MessageBody {
         text: text.into(),
         internal: true,
+        files: Vec::new(),
     };
     for writer in [&secretary, &leader] {
         let ask = writer.ask::<MessagesCreate>(writer.at(id)).body(&write("Тоже"));

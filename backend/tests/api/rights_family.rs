@@ -203,6 +203,7 @@ async fn a_parent_shares_with_the_other_parents_of_the_child(app: TestApp) {
     let body = MessageBody {
         text: "И я".into(),
         internal: false,
+        files: Vec::new(),
     };
     let write = father.ask::<MessagesCreate>(father.at(id)).body(&body);
     write.refused(ProblemKind::Forbidden).await;

@@ -40,6 +40,7 @@ async fn internal_notes_are_for_those_who_work_on_the_request(app: TestApp) {
         let note = MessageBody {
             text: "заметка".into(),
             internal: true,
+            files: Vec::new(),
         };
         let note = requester.ask::<MessagesCreate>(requester.at(ticket)).body(&note);
         note.refused(ProblemKind::Forbidden).await;

@@ -3,8 +3,10 @@
 pub mod cards;
 pub mod client;
 pub mod consult;
+pub mod content;
 pub mod database;
 pub mod desk;
+pub mod files;
 pub mod journal;
 pub mod orders;
 pub mod people;
@@ -106,6 +108,7 @@ impl TestApp {
             // A test's clock may stand still for longer than people have patience.
             tickets_per_day: 100_000,
             uploads_per_hour: 100_000,
+            files_per_day: 100_000,
             requests_per_minute: 1_000_000,
             guest_requests_per_minute: 1_000_000,
             // Tests deliver by hand; the server only has to know that mail leaves it.

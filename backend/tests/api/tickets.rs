@@ -231,6 +231,7 @@ async fn steps_that_the_state_does_not_allow_are_409(app: TestApp) {
     let message = MessageBody {
         text: "Спасибо".into(),
         internal: false,
+        files: Vec::new(),
     };
     let message = || parent.ask::<MessagesCreate>(parent.at(id)).body(&message);
     message().refused(ProblemKind::WrongState).await;

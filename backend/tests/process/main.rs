@@ -11,6 +11,8 @@ mod commands;
 #[cfg(test)]
 mod erasure;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod logs;

@@ -166,9 +166,7 @@ fn reopen(here: &Here, open: Open) -> AnyView {
     let toasts = Toasts::get();
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
-        let body = StepBody {
-            text: text.get_untracked().trim().to_owned(),
-        };
+        let body = StepBody::new(text.get_untracked().trim());
         let draft = draft.clone();
         sending.send::<TicketsReopen>(path.clone(), body, open.version(), move |ticket| {
             draft.forget();

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::tickets::join::{TicketLinkBody, TicketsLink};
-use podskazka_shared::tickets::{Act, Handover, LinkKind, Ticket, TicketLink};
+use podskazka_shared::tickets::{Act, Handover, LinkKind, Ticket, TicketLink, TicketPath};
 
 use super::view::Open;
 use crate::browser;
@@ -32,8 +32,12 @@ pub fn around(here: &Here, open: Open) -> AnyView {
             .with(|t| t.as_ref().map(|t| t.handovers.clone()))
     });
     let handed = move || {
-        let now = open.now.get();
-        let cards: Vec<_> = handovers.get()?.iter().map(|one| handover(one, now)).collect();
+        let (now, path) = (open.now.get(), open.path.get_value());
+        let cards: Vec<_> = handovers
+            .get()?
+            .iter()
+            .map(|one| handover(one, &path, now))
+            .collect();
         (!cards.is_empty()).then_some(cards)
     };
     view! { <div class="col tight">{means} {links(here, open)} {maybe(handed)}</div> }.into_any()
@@ -84,7 +88,7 @@ fn links(here: &Here, open: Open) -> AnyView {
 }
 
 /// One hand-over to the vendor, open or ended.
-fn handover(one: &Handover, now: DateTime<Utc>) -> AnyView {
+fn handover(one: &Handover, path: &TicketPath, now: DateTime<Utc>) -> AnyView {
     let t = texts();
     let channel = one.channel.label(lang()).to_lowercase();
     let title = i18n::handed_over(&channel, &dates::moment(one.at, now));
@@ -112,6 +116,10 @@ fn handover(one: &Handover, now: DateTime<Utc>) -> AnyView {
             <details><summary>{t.handed_text}</summary><p class="text">{text}</p></details>
         }
     });
+    let files = (!one.files.is_empty()).then(|| {
+        let label = i18n::files().handed;
+        view! { <small>{label}</small> {crate::files::shown::list(path, &one.files)} }
+    });
     view! {
         <div class="card col tight handed">
             <p>{title} " · " {name::short(&one.by.name)}</p>
@@ -119,6 +127,7 @@ fn handover(one: &Handover, now: DateTime<Utc>) -> AnyView {
             {due}
             {outcome}
             {text}
+            {files}
         </div>
     }
     .into_any()

@@ -7,6 +7,7 @@ use podskazka_shared::tickets::{
 
 use super::view::Open;
 use crate::drafts::Draft;
+use crate::files::Attached;
 use crate::i18n::{desk, general, tickets};
 use crate::live::{Derived, State, derived, effect, flag, maybe};
 use crate::phrases::insert::Insert;
@@ -83,9 +84,10 @@ pub fn compose(here: &Here, open: Open, may: Derived<Vec<Act>>) -> AnyView {
     let sending = Sending::new();
     open.watch(sending);
     let insert = Insert::new(here, open, text);
+    let attached = Attached::of(here, sending, format!("ticket/{}", path.ticket));
     let form = move || {
         let modes = modes.get();
-        (!modes.is_empty()).then(|| form(open, modes, insert, text, sending, draft.clone()))
+        (!modes.is_empty()).then(|| form(open, modes, insert, (text, attached), sending, draft.clone()))
     };
     maybe(form)
 }
@@ -94,7 +96,7 @@ fn form(
     open: Open,
     modes: Vec<Mode>,
     insert: Insert,
-    text: State<String>,
+    (text, attached): (State<String>, Attached),
     sending: Sending,
     draft: Draft,
 ) -> AnyView {
@@ -107,30 +109,39 @@ fn form(
         let (path, version, draft) = (open.path.get_value(), open.version(), draft.clone());
         let typed = text.get_untracked().trim().to_owned();
         let mode = mode.get_untracked();
-        let sent = typed.clone();
+        let Some(files) = attached.ready(toasts) else {
+            return;
+        };
+        let (sent, with) = (typed.clone(), files.clone());
         let done = move || {
             // What was typed meanwhile stays.
             if text.get_untracked().trim() == sent {
                 draft.forget();
                 text.set(String::new());
             }
+            attached.went(&with);
             toasts.say(mode.words().3);
         };
         match mode {
             Mode::Answer => {
-                sending.send::<TicketsAnswer>(path, StepBody { text: typed }, version, move |ticket| {
+                let body = StepBody { text: typed, files };
+                sending.send::<TicketsAnswer>(path, body, version, move |ticket| {
                     done();
                     open.took(ticket);
                 })
             }
-            Mode::Ask => sending.send::<TicketsAsk>(path, StepBody { text: typed }, version, move |ticket| {
-                done();
-                open.took(ticket);
-            }),
+            Mode::Ask => {
+                let body = StepBody { text: typed, files };
+                sending.send::<TicketsAsk>(path, body, version, move |ticket| {
+                    done();
+                    open.took(ticket);
+                })
+            }
             Mode::Message | Mode::Note => {
                 let body = MessageBody {
                     text: typed,
                     internal: mode == Mode::Note,
+                    files,
                 };
                 sending.send::<MessagesCreate>(path, body, version, move |_| {
                     done();
@@ -198,6 +209,7 @@ fn form(
             {tabs}
             {area_field(field("/text", label), placeholder, text)}
             {phrases}
+            {attached.view()}
             {error_summary(sending, "compose-error")}
             <div class="row wrap">
                 {submit(sending.busy, caption, general().sending)}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use podskazka_shared::access::{self, Action, Reach, files_for_others};
-use podskazka_shared::tickets::{Ticket, TicketsCreate};
+use podskazka_shared::tickets::{Ticket, TicketBody, TicketsCreate};
 
 use super::letter;
 use super::list::back;
@@ -14,11 +14,12 @@ use super::view::Open;
 use crate::app::not_found;
 use crate::browser;
 use crate::drafts::Draft;
+use crate::files::Attached;
 use crate::i18n::{self, desk, general, logging as texts, nav};
 use crate::live::{State, effect, live};
 use crate::session::Here;
 use crate::ui::field::id_of;
-use crate::ui::{area_field, choices, error_summary, page, select_field, submit};
+use crate::ui::{Toasts, area_field, choices, error_summary, page, select_field, submit};
 
 const AGAIN: &str = "log-again";
 
@@ -61,16 +62,24 @@ fn form(here: &Here, saved: State<Option<Ticket>>) -> AnyView {
     let form = Form::new(description, answer);
     let sending = form.sending;
     effect(move |_| browser::focus_soon(id_of("log", "/requester")));
+    let attached = Attached::of(here, sending, "log".to_owned());
+    let toasts = Toasts::get();
     let school = here.school();
     let send = Arc::new(move || {
         let body = match untrack(|| form.body(answers)) {
             Ok(body) => body,
             Err(errors) => return sending.refuse(errors),
         };
+        let Some(files) = attached.ready(toasts) else {
+            return;
+        };
+        let with = files.clone();
+        let body = TicketBody { files, ..body };
         let (draft, answer_draft) = (draft.clone(), answer_draft.clone());
         sending.send::<TicketsCreate>(school.clone(), body, 0, move |ticket| {
             draft.forget();
             answer_draft.forget();
+            attached.went(&with);
             saved.set(Some(ticket));
         });
     });
@@ -112,6 +121,7 @@ fn form(here: &Here, saved: State<Option<Ticket>>) -> AnyView {
             {select_field(field("/topic", i18n::tickets().topic, ""), t.choose_topic, form.topics(), form.topic)}
             {area_field(field("/description", t.asked, ""), "".into(), description)}
             {said}
+            {attached.view()}
             <div class="row wrap">
                 {submit(sending.busy, t.save.into(), general().sending)}
                 <small class="keys">{desk().ctrl_enter}</small>

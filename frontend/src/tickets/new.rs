@@ -17,6 +17,7 @@ use super::guide::Guide;
 use super::list::back;
 use super::whom::{Asker, Whom};
 use crate::drafts::Draft;
+use crate::files::Attached;
 use crate::i18n::{filing, general, lang, nav, tickets};
 use crate::live::{Derived, State, derived, effect, live, maybe, words};
 use crate::people::name;
@@ -218,6 +219,7 @@ pub fn new(here: Here) -> AnyView {
         form.sending,
     );
     let own = derived(move || !form.whom.is_other());
+    let attached = Attached::of(&here, form.sending, "new".to_owned());
     let on_submit = {
         let (here, navigate, toasts) = (here.clone(), use_navigate(), Toasts::get());
         move |ev: web_sys::SubmitEvent| {
@@ -226,10 +228,16 @@ pub fn new(here: Here) -> AnyView {
                 Ok(body) => body,
                 Err(errors) => return form.sending.refuse(errors),
             };
+            let Some(files) = attached.ready(toasts) else {
+                return;
+            };
+            let with = files.clone();
+            let body = TicketBody { files, ..body };
             let (navigate, draft, base) = (navigate.clone(), draft.clone(), here.path("tickets"));
             form.sending
                 .send::<TicketsCreate>(here.school(), body, 0, move |ticket| {
                     draft.forget();
+                    attached.went(&with);
                     toasts.say(tickets().sent);
                     let options = NavigateOptions {
                         replace: true,
@@ -254,6 +262,7 @@ pub fn new(here: Here) -> AnyView {
             {to_field(form)}
             {choices(form.field("/topic", t.topic, ""), topics, form.topic)}
             {guide.view()}
+            {attached.view()}
             {guide.before(&here, own)}
             {class_field(form)}
             {family_fields(form)}

@@ -8,7 +8,7 @@ use podskazka_shared::tickets::{
 use super::thread;
 use super::view::Open;
 use crate::api::{self, ApiError};
-use crate::i18n::{dates, error_text, lang, paper as texts};
+use crate::i18n::{self, dates, error_text, lang, paper as texts};
 use crate::live::{State, maybe, spawn};
 use crate::session::{Here, Session};
 use crate::ui::{Icon, Toasts, icon};
@@ -122,10 +122,15 @@ fn paper(sheet: &Sheet, school: &str) -> AnyView {
                 (Side::Staff, Some((_, post))) => format!("{}, {post}", message.author.name),
                 (Side::Staff, None) | (Side::Requester, _) => message.author.name.clone(),
             };
+            let names: Vec<&str> = message.files.iter().map(|file| file.name.as_str()).collect();
+            let files = (!names.is_empty()).then(|| {
+                view! { <p class="by">{i18n::files().files} ": " {names.join(", ")}</p> }
+            });
             view! {
                 <section>
                     <h2>{title}</h2>
                     <p class="text">{message.text.clone()}</p>
+                    {files}
                     <p class="by">{who} ", " {dates::exact(message.at)}</p>
                 </section>
             }

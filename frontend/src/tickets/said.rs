@@ -8,6 +8,7 @@ use podskazka_shared::tickets::{StepBody, Ticket, TicketPath};
 
 use super::view::Open;
 use crate::drafts::Draft;
+use crate::files::Attached;
 use crate::i18n::general;
 use crate::live::{State, effect};
 use crate::sending::Sending;
@@ -70,14 +71,25 @@ where
     let sending = Sending::of(words.form);
     open.watch(sending);
     let (toasts, done) = (Toasts::get(), leave.clone());
+    let attached = Attached::of(
+        here,
+        sending,
+        format!("{}/{}", words.form, open.path.with_value(|path| path.ticket)),
+    );
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
+        let Some(files) = attached.ready(toasts) else {
+            return;
+        };
+        let with = files.clone();
         let body = StepBody {
             text: text.get_untracked().trim().to_owned(),
+            files,
         };
         let (draft, done) = (draft.clone(), done.clone());
         sending.send::<E>(open.path.get_value(), body, open.version(), move |ticket| {
             draft.forget();
+            attached.went(&with);
             toasts.say(words.done);
             open.took(ticket);
             done();
@@ -93,6 +105,7 @@ where
         <form class="col part" novalidate on:submit=on_submit>
             {error_summary(sending, "said-error")}
             {area_field(field, "".into(), text)}
+            {attached.view()}
             {foot(sending, words.send, leave)}
         </form>
     }

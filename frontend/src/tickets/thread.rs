@@ -157,6 +157,7 @@ fn bubble(message: Message, open: Open) -> AnyView {
                 {maybe(from)}
             </p>
             <p class="text">{message.text}</p>
+            {crate::files::of_message(open.path.get_value(), message.files)}
             <time datetime=iso title=exact>{words(move || dates::moment(at, open.now.get()))}</time>
             {maybe(split)}
         </li>

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 use podskazka_shared::check::{Check, FieldError, FieldErrorKind};
+use podskazka_shared::files::StoredFile;
+use podskazka_shared::ids::FileId;
 use podskazka_shared::tickets::{
     HandOverBody, MessageKind, Outcome, OutcomeBody, ReferenceBody, TicketsHandOver, TicketsOutcome,
     TicketsReference, VendorChannel,
@@ -10,8 +12,8 @@ use podskazka_shared::tickets::{
 use super::filter::code;
 use super::said::{Leave, foot, kept};
 use super::view::Open;
-use crate::i18n::{lang, steps as texts};
-use crate::live::State;
+use crate::i18n::{file_size, files, lang, steps as texts};
+use crate::live::{State, derived, flag, maybe};
 use crate::sending::Sending;
 use crate::session::Here;
 use crate::ui::field::Field;
@@ -43,6 +45,7 @@ pub fn hand_over(here: &Here, open: Open, leave: Leave) -> AnyView {
     let channel = State::new(VendorChannel::Telephone.code().to_owned());
     let number = State::new(String::new());
     let sending = Sending::of("hand-over");
+    let ticked = State::new(Vec::new());
     open.watch(sending);
     let (toasts, done) = (Toasts::get(), leave.clone());
     let on_submit = move |ev: web_sys::SubmitEvent| {
@@ -52,6 +55,7 @@ pub fn hand_over(here: &Here, open: Open, leave: Leave) -> AnyView {
             channel: code(Some(&channel.get_untracked())).unwrap_or(VendorChannel::Telephone),
             text: text.get_untracked().trim().to_owned(),
             reference: Some(number).filter(|number| !number.is_empty()),
+            files: ticked.get_untracked(),
         };
         let (draft, done) = (draft.clone(), done.clone());
         sending.send::<TicketsHandOver>(open.path.get_value(), body, open.version(), move |ticket| {
@@ -71,11 +75,47 @@ pub fn hand_over(here: &Here, open: Open, leave: Leave) -> AnyView {
             {error_summary(sending, "hand-over-error")}
             {choices(field(sending, "/channel", t.vendor_channel, ""), Signal::stored(channels), channel)}
             {area_field(field(sending, "/text", t.vendor_text, t.vendor_text_hint), "".into(), text)}
+            {files_field(open, ticked)}
             {text_field(number_field, "text".into(), "off", number, ().into_any())}
             {foot(sending, t.hand_over_send, leave)}
         </form>
     }
     .into_any()
+}
+
+/// Which files of the request go along; those of notes are the school's own.
+fn files_field(open: Open, ticked: State<Vec<FileId>>) -> AnyView {
+    let all = derived(move || {
+        open.reading.value.with(|ticket| {
+            let messages = ticket.iter().flat_map(|ticket| ticket.messages.iter());
+            let public = messages.filter(|message| message.kind != MessageKind::Note);
+            public
+                .flat_map(|message| message.files.clone())
+                .collect::<Vec<_>>()
+        })
+    });
+    let one = move |file: StoredFile| {
+        let id = file.id;
+        let turn = move |_| {
+            ticked.update(|ticked| match ticked.contains(&id) {
+                true => ticked.retain(|one| *one != id),
+                false => ticked.push(id),
+            });
+        };
+        view! {
+            <label class="check">
+                <input type="checkbox" prop:checked=flag(move || ticked.with(|ticked| ticked.contains(&id))) on:change=turn />
+                <span>{file.name} " " <small>{file_size(file.size)}</small></span>
+            </label>
+        }
+        .into_any()
+    };
+    let content = move || {
+        let boxes: Vec<_> = all.get().into_iter().map(one).collect();
+        let label = files().to_vendor;
+        (!boxes.is_empty()).then(|| view! { <fieldset class="field" id="hand-over-files"><legend>{label}</legend>{boxes}</fieldset> })
+    };
+    maybe(content)
 }
 
 /// The vendor's number of the hand-over that is open.

@@ -35,6 +35,10 @@ pub enum Icon {
     Desk,
     Book,
     Phone,
+    Clip,
+    Camera,
+    Cross,
+    File,
 }
 
 impl Icon {
@@ -55,6 +59,14 @@ impl Icon {
             Self::Phone => {
                 "M6 3h3l1.500 5-2 1.500a12 12 0 0 0 6 6l1.500-2 5 1.500v3a2 2 0 0 1-2 2A17 17 0 0 1 4 5a2 2 0 0 1 2-2z"
             }
+            Self::Clip => {
+                "M20 11l-8.500 8.500a5 5 0 0 1-7-7L13 4a3.500 3.500 0 0 1 5 5l-8.500 8.500a1.800 1.800 0 0 1-2.500-2.500L14.500 7.500"
+            }
+            Self::Camera => {
+                "M4 8h3.500l1.500-3h6l1.500 3H20v11H4zM12 16.500a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7z"
+            }
+            Self::Cross => "M6 6l12 12M18 6L6 18",
+            Self::File => "M7 3h7l4 4v14H7zM14 3v4h4",
             Self::Plug => "M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4",
             Self::Clock => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5.5l3.5 2",
             Self::Desk => {

@@ -324,6 +324,8 @@ const FIELDS: &[Words] = &[
     ("absence", "отсутствие", "absence"),
     ("extra_hours", "дополнительные часы", "extra hours"),
     ("article", "справочный материал", "reference material"),
+    ("file", "файл", "file"),
+    ("take_back", "взят обратно", "taken back"),
     ("phrase", "фраза", "phrase"),
     ("view", "вид очереди", "view of the queue"),
     ("delete", "удаление", "deleted"),

@@ -7,6 +7,7 @@ use crate::access::Role;
 use crate::appointments::Direction;
 use crate::check::Check;
 use crate::consultations::BookingState;
+use crate::files::FileKind;
 use crate::ids::{MemberId, MessageId, PersonId, TicketId};
 use crate::privacy::{Correction, Erasure};
 use crate::schools::SchoolRef;
@@ -120,6 +121,8 @@ data! {
         extra_hours: Vec<DataExtraHours>,
         /// What the person booked, what others booked about them, and for what they wait.
         consultations: Vec<DataConsultation>,
+        /// What the person uploaded for a message that is not written yet.
+        files: Vec<DataFile>,
         withdrawals: Vec<DataWithdrawal>,
         erasures: Vec<Erasure>,
         corrections: Vec<Correction>,
@@ -220,7 +223,18 @@ data! {
         at: DateTime<Utc>,
         channel: VendorChannel,
         text: String,
+        /// What was sent along.
+        files: Vec<DataFile>,
         outcome: Option<Outcome>,
+    }
+    /// A file, and where its content is read.
+    DataFile {
+        name: String,
+        kind: FileKind,
+        /// In bytes.
+        size: i64,
+        /// Below the address of the server.
+        address: String,
     }
     /// An entry of a thread.
     DataMessage {
@@ -229,6 +243,7 @@ data! {
         side: Side,
         at: DateTime<Utc>,
         text: String,
+        files: Vec<DataFile>,
     }
     /// What the person wrote into a request of somebody else.
     DataWord {
@@ -237,6 +252,7 @@ data! {
         kind: MessageKind,
         at: DateTime<Utc>,
         text: String,
+        files: Vec<DataFile>,
     }
     /// A line of the trail: ids and names of fields, never what others are called.
     DataTrail {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::endpoint::Example;
+use crate::files::FileKind;
 use crate::ids::PersonId;
 use crate::tickets::{
     Channel, MessageKind, Outcome, RequesterGroup, Side, TicketState, Topic, VendorChannel, example_time,
@@ -142,6 +143,15 @@ impl Example for RetentionBody {
     }
 }
 
+fn file() -> DataFile {
+    DataFile {
+        name: "Снимок экрана.png".into(),
+        kind: FileKind::Png,
+        size: 184_320,
+        address: "/api/v1/me/data/files/01988a3f-0000-7000-8000-000000000091".into(),
+    }
+}
+
 impl Example for MyData {
     fn example() -> Self {
         let at = example_time(0);
@@ -227,6 +237,7 @@ impl Example for MyData {
                 created_at: at,
             }],
             withdrawals: vec![DataWithdrawal { at, ended_at: None }],
+            files: vec![file()],
             erasures: vec![Erasure::example()],
             corrections: vec![Correction::example()],
             facts: Vec::new(),
@@ -239,6 +250,7 @@ impl Example for MyData {
             side: Side::Requester,
             at,
             text: "Не вижу оценок за четверть".into(),
+            files: vec![file()],
         };
         let request = DataRequest {
             id: uuid::uuid!("01988a3f-0000-7000-8000-000000000030").into(),
@@ -259,6 +271,7 @@ impl Example for MyData {
                 at,
                 channel: VendorChannel::Email,
                 text: "У родителей 7А пуст раздел «Итоговые»".into(),
+                files: vec![file()],
                 outcome: Some(Outcome::Answered),
             }],
             stars: Some(5),
@@ -275,6 +288,7 @@ impl Example for MyData {
                 kind: MessageKind::Answer,
                 at,
                 text: "Проверьте фильтр предмета".into(),
+                files: Vec::new(),
             }],
             trail: vec![DataTrail {
                 at,

@@ -9,6 +9,7 @@ use super::{
     history::TicketEvent,
 };
 use crate::endpoint::Example;
+use crate::files::StoredFile;
 use crate::people::MemberRef;
 
 /// A fixed moment, and hours after it.
@@ -75,6 +76,7 @@ impl Example for Message {
             text: "Не вижу оценок за четверть: раздел «Итоговые» пустой.".into(),
             at: example_time(0),
             of: None,
+            files: vec![StoredFile::example()],
         }
     }
 }
@@ -99,6 +101,7 @@ impl Example for MessageBody {
         Self {
             text: "Через приложение на телефоне.".into(),
             internal: false,
+            files: Vec::new(),
         }
     }
 }
@@ -107,6 +110,7 @@ impl Example for StepBody {
     fn example() -> Self {
         Self {
             text: "Итоговые видны на сайте журнала, в приложении появятся после обновления.".into(),
+            files: Vec::new(),
         }
     }
 }
@@ -166,6 +170,7 @@ impl Example for Handover {
             channel: VendorChannel::Email,
             reference: Some("SD-10482".into()),
             text: Some("После обновления у родителей 7А пуст раздел «Итоговые».".into()),
+            files: vec![StoredFile::example()],
             by: MemberRef::example(),
             at: example_time(2),
             due_at: Some(example_time(26)),
@@ -182,6 +187,7 @@ impl Example for HandOverBody {
             channel: VendorChannel::Email,
             text: "После обновления у родителей 7А пуст раздел «Итоговые».".into(),
             reference: None,
+            files: Vec::new(),
         }
     }
 }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::MAX_TEXT;
 use crate::check::{self, Check, FieldError};
 use crate::codes::coded;
-use crate::ids::HandoverId;
+use crate::files::{StoredFile, check_files};
+use crate::ids::{FileId, HandoverId};
 use crate::people::MemberRef;
 use crate::text::Lang;
 
@@ -134,6 +135,8 @@ pub struct Handover {
     pub reference: Option<String>,
     /// What was sent; only for those who work on the request.
     pub text: Option<String>,
+    /// Files of the request that were sent along; only for those who work on it.
+    pub files: Vec<StoredFile>,
     pub by: MemberRef,
     pub at: DateTime<Utc>,
     /// By when the vendor is to answer, by its own hours (S6); null when they never come to an end.
@@ -155,6 +158,9 @@ pub struct HandOverBody {
     /// The vendor's number, where there is one already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// Which files of the request are sent along: of messages for both sides, never of internal notes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
 }
 
 /// The most characters of a vendor's number.
@@ -164,6 +170,7 @@ impl Check for HandOverBody {
     fn check(&self, errors: &mut Vec<FieldError>) {
         check::text(errors, "/text", &self.text, MAX_TEXT);
         check::optional_text(errors, "/reference", self.reference.as_deref(), REFERENCE);
+        check_files(errors, &self.files);
     }
 }
 

@@ -18,7 +18,7 @@ use super::super::entities::{
     phrase, queue_view, rating, schedule_act, schedule_line, ticket, ticket_answering, ticket_event,
     ticket_follower, ticket_term, waiting,
 };
-use super::super::{Tx, idempotency, private::Connection, tickets};
+use super::super::{Tx, files, idempotency, private::Connection, tickets};
 use super::quotes::Quotes;
 use super::{letters, others};
 use crate::auth::Secret;
@@ -162,6 +162,9 @@ async fn own_requests(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
         .filter(handover::Column::TicketId.in_subquery(requests(of)))
         .exec(tx.connection())
         .await?;
+    // Files of the requests, whoever brought them, and what the person brought for messages that they never wrote.
+    files::delete_of(tx, mine(), at).await?;
+    files::delete_waiting(tx, of.member, at).await?;
     rating::Entity::update_many()
         .col_expr(rating::Column::Comment, Expr::value(None::<String>))
         .filter(rating::Column::TicketId.in_subquery(requests(of)))

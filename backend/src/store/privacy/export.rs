@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::classes::ClassName;
+use podskazka_shared::endpoint::{Nothing, address};
+use podskazka_shared::files::{MeDataFile, MyFilePath, StoredFile};
 use podskazka_shared::ids::{ArticleId, AuditId, MemberId, MessageId, SchoolId, TicketId};
 use podskazka_shared::privacy::{
-    DataAbsence, DataAccount, DataCard, DataClass, DataConsultation, DataExtraHours, DataFact, DataHandover,
-    DataMessage, DataName, DataOrder, DataRelation, DataRequest, DataSchedule, DataSession, DataTechnical,
-    DataTrail, DataWithdrawal, DataWord,
+    DataAbsence, DataAccount, DataCard, DataClass, DataConsultation, DataExtraHours, DataFact, DataFile,
+    DataHandover, DataMessage, DataName, DataOrder, DataRelation, DataRequest, DataSchedule, DataSession,
+    DataTechnical, DataTrail, DataWithdrawal, DataWord,
 };
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::AcademicYear;
@@ -23,7 +25,7 @@ use super::super::entities::{
     invitation, member, message, notice, outbox, person, phrase, queue_view, rating, recovery_code, schedule,
     schedule_act, schedule_line, school, session, sign_in_name, ticket, totp, waiting, withdrawal,
 };
-use super::super::{Store, private::Connection};
+use super::super::{Store, files, private::Connection};
 use super::{names, roles, school_ref};
 use crate::access::Person;
 use crate::problem::Result;
@@ -228,12 +230,19 @@ impl Reader {
                     ended_at: row.ended_at,
                 })
                 .collect(),
+            files: self.waiting(id).await?,
             erasures: super::erasures::dtos(&self.store, erasures).await?,
             corrections: super::corrections::all_of(&self.store, &[id]).await?,
             facts: self.card_facts(id).await?,
             created_at: card.created_at,
             ended_at: card.ended_at,
         })
+    }
+
+    /// What the person brought for a message that is not written yet.
+    async fn waiting(&self, id: MemberId) -> Result<Vec<DataFile>> {
+        let waiting = files::waiting(&self.store, id).await?;
+        Ok(data_files(Some(waiting)))
     }
 
     async fn card_facts(&self, id: MemberId) -> Result<Vec<DataFact>> {
@@ -557,6 +566,7 @@ impl Reader {
             .all(db)
             .await?;
         let authors = names(&self.store, messages.iter().map(|row| row.author_id)).await?;
+        let mut attached = files::by_message(&self.store, messages.iter().map(|row| row.id)).await?;
         let mut threads: HashMap<TicketId, Vec<DataMessage>> = HashMap::new();
         for row in messages {
             threads.entry(row.ticket_id).or_default().push(DataMessage {
@@ -564,6 +574,7 @@ impl Reader {
                 kind: row.kind,
                 side: row.side,
                 at: row.at,
+                files: data_files(attached.remove(&row.id)),
                 text: row.body,
             });
         }
@@ -573,11 +584,14 @@ impl Reader {
             .order_by_asc(handover::Column::Id)
             .all(db)
             .await?;
+        let mut sent = files::of_handovers(&self.store, handovers.iter().map(|row| row.id)).await?;
         for row in handovers {
+            let files = data_files(sent.remove(&row.id));
             handed.entry(row.ticket_id).or_default().push(DataHandover {
                 at: row.at,
                 channel: row.channel,
                 text: row.body,
+                files,
                 outcome: row.outcome,
             });
         }
@@ -664,9 +678,11 @@ impl Reader {
             .await?
             .into_iter()
             .collect();
+        let mut attached = files::by_message(&self.store, rows.iter().map(|row| row.0)).await?;
         Ok(rows
             .into_iter()
             .map(|(id, ticket, kind, at, text)| DataWord {
+                files: data_files(attached.remove(&id)),
                 id,
                 number: numbers.get(&ticket).cloned().unwrap_or_default(),
                 kind,
@@ -755,6 +771,16 @@ impl Reader {
         });
         Ok(keys.chain(letters).collect())
     }
+}
+
+fn data_files(files: Option<Vec<StoredFile>>) -> Vec<DataFile> {
+    let one = |file: StoredFile| DataFile {
+        address: address::<MeDataFile>(&MyFilePath { file: file.id }, &Nothing {}),
+        name: file.name,
+        kind: file.kind,
+        size: file.size,
+    };
+    files.unwrap_or_default().into_iter().map(one).collect()
 }
 
 fn fact(what: &str, at: Option<DateTime<Utc>>) -> DataFact {

@@ -1,8 +1,8 @@
 //! What others of the school wrote with the person's name or contacts in it: the words go, the rest is theirs and stays.
 
 use podskazka_shared::ids::{
-    AbsenceId, ArticleId, AuditId, BookingId, CallbackId, ConsentId, CorrectionId, ErasureId, HandoverId,
-    ImportId, LineId, MemberId, MessageId, PhraseId, RatingId, ViewId, WaitingId,
+    AbsenceId, ArticleId, AuditId, BookingId, CallbackId, ConsentId, CorrectionId, ErasureId, FileId,
+    HandoverId, ImportId, LineId, MemberId, MessageId, PhraseId, RatingId, ViewId, WaitingId,
 };
 use podskazka_shared::privacy::{CorrectionState, ERASED_NAME};
 use podskazka_shared::tickets::{MessageKind, title};
@@ -10,7 +10,7 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, Iden, QueryFilter, QueryOrder, QuerySelect, TryGetable, Value};
 
 use super::super::entities::{
-    absence, article, audit, audit_detail, booking, callback, consent, correction, erasure, handover,
+    absence, article, audit, audit_detail, booking, callback, consent, correction, erasure, file, handover,
     message, people_import, people_import_row, phrase, queue_view, rating, schedule, schedule_line, ticket,
     waiting,
 };
@@ -35,6 +35,7 @@ pub(super) async fn mentions(tx: &Tx, of: &Erased) -> Result<()> {
     phrases(tx, of).await?;
     callbacks(tx, of).await?;
     handovers(tx, of).await?;
+    file_names(tx, of).await?;
     files(tx, of).await
 }
 
@@ -130,6 +131,13 @@ async fn handovers(tx: &Tx, of: &Erased) -> Result<()> {
     texts.mask(tx, of).await?;
     let numbers = Texts::<handover::Entity, HandoverId>::of(C::Id, C::Reference, of_school());
     numbers.mask(tx, of).await
+}
+
+/// What files are called that stay; what stands in them is not searched.
+async fn file_names(tx: &Tx, of: &Erased) -> Result<()> {
+    use file::Column as C;
+    let names = Texts::<file::Entity, FileId>::of(C::Id, C::Name, C::SchoolId.eq(of.school));
+    names.mask(tx, of).await
 }
 
 /// Nobody knows whether these are theirs: they are tied to no card.

@@ -10,7 +10,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 
 use super::super::entities::retention::{ActiveModel, Column, Entity, Model};
 use super::super::entities::{handover, member, message, rating, school, ticket};
-use super::super::{Audit, Db, Store, Tx, private::Connection};
+use super::super::{Audit, Db, Store, Tx, files, private::Connection};
 use crate::access::{Permit, System};
 use crate::auth::Secret;
 use crate::problem::Result;
@@ -234,6 +234,7 @@ async fn tidy(tx: &Tx, why: System, school: SchoolId, ids: &[TicketId], at: Date
         .filter(handover::Column::TicketId.is_in(ids.iter().copied()))
         .exec(tx.connection())
         .await?;
+    files::delete_of(tx, T::Id.is_in(ids.iter().copied()).into(), at).await?;
     rating::Entity::update_many()
         .col_expr(rating::Column::Comment, Expr::value(None::<String>))
         .filter(rating::Column::TicketId.is_in(ids.iter().copied()))

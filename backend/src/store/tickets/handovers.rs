@@ -1,8 +1,10 @@
 //! Hand-overs to the vendor's support.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::{TicketRead, TicketWork};
-use podskazka_shared::ids::{HandoverId, TicketId};
+use podskazka_shared::ids::HandoverId;
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::tickets::{HandOverBody, Handover, Outcome};
 use sea_orm::sea_query::Expr;
@@ -10,7 +12,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter,
 
 use super::super::entities::handover::{ActiveModel, Column, Entity, Model};
 use super::super::entities::member;
-use super::super::{Db, Tx, private::Connection};
+use super::super::{Db, Tx, files, private::Connection};
 use super::TicketRow;
 use crate::access::{Granted, Permit};
 use crate::clock::new_id;
@@ -32,17 +34,18 @@ pub struct NewHandover<'a> {
 /// Notes that a held request is handed over.
 ///
 /// # Errors
-/// Those of the database.
+/// `invalid` for a file that may not be sent along.
 pub async fn hand_over(
     tx: &Tx,
     permit: &Permit<TicketWork>,
-    ticket: TicketId,
+    ticket: &TicketRow,
     new: NewHandover<'_>,
     at: DateTime<Utc>,
 ) -> Result<()> {
+    let id: HandoverId = new_id(at);
     let row = ActiveModel {
-        id: Set(new_id::<HandoverId>(at)),
-        ticket_id: Set(ticket),
+        id: Set(id),
+        ticket_id: Set(ticket.id),
         school_id: Set(permit.school()),
         channel: Set(new.body.channel),
         reference: Set(new.body.reference.as_deref().map(|text| text.trim().to_owned())),
@@ -57,7 +60,7 @@ pub async fn hand_over(
     Entity::insert(row)
         .exec_without_returning(tx.connection())
         .await?;
-    Ok(())
+    files::hand_over(tx, ticket, permit, id, &new.body.files).await
 }
 
 /// Enters the vendor's number of the open hand-over of a held request; false when none is open.
@@ -116,6 +119,10 @@ pub async fn handovers(
         .limit(MOST)
         .all(db.connection())
         .await?;
+    let mut sent = match works {
+        true => files::of_handovers(db, rows.iter().map(|(row, _)| row.id)).await?,
+        false => HashMap::new(),
+    };
     let dto = |(row, by): (Model, Option<member::Model>)| {
         let by = by?;
         Some(Handover {
@@ -123,6 +130,7 @@ pub async fn handovers(
             channel: row.channel,
             reference: row.reference,
             text: works.then_some(row.body),
+            files: sent.remove(&row.id).unwrap_or_default(),
             by: MemberRef {
                 id: by.id,
                 name: by.name,

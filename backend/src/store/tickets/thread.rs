@@ -10,7 +10,7 @@ use sea_orm::sea_query::{Condition, ExprTrait, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::entities::{member, message, ticket};
-use super::super::{Db, Tx, cursor, private::Connection};
+use super::super::{Db, Tx, cursor, files, private::Connection};
 use super::TicketRow;
 use crate::access::{Granted, Permit};
 use crate::problem::Result;
@@ -73,9 +73,9 @@ pub async fn messages(
         .into_iter()
         .filter_map(|(message, author)| Some(dto(message, author?, read.member(), ticket.id)))
         .collect();
-    Ok(Page::cut(rows, limit.into(), |row: &Message| {
-        cursor::write(&row.id)
-    }))
+    let mut page = Page::cut(rows, limit.into(), |row: &Message| cursor::write(&row.id));
+    with_files(db, read, &mut page.items).await?;
+    Ok(page)
 }
 
 /// The messages of a request, and of what was merged into it.
@@ -92,6 +92,15 @@ fn of_thread(ticket: &TicketRow) -> Condition {
     own.add(message::Column::TicketId.into_expr().in_subquery(merged))
 }
 
+/// Tells of each message which files came with it.
+async fn with_files(db: &impl Db, read: &Permit<TicketRead>, messages: &mut [Message]) -> Result<()> {
+    let mut files = files::of_messages(db, read, messages.iter().map(|message| message.id)).await?;
+    for message in messages {
+        message.files = files.remove(&message.id).unwrap_or_default();
+    }
+    Ok(())
+}
+
 fn dto(row: message::Model, author: member::Model, me: MemberId, ticket: TicketId) -> Message {
     Message {
         of: (row.ticket_id != ticket).then_some(row.ticket_id),
@@ -105,6 +114,7 @@ fn dto(row: message::Model, author: member::Model, me: MemberId, ticket: TicketI
         side: row.side,
         text: row.body,
         at: row.at,
+        files: Vec::new(),
     }
 }
 
@@ -131,7 +141,10 @@ pub async fn message(
         .select_also(member::Entity)
         .one(db.connection())
         .await?;
-    Ok(found.and_then(|(message, author)| Some(dto(message, author?, read.member(), ticket.id))))
+    let found = found.and_then(|(message, author)| Some(dto(message, author?, read.member(), ticket.id)));
+    let mut found: Vec<Message> = found.into_iter().collect();
+    with_files(db, read, &mut found).await?;
+    Ok(found.pop())
 }
 
 /// A message to be.

@@ -4,7 +4,7 @@ use podskazka_shared::clients::{OldSecret, RotateBody, Scope};
 use serde_json::json;
 
 use super::world::{SUBJECTS, Trial, World};
-use super::{Operation, Raw, fresh_key, trial as trial_of};
+use super::{Operation, Raw, TEXT, fresh_key, trial as trial_of};
 use crate::support::TestApp;
 
 //                                guest else  dir dep adm sys sec  h+ h-  tea c+ c- stf  p+ p-  s+ s-  ven
@@ -105,6 +105,11 @@ const PROGRAMS: &str = "
     tickets_reopen                3       +  3  4   4  4  4   4
     tickets_rating                3       +  3  4   4  4  4   4
 
+    files_create                  3       +  +  +   +  +  +   +
+    files_find                    3       4  4  4   4  4  4   4
+    files_take_back               3       4  4  4   4  4  4   4
+    tickets_file                  3       +  +  4   4  4  4   4
+
     tickets_assign                3       3  3  4   4  4  4   4
     tickets_ask                   3       3  3  4   4  4  4   4
     tickets_answer                3       3  3  4   4  4  4   4
@@ -186,6 +191,11 @@ async fn programs_get_from_every_operation_what_the_table_says(app: TestApp) {
                 .header("If-Match", format!("\"{}\"", trial.version));
             if let Some(name) = name {
                 request = request.header("On-Behalf-Of", name);
+            }
+            if operation.raw {
+                request = request
+                    .header("Content-Type", "application/octet-stream")
+                    .body(TEXT);
             }
             if let Some(body) = trial.body {
                 request = request.json(&body);

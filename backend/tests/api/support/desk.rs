@@ -30,12 +30,14 @@ pub fn handover(text: &str) -> HandOverBody {
         channel: VendorChannel::Email,
         text: text.to_owned(),
         reference: None,
+        files: Vec::new(),
     }
 }
 
 pub fn step(text: &str) -> StepBody {
     StepBody {
         text: text.to_owned(),
+        files: Vec::new(),
     }
 }
 
@@ -83,6 +85,7 @@ impl Who {
         let body = MessageBody {
             text: text.to_owned(),
             internal: false,
+            files: Vec::new(),
         };
         self.ask::<MessagesCreate>(self.at(id)).body(&body).done().await
     }
@@ -92,6 +95,7 @@ impl Who {
         let body = MessageBody {
             text: text.to_owned(),
             internal: true,
+            files: Vec::new(),
         };
         self.ask::<MessagesCreate>(self.at(id)).body(&body).done().await
     }

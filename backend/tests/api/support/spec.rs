@@ -24,6 +24,8 @@ pub struct Operation {
     pub example: Option<Value>,
     /// The example of a body that is a form, as OAuth wants it.
     pub form: Option<Value>,
+    /// Whether the body is a file as it is.
+    pub raw: bool,
     /// As it stands in the description.
     pub json: Value,
 }
@@ -77,6 +79,7 @@ impl Operation {
             guard,
             example: body("application/json"),
             form: body("application/x-www-form-urlencoded"),
+            raw: !json["requestBody"]["content"]["application/octet-stream"].is_null(),
             json: json.clone(),
         }
     }
