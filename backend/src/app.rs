@@ -45,6 +45,7 @@ pub fn endpoints(api: &mut Api) {
     crate::duty::endpoints(api);
     crate::articles::endpoints(api);
     crate::phrases::endpoints(api);
+    crate::search::endpoints(api);
     crate::views::endpoints(api);
     crate::callbacks::endpoints(api);
     crate::feedback::endpoints(api);

@@ -20,6 +20,7 @@ mod m0013_consultations;
 mod m0014_feeds;
 mod m0014_phrases;
 mod m0015_callbacks;
+mod m0017_search;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_consultations::Migration),
             Box::new(m0014_phrases::Migration),
             Box::new(m0015_callbacks::Migration),
+            Box::new(m0017_search::Migration),
         ]
     }
 }
