@@ -11,7 +11,7 @@ static RUSSIAN: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::
 static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
 
 /// Stems shorter than this say nothing when they come of a second cut.
-const SECOND: usize = 3;
+const SECOND: usize = 2;
 /// The shortest word in -ов that may be a surname.
 const SURNAME: usize = 5;
 

@@ -144,9 +144,11 @@ async fn in_half(
                 .column((search_doc::Entity, search_doc::Column::Doc))
                 .column((search_doc::Entity, search_doc::Column::TicketId))
                 .from(search_stem::Entity)
-                // CROSS keeps the order: words first.
-                .join(JoinType::CrossJoin, search_doc::Entity, search_doc::Column::Doc.into_expr().eq(rowid()))
-                .join(JoinType::CrossJoin, ticket::Entity, of_ticket())
+                // CROSS keeps the order, words first, and takes no condition of its own.
+                .join(JoinType::CrossJoin, search_doc::Entity, always())
+                .join(JoinType::CrossJoin, ticket::Entity, always())
+                .and_where(search_doc::Column::Doc.into_expr().eq(rowid()))
+                .and_where(of_ticket())
                 .and_where(matched(&asked.fts5(&before(school), half.notes)))
                 .and_where_option(after.map(|after| rowid().lt(after)))
                 .cond_where(half.within.clone())
@@ -167,14 +169,16 @@ async fn in_half(
                 // Not the column itself, or its index would be walked through all requests.
                 .order_by_expr(search_doc::Column::Doc.into_expr().add(0), Order::Desc)
                 .limit(limit);
-            let join = if sqlite { JoinType::CrossJoin } else { JoinType::InnerJoin };
-            select.join(join, search_doc::Entity, of_ticket());
+            select
+                .join(JoinType::CrossJoin, search_doc::Entity, always())
+                .join(JoinType::CrossJoin, search_stem::Entity, always())
+                .and_where(of_ticket());
             match sqlite {
                 true => select
-                    .join(join, search_stem::Entity, search_doc::Column::Doc.into_expr().eq(rowid()))
+                    .and_where(search_doc::Column::Doc.into_expr().eq(rowid()))
                     .and_where(matched(&asked.fts5(&before(school), half.notes))),
                 false => select
-                    .join(join, search_stem::Entity, of_stem())
+                    .and_where(of_stem())
                     .and_where(in_own_block(&asked.tsquery(half.notes), school)),
             };
             found(db, &select).await
@@ -254,6 +258,10 @@ async fn all_blocks(db: &impl Db, read: &Permit<TicketRead>) -> Result<Vec<i64>>
 
 fn rowid() -> Expr {
     Expr::col((search_stem::Entity, "rowid"))
+}
+
+fn always() -> Expr {
+    Expr::val(true)
 }
 
 fn of_ticket() -> Expr {
