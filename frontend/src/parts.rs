@@ -139,6 +139,10 @@ parts! {
         Around => |place| of_request(place, tickets::around::around),
         Object => |place| of_request(place, tickets::object::object),
     }
+    // What a search found: most who open a list look for nothing.
+    finding {
+        Found => |place| of_school(place, tickets::found::found),
+    }
     // Only who draws up a schedule loads it.
     drafting {
         NewSchedule => |place| of_school(place, schedules::new::screen),

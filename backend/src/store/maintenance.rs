@@ -64,9 +64,7 @@ async fn sqlite(writer: &DatabaseConnection) -> Result<Vec<Step>, Unfinished> {
     let mut steps = Vec::new();
     // A full-text index keeps what it forgot until its segments are merged.
     let began = Instant::now();
-    writer
-        .execute_unprepared("INSERT INTO search_stem (search_stem) VALUES ('optimize')")
-        .await?;
+    writer.execute_unprepared(super::search::OPTIMIZE).await?;
     steps.push((
         "search: the words that are gone leave the index".to_owned(),
         began.elapsed(),

@@ -28,6 +28,11 @@ const AT_ONCE: usize = 100;
 /// How many the worker makes in one transaction.
 const BATCH: u64 = 200;
 
+/// Up to how many documents are written anew with each erasure: about half a second.
+const WIPED_AT_ONCE: u64 = 20_000;
+/// Writes FTS5's index anew.
+pub(super) const OPTIMIZE: &str = "INSERT INTO search_stem (search_stem) VALUES ('optimize')";
+
 /// The bits of a document's number: the year since 2000, the number within it, and the school's.
 const YEAR: u32 = 50;
 const NUMBER: u32 = 20;
@@ -43,6 +48,8 @@ struct Parts {
     tickets: BTreeSet<TicketId>,
     messages: BTreeSet<MessageId>,
     members: BTreeSet<MemberId>,
+    /// Whether words are to be gone, and not only not found.
+    erased: bool,
 }
 
 impl Changed {
@@ -66,6 +73,11 @@ impl Tx {
         self.1.note(|parts| {
             parts.messages.insert(message);
         });
+    }
+
+    /// Notes that what is searched no more is to leave no trace.
+    pub(super) fn erases(&self) {
+        self.1.note(|parts| parts.erased = true);
     }
 
     /// Notes that members have other names.
@@ -160,6 +172,25 @@ pub(super) async fn follow(tx: &Tx) -> Result<()> {
     let ids: Vec<TicketId> = ids.into_iter().collect();
     for part in ids.chunks(AT_ONCE) {
         make(tx, part).await?;
+    }
+    if parts.erased && tx.is_sqlite() {
+        wipe(tx).await?;
+    }
+    Ok(())
+}
+
+/// FTS5 only marks what is deleted; its words go when the index is written anew. At once where that takes a moment, as in one
+/// school's own database; in a large one `maintenance` does it, as it does with free pages.
+async fn wipe(tx: &Tx) -> Result<()> {
+    let documents = search_doc::Entity::find()
+        .select_only()
+        .column(search_doc::Column::TicketId)
+        .limit(WIPED_AT_ONCE + 1)
+        .into_tuple::<TicketId>()
+        .all(tx.connection())
+        .await?;
+    if u64::try_from(documents.len()).unwrap_or(u64::MAX) <= WIPED_AT_ONCE {
+        tx.connection().execute_unprepared(OPTIMIZE).await?;
     }
     Ok(())
 }

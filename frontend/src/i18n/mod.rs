@@ -26,6 +26,7 @@ mod phrases;
 mod privacy;
 mod quick_phrases;
 mod school;
+mod search;
 mod security;
 mod sites;
 mod steps;
@@ -65,6 +66,7 @@ pub use security::{codes_left, door, security};
 pub use sites::sites;
 pub use steps::{around, clock_event, counting, event, events, link_kind, means, paper, steps};
 pub use vendor::{vendor, vendor_hours};
+pub use search::{found, search};
 pub use views::views;
 
 /// Declares texts of one part of the app: a name, the Russian wording, the English one.

@@ -86,6 +86,7 @@ pub(super) async fn card(tx: &Tx, id: MemberId, secret: &Secret, at: DateTime<Ut
         account: plan.account,
         quotes: Quotes::of(tx, &card).await?,
     };
+    tx.erases();
     trail(tx, &erased).await?;
     let account_gone = erased.person.filter(|_| erased.account);
     let marks = letters::marks(tx, &card, account_gone, secret).await?;
