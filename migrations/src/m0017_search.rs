@@ -11,7 +11,8 @@ pub(crate) struct Migration;
 
 /// SQLite: keys in FTS5, without the texts and without places. `prefix` makes the beginnings of 3 to 6 letters as cheap as whole
 /// words: four digits of the school stand before them, and the mark of notes.
-const SQLITE: &str = "CREATE VIRTUAL TABLE search_stem USING fts5(stems, content='', contentless_delete=1, detail=none,
+const SQLITE: &str =
+    "CREATE VIRTUAL TABLE search_stem USING fts5(stems, content='', contentless_delete=1, detail=none,
     prefix='7 8 9 10 11', tokenize=\"ascii tokenchars '-.@+!_'\")";
 
 /// PostgreSQL: the same keys as a tsvector. Without the list of pending entries a search costs the same after each write.
@@ -45,7 +46,12 @@ impl MigrationTrait for Migration {
             .col(small_integer("version"))
             .foreign_key(&mut reference("ticket_id", "ticket"))
             .to_owned();
-        create(manager, vec![school, doc], vec![index("search_doc", &["version"])]).await?;
+        create(
+            manager,
+            vec![school, doc],
+            vec![index("search_doc", &["version"])],
+        )
+        .await?;
         match manager.get_database_backend() {
             DbBackend::Postgres => raw(manager, &POSTGRES).await?,
             _ => raw(manager, &[SQLITE]).await?,

@@ -268,9 +268,9 @@ async fn act(command: Command, config: Config) -> Result<(), String> {
         Command::Operator(Operator::Add { login }) => create::operator(&open(&config).await?, &login)
             .await
             .map(|line| say(&line)),
-        Command::Search(Search::Rebuild) => {
-            search::rebuild(&open(&config).await?).await.map(|line| say(&line))
-        }
+        Command::Search(Search::Rebuild) => search::rebuild(&open(&config).await?)
+            .await
+            .map(|line| say(&line)),
         Command::Maintenance => maintenance::maintain(&open(&config).await?)
             .await
             .map(|lines| say(&lines)),

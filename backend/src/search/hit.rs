@@ -27,7 +27,9 @@ pub fn hit(ticket: TicketSummary, texts: &[&Said], asked: &Asked) -> (usize, Tic
     let in_requester = spans(&ticket.requester.name, Origin::Name, asked);
     let (mut best, mut pieces) = (0, Vec::new());
     for text in texts {
-        let Some(found) = excerpt(&text.body, asked) else { continue };
+        let Some(found) = excerpt(&text.body, asked) else {
+            continue;
+        };
         let weight = match text.kind {
             MessageKind::Request => IN_REQUEST,
             MessageKind::Message
@@ -49,7 +51,11 @@ pub fn hit(ticket: TicketSummary, texts: &[&Said], asked: &Asked) -> (usize, Tic
         + count(&in_title, IN_TITLE)
         + count(&in_requester, IN_NAME)
         + count(&in_class, IN_NAME);
-    let snippets = pieces.into_iter().take(MAX_SNIPPETS).map(|(_, snippet)| snippet).collect();
+    let snippets = pieces
+        .into_iter()
+        .take(MAX_SNIPPETS)
+        .map(|(_, snippet)| snippet)
+        .collect();
     let hit = TicketHit {
         ticket,
         in_number,

@@ -72,7 +72,8 @@ fn distinct<'a>(places: impl IntoIterator<Item = &'a Place>) -> usize {
 /// The piece of a text that has most of the query's words, the first of several; none when it has none.
 pub fn excerpt(text: &str, asked: &Asked) -> Option<Excerpt> {
     let all = places(text, Origin::Text, asked);
-    let within = |first: &Place, place: &Place| place.from >= first.from && place.to <= first.from + PIECE - BEFORE;
+    let within =
+        |first: &Place, place: &Place| place.from >= first.from && place.to <= first.from + PIECE - BEFORE;
     let mut best: Option<(usize, &Place)> = None;
     for first in &all {
         let number = distinct(all.iter().filter(|place| within(first, place)));
@@ -91,7 +92,10 @@ pub fn excerpt(text: &str, asked: &Asked) -> Option<Excerpt> {
         .collect();
     let piece = chars.get(start..end).unwrap_or_default();
     // Each line end and tab becomes one blank, so that the places stay where they are.
-    let middle: String = piece.iter().map(|c| if c.is_whitespace() { ' ' } else { *c }).collect();
+    let middle: String = piece
+        .iter()
+        .map(|c| if c.is_whitespace() { ' ' } else { *c })
+        .collect();
     let (head, shift) = if start > 0 { ("…", 1) } else { ("", 0) };
     let tail = if end < chars.len() { "…" } else { "" };
     let found = merged(&inside, start)
@@ -114,7 +118,12 @@ fn cut_before(chars: &[char], at: usize) -> usize {
     if wished == 0 {
         return 0;
     }
-    let begins = |place: &usize| place.checked_sub(1).and_then(|before| chars.get(before)).is_some_and(|c| c.is_whitespace());
+    let begins = |place: &usize| {
+        place
+            .checked_sub(1)
+            .and_then(|before| chars.get(before))
+            .is_some_and(|c| c.is_whitespace())
+    };
     (wished..=at.min(wished + REACH)).find(begins).unwrap_or(wished)
 }
 
@@ -124,7 +133,9 @@ fn cut_after(chars: &[char], wished: usize) -> usize {
         return chars.len();
     }
     let ends = |place: &usize| chars.get(*place).is_some_and(|c| c.is_whitespace());
-    (wished..=(wished + REACH).min(chars.len())).find(ends).unwrap_or(wished)
+    (wished..=(wished + REACH).min(chars.len()))
+        .find(ends)
+        .unwrap_or(wished)
 }
 
 #[cfg(test)]
@@ -146,7 +157,11 @@ mod tests {
     #[test]
     fn words_are_marked_in_the_text_as_it_stands() {
         for (text, query, expected) in [
-            ("Не вижу ОЦЕНОК за 1-ю четверть", "оценка четверти", "ОЦЕНОК|четверть"),
+            (
+                "Не вижу ОЦЕНОК за 1-ю четверть",
+                "оценка четверти",
+                "ОЦЕНОК|четверть",
+            ),
             ("🙂🙂 Ёлку, ёлки!", "елка", "Ёлку|ёлки"),
             ("звоните 8 (912) 345-67-89.", "+79123456789", "8 (912) 345-67-89"),
             ("номер 2026-000153", "153", "000153"),
@@ -154,7 +169,11 @@ mod tests {
             ("ivanova@mail.ru", "ivanova mail", "ivanova|mail"),
             ("ничего", "оценки", ""),
         ] {
-            assert_eq!(marked(text, &spans(text, Origin::Text, &asked(query))).join("|"), expected, "{text}");
+            assert_eq!(
+                marked(text, &spans(text, Origin::Text, &asked(query))).join("|"),
+                expected,
+                "{text}"
+            );
         }
     }
 
@@ -163,18 +182,28 @@ mod tests {
         let filler = "слово ".repeat(60);
         let text = format!("журнал {filler}\nжурнал и оценки\n{filler}");
         let piece = excerpt(&text, &asked("оценка журнала")).unwrap();
-        assert!(piece.text.starts_with('…') && piece.text.ends_with('…'), "{piece:?}");
+        assert!(
+            piece.text.starts_with('…') && piece.text.ends_with('…'),
+            "{piece:?}"
+        );
         assert!(piece.text.chars().count() < 220, "{piece:?}");
         assert_eq!(marked(&piece.text, &piece.found), ["журнал", "оценки"]);
         assert_eq!(piece.words, 2);
         assert_eq!(excerpt("ничего", &asked("оценки")), None);
         let whole = excerpt("журнал", &asked("журналы")).unwrap();
-        assert_eq!((whole.text.as_str(), whole.found), ("журнал", vec![Span { from: 0, to: 6 }]));
+        assert_eq!(
+            (whole.text.as_str(), whole.found),
+            ("журнал", vec![Span { from: 0, to: 6 }])
+        );
     }
 
     #[test]
     fn a_piece_of_anything_is_cut_between_letters() {
-        for text in ["щ".repeat(5000) + " журнал", "🙂".repeat(300) + "журнал" + &"🙂".repeat(300), "журнал".repeat(900)] {
+        for text in [
+            "щ".repeat(5000) + " журнал",
+            "🙂".repeat(300) + "журнал" + &"🙂".repeat(300),
+            "журнал".repeat(900),
+        ] {
             if let Some(piece) = excerpt(&text, &asked("журнал")) {
                 assert!(piece.text.chars().count() <= PIECE + 2 * REACH + 2 || piece.found.len() == 1);
                 assert!(!marked(&piece.text, &piece.found).is_empty());

@@ -69,17 +69,34 @@ impl Asked {
     /// Which of the words a word of a text is.
     pub fn position(&self, word: &Word) -> Option<usize> {
         let fits = |asked: &AskedWord| {
-            let begins = |key: &String| asked.begins.as_ref().is_some_and(|begins| key.starts_with(begins));
-            word.keys.iter().any(|key| asked.keys.contains(key) || begins(key))
+            let begins = |key: &String| {
+                asked
+                    .begins
+                    .as_ref()
+                    .is_some_and(|begins| key.starts_with(begins))
+            };
+            word.keys
+                .iter()
+                .any(|key| asked.keys.contains(key) || begins(key))
         };
         self.words.iter().position(fits)
     }
 
     /// As an expression: each word by its alternatives, with the keys of notes when `notes` is set.
-    fn expression(&self, before: &str, notes: bool, (and, or, begin): (&str, &str, &str), quote: char) -> String {
+    fn expression(
+        &self,
+        before: &str,
+        notes: bool,
+        (and, or, begin): (&str, &str, &str),
+        quote: char,
+    ) -> String {
         let one = |asked: &AskedWord| {
             let mut alternatives = Vec::new();
-            for mark in [None, notes.then_some(NOTE)].iter().enumerate().filter(|(n, mark)| *n == 0 || mark.is_some()) {
+            for mark in [None, notes.then_some(NOTE)]
+                .iter()
+                .enumerate()
+                .filter(|(n, mark)| *n == 0 || mark.is_some())
+            {
                 let mark = mark.1.map(String::from).unwrap_or_default();
                 let quoted = |key: &String| format!("{quote}{before}{mark}{key}{quote}");
                 alternatives.extend(asked.keys.iter().map(quoted));
@@ -108,8 +125,14 @@ mod tests {
     #[test]
     fn a_query_is_told_in_quoted_keys_only() {
         let asked = Asked::read("2026-0007 ЖУР", true).unwrap();
-        assert_eq!(asked.fts5("1.", false), "(\"1.2026-7\") AND (\"1.жур\" OR \"1.жур\" *)");
-        assert_eq!(asked.tsquery(true), "('~2026-7' | '~!2026-7') & ('~жур' | '~жур':* | '~!жур' | '~!жур':*)");
+        assert_eq!(
+            asked.fts5("1.", false),
+            "(\"1.2026-7\") AND (\"1.жур\" OR \"1.жур\" *)"
+        );
+        assert_eq!(
+            asked.tsquery(true),
+            "('~2026-7' | '~!2026-7') & ('~жур' | '~жур':* | '~!жур' | '~!жур':*)"
+        );
         let nasty = Asked::read("a OR \"b\" NOT c* ' | !d:* <-> ~e \\ %", false).unwrap();
         let told = nasty.fts5("1.", false);
         assert_eq!(told, "(\"1.b\") AND (\"1.c\") AND (\"1.d\") AND (\"1.e\")");
@@ -128,7 +151,14 @@ mod tests {
 
     #[test]
     fn the_last_word_may_be_unfinished() {
-        let begins = |query: &str, typing| Asked::read(query, typing).unwrap().words.iter().filter(|word| word.begins.is_some()).count();
+        let begins = |query: &str, typing| {
+            Asked::read(query, typing)
+                .unwrap()
+                .words
+                .iter()
+                .filter(|word| word.begins.is_some())
+                .count()
+        };
         assert_eq!(begins("оценки жур", true), 1);
         assert_eq!(begins("оценки жур", false), 0);
         assert_eq!(begins("оценки жур ", true), 0);

@@ -137,9 +137,15 @@ mod tests {
             "ольга ольги ольге ольгу ольгой",
         ] {
             let forms: Vec<&str> = forms.split(' ').collect();
-            for (one, other) in forms.iter().flat_map(|one| forms.iter().map(move |other| (one, other))) {
+            for (one, other) in forms
+                .iter()
+                .flat_map(|one| forms.iter().map(move |other| (one, other)))
+            {
                 let card = keys(one, true);
-                assert!(keys(other, false).iter().any(|key| card.contains(key)), "{one} {other}");
+                assert!(
+                    keys(other, false).iter().any(|key| card.contains(key)),
+                    "{one} {other}"
+                );
                 assert!(same(one, other), "{one} {other}");
             }
         }
@@ -152,7 +158,10 @@ mod tests {
             ("петр", "петрова"),
         ] {
             let card_keys = keys(card, true);
-            assert!(!keys(asked, false).iter().any(|key| card_keys.contains(key)), "{card} {asked}");
+            assert!(
+                !keys(asked, false).iter().any(|key| card_keys.contains(key)),
+                "{card} {asked}"
+            );
         }
     }
 

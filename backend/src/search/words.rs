@@ -17,10 +17,10 @@ const GAP: usize = 3;
 
 /// Words that nearly every text has and nobody looks for.
 const SMALL: [&str; 57] = [
-    "а", "без", "бы", "был", "была", "были", "было", "в", "во", "вы", "да", "для", "до", "же", "за", "и", "из", "или",
-    "к", "как", "ко", "ли", "мы", "на", "не", "но", "о", "об", "от", "по", "при", "с", "со", "то", "у", "что", "это",
-    "я", "a", "an", "and", "as", "at", "be", "but", "by", "for", "in", "is", "it", "not", "of", "on", "or", "the", "to",
-    "with",
+    "а", "без", "бы", "был", "была", "были", "было", "в", "во", "вы", "да", "для", "до", "же", "за", "и",
+    "из", "или", "к", "как", "ко", "ли", "мы", "на", "не", "но", "о", "об", "от", "по", "при", "с", "со",
+    "то", "у", "что", "это", "я", "a", "an", "and", "as", "at", "be", "but", "by", "for", "in", "is", "it",
+    "not", "of", "on", "or", "the", "to", "with",
 ];
 
 /// Where a text comes from: it decides what a word in it may be.
@@ -53,7 +53,9 @@ pub fn words(text: &str, origin: Origin) -> Vec<Word> {
     let mut words = Vec::new();
     let mut at = 0;
     while let Some(c) = chars.get(at) {
-        let long = address(&chars, at).or_else(|| phone(&chars, at)).or_else(|| number(&chars, at));
+        let long = address(&chars, at)
+            .or_else(|| phone(&chars, at))
+            .or_else(|| number(&chars, at));
         let end = match long {
             Some((end, key)) => {
                 words.push(Word {
@@ -91,7 +93,10 @@ fn is_mark(c: char) -> bool {
 /// Where the letters and digits that begin here end.
 fn run(chars: &[char], from: usize, to: usize) -> usize {
     let rest = chars.get(from..to).unwrap_or_default();
-    let length = rest.iter().take_while(|c| c.is_alphanumeric() || is_mark(**c)).count();
+    let length = rest
+        .iter()
+        .take_while(|c| c.is_alphanumeric() || is_mark(**c))
+        .count();
     from + length
 }
 
@@ -144,7 +149,11 @@ fn plain(chars: &[char]) -> String {
 
 fn unpadded(digits: &str) -> String {
     let short = digits.trim_start_matches('0');
-    if short.is_empty() { "0".to_owned() } else { short.to_owned() }
+    if short.is_empty() {
+        "0".to_owned()
+    } else {
+        short.to_owned()
+    }
 }
 
 fn digits(chars: &[char], from: usize) -> usize {
@@ -186,7 +195,9 @@ fn phone(chars: &[char], at: usize) -> Option<(usize, String)> {
         if c.is_ascii_digit() {
             found.push(*c);
             (end, gap) = (place + 1, 0);
-        } else if matches!(c, ' ' | '\u{a0}' | '-' | '(' | ')' | '.') && gap < GAP || (place == at && *c == '+') {
+        } else if matches!(c, ' ' | '\u{a0}' | '-' | '(' | ')' | '.') && gap < GAP
+            || (place == at && *c == '+')
+        {
             gap += 1;
         } else {
             break;
@@ -210,7 +221,14 @@ fn address(chars: &[char], at: usize) -> Option<(usize, String)> {
     if !begins(chars, at) || !chars.get(at)?.is_alphanumeric() {
         return None;
     }
-    let part = |from: usize| chars.get(from..).unwrap_or_default().iter().take_while(|c| inside(c)).count();
+    let part = |from: usize| {
+        chars
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|c| inside(c))
+            .count()
+    };
     let sign = at + part(at);
     if chars.get(sign) != Some(&'@') {
         return None;
@@ -231,7 +249,10 @@ mod tests {
     use super::{Origin, words};
 
     fn keys(text: &str) -> Vec<String> {
-        words(text, Origin::Text).into_iter().map(|word| word.keys.join("|") + if word.part { "*" } else { "" }).collect()
+        words(text, Origin::Text)
+            .into_iter()
+            .map(|word| word.keys.join("|") + if word.part { "*" } else { "" })
+            .collect()
     }
 
     #[test]
@@ -281,7 +302,8 @@ mod tests {
             for key in &word.keys {
                 assert!(!key.is_empty());
                 assert!(
-                    key.chars().all(|c| c.is_alphanumeric() || is_joint(c) || super::is_mark(c)),
+                    key.chars()
+                        .all(|c| c.is_alphanumeric() || is_joint(c) || super::is_mark(c)),
                     "{key:?}"
                 );
             }

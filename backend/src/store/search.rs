@@ -12,12 +12,12 @@ use std::sync::{Mutex, PoisonError};
 
 use podskazka_shared::ids::{MemberId, MessageId, SchoolId, TicketId};
 use podskazka_shared::page::Cursor;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, OnConflict, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, LockType, OnConflict, Query, UnionType};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::entities::{message, search_doc, search_school, search_stem, ticket};
+use super::entities::{member, message, search_doc, search_school, search_stem, ticket};
 use super::{Store, Tx, private::Connection};
 use crate::access::System;
 use crate::problem::{Error, Result};
@@ -103,7 +103,9 @@ pub(super) const fn block(doc: i64) -> i64 {
 /// The blocks of a year in which `last` requests were filed, the newest first.
 pub(super) fn blocks(year: i32, last: i64) -> impl Iterator<Item = i64> {
     let first = (i64::from(year) - 2000) << (YEAR - BLOCK);
-    (0..=(last >> (BLOCK - NUMBER))).rev().map(move |block| first + block)
+    (0..=(last >> (BLOCK - NUMBER)))
+        .rev()
+        .map(move |block| first + block)
 }
 
 /// What the keys of a school begin with, of four digits while there are that few schools: words of others are never touched.
@@ -208,6 +210,7 @@ async fn make(tx: &Tx, ids: &[TicketId]) -> Result<()> {
     if places.is_empty() {
         return Ok(());
     }
+    hold_names(tx, &places).await?;
     // First the rows of the documents, which holds them: whoever changes another part of a request waits here, and reads then
     // what the others wrote.
     let rows = places.iter().map(|place| search_doc::ActiveModel {
@@ -231,6 +234,36 @@ async fn make(tx: &Tx, ids: &[TicketId]) -> Result<()> {
         })
         .collect();
     write(tx, stems).await
+}
+
+/// Holds the cards whose names are read, as whoever renames them does before they come to the documents: so a request that is filed
+/// at that moment waits for the new name, or is there when its documents are looked for.
+async fn hold_names(tx: &Tx, places: &[Place]) -> Result<()> {
+    use ticket::Column as T;
+    // SQLite has one writer.
+    if tx.is_sqlite() {
+        return Ok(());
+    }
+    let of = |column: T| {
+        Query::select()
+            .column(column)
+            .from(ticket::Entity)
+            .and_where(T::Id.is_in(places.iter().map(|place| place.id)))
+            .and_where(column.is_not_null())
+            .to_owned()
+    };
+    let mut cards = of(T::RequesterId);
+    cards.union(UnionType::All, of(T::ChildId));
+    member::Entity::find()
+        .select_only()
+        .column(member::Column::Id)
+        .filter(member::Column::Id.in_subquery(cards))
+        .order_by_asc(member::Column::Id)
+        .lock(LockType::Share)
+        .into_tuple::<MemberId>()
+        .all(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// Where the documents of these requests stand, in the order of the ids.
@@ -380,7 +413,11 @@ pub async fn forget(store: &Store, _: System) -> Result<()> {
                 let documents = Query::select()
                     .column(search_doc::Column::TicketId)
                     .from(search_doc::Entity)
-                    .and_where(search_doc::Column::TicketId.into_expr().eq(ticket::Column::Id.into_expr()))
+                    .and_where(
+                        search_doc::Column::TicketId
+                            .into_expr()
+                            .eq(ticket::Column::Id.into_expr()),
+                    )
                     .to_owned();
                 let without: Vec<TicketId> = ticket::Entity::find()
                     .select_only()
@@ -413,11 +450,26 @@ mod tests {
 
     #[test]
     fn documents_are_ordered_as_requests_are_numbered() {
-        let numbers = ["2025-999999", "2026-000001", "2026-000002", "2026-008192", "2026-1000000", "2027-000001"];
+        let numbers = [
+            "2025-999999",
+            "2026-000001",
+            "2026-000002",
+            "2026-008192",
+            "2026-1000000",
+            "2027-000001",
+        ];
         let docs: Vec<i64> = numbers.iter().map(|number| doc(number, 7).unwrap()).collect();
         assert!(docs.is_sorted(), "{docs:?}");
         assert_ne!(doc("2026-000001", 7), doc("2026-000001", 8));
-        for number in ["", "2026", "1999-000001", "2026-x", "99999-1", "2026-9999999999", "2026--1"] {
+        for number in [
+            "",
+            "2026",
+            "1999-000001",
+            "2026-x",
+            "99999-1",
+            "2026-9999999999",
+            "2026--1",
+        ] {
             assert_eq!(doc(number, 1), None, "{number}");
         }
     }
@@ -434,6 +486,9 @@ mod tests {
     #[test]
     fn the_words_of_a_school_begin_as_no_other_schools() {
         assert_eq!((before(1), before(0xabcde)), ("0001.".into(), "abcde.".into()));
-        assert_eq!(before_in(1, block(doc("2026-000001", 1).unwrap())), "0001.340000.");
+        assert_eq!(
+            before_in(1, block(doc("2026-000001", 1).unwrap())),
+            "0001.340000."
+        );
     }
 }

@@ -4,16 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use podskazka::search::words::{Origin, words};
 use podskazka_shared::access::Capacity;
+use podskazka_shared::appointments::Direction;
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::page::Page;
 use podskazka_shared::people::cards::{CardPatch, PeopleFind, PeopleUpdate};
 use podskazka_shared::problem::ProblemKind;
-use podskazka_shared::appointments::Direction;
-use podskazka_shared::tickets::search::{
-    SearchOrder, TicketHit, TicketsSearch, TicketsSearchQuery, pieces,
-};
+use podskazka_shared::tickets::search::{SearchOrder, TicketHit, TicketsSearch, TicketsSearchQuery, pieces};
 use podskazka_shared::tickets::{
     Message, MessageKind, MessagesList, MessagesQuery, Ticket, TicketBody, TicketScope, TicketStatus,
     TicketsQuery, Topic,
@@ -56,7 +54,11 @@ impl Who {
     }
 
     pub async fn finds(&self, q: &str) -> Vec<TicketId> {
-        self.finds_by(query(q), 3).await.iter().map(|hit| hit.ticket.id).collect()
+        self.finds_by(query(q), 3)
+            .await
+            .iter()
+            .map(|hit| hit.ticket.id)
+            .collect()
     }
 }
 
@@ -104,7 +106,9 @@ async fn what_is_said_is_found_in_all_its_forms_and_shown(app: TestApp) {
     let school = app.school("demo").await;
     let teacher = named(&school, "Иванов Пётр Ильич", &[Capacity::Teacher]).await;
     let helper = school.person(&[Capacity::Helper]).await;
-    let first = teacher.files("Не вижу оценок за четверть.\nТелефон 8 (912) 345-67-89, почта ivanov@mail.test").await;
+    let first = teacher
+        .files("Не вижу оценок за четверть.\nТелефон 8 (912) 345-67-89, почта ivanov@mail.test")
+        .await;
     let id = first.summary.id;
     helper.says(id, "Посмотрите в журнале на вкладке «Ёлочка».").await;
     let other = teacher.files("Как поменять пароль?").await.summary.id;
@@ -133,7 +137,9 @@ async fn what_is_said_is_found_in_all_its_forms_and_shown(app: TestApp) {
         assert_eq!(teacher.finds(q).await, expected, "{q}");
     }
     let hits = helper.searches(query("иванову оценки журналы")).await.items;
-    let [hit] = hits.as_slice() else { panic!("{hits:?}") };
+    let [hit] = hits.as_slice() else {
+        panic!("{hits:?}")
+    };
     assert_eq!(hit.ticket, helper.sees(id).await.summary);
     assert_eq!(marked(hit), ["оценок", "Иванов", "журнале", "оценок"]);
     assert_eq!(hit.snippets[0].kind, MessageKind::Message);
@@ -193,10 +199,19 @@ async fn notes_are_found_by_those_who_read_them(app: TestApp) {
             typing: true,
             ..query("взло")
         };
-        assert_eq!(who.searches(typed).await.items.is_empty(), !hidden, "{}", who.name);
+        assert_eq!(
+            who.searches(typed).await.items.is_empty(),
+            !hidden,
+            "{}",
+            who.name
+        );
     }
     let public = parent.searches(query("дневник")).await.items;
-    assert!(public.iter().all(|hit| hit.snippets.iter().all(|piece| piece.kind != MessageKind::Note)));
+    assert!(
+        public
+            .iter()
+            .all(|hit| hit.snippets.iter().all(|piece| piece.kind != MessageKind::Note))
+    );
     let seen = helper.searches(query("взлом")).await.items;
     assert_eq!(seen[0].snippets[0].kind, MessageKind::Note);
 
@@ -239,9 +254,16 @@ async fn nobody_finds_what_they_do_not_read(app: TestApp) {
         assert_eq!(who.finds("жираф").await, found, "{}", who.name);
     }
     // The school in the path is another's.
-    let answer = mother.ask::<TicketsSearch>(neighbours.path()).query(query("жираф")).send().await;
+    let answer = mother
+        .ask::<TicketsSearch>(neighbours.path())
+        .query(query("жираф"))
+        .send()
+        .await;
     assert_eq!(answer.status, 404);
-    app.guest::<TicketsSearch>(school.path()).query(query("жираф")).refused(ProblemKind::Unauthenticated).await;
+    app.guest::<TicketsSearch>(school.path())
+        .query(query("жираф"))
+        .refused(ProblemKind::Unauthenticated)
+        .await;
 }
 
 async fn what_belongs_together_is_found_where_it_is_read(app: TestApp) {
@@ -306,7 +328,11 @@ async fn what_is_erased_is_not_found(app: TestApp) {
     };
     let own = parent.files_body(&body).await.summary.id;
     director.notes(own, "Тайный хоровод").await;
-    let mentions = teacher.files("Звонила Берёзкина Аглая, просила хоровод").await.summary.id;
+    let mentions = teacher
+        .files("Звонила Берёзкина Аглая, просила хоровод")
+        .await
+        .summary
+        .id;
     assert_eq!(director.finds("хоровод").await, [mentions, own]);
     assert_eq!(director.finds("берёзкиной").await, [mentions, own]);
     let erasure = asks(&parent, &parent).await;
@@ -332,7 +358,12 @@ async fn filters_and_orders_hold(app: TestApp) {
     helper.answers(topic, "Отчёт починили").await;
     let mine = helper.files("Отчёт мой").await.summary.id;
     let found = async |query: TicketsSearchQuery| -> Vec<TicketId> {
-        helper.finds_by(query, 2).await.iter().map(|hit| hit.ticket.id).collect()
+        helper
+            .finds_by(query, 2)
+            .await
+            .iter()
+            .map(|hit| hit.ticket.id)
+            .collect()
     };
     assert_eq!(found(query("отчеты")).await, [mine, topic, named]);
     let by = |change: fn(&mut TicketsSearchQuery)| {
@@ -340,13 +371,33 @@ async fn filters_and_orders_hold(app: TestApp) {
         change(&mut query);
         query
     };
-    assert_eq!(found(by(|query| query.topic = Some(Topic::Reports))).await, [topic]);
-    assert_eq!(found(by(|query| query.status = Some(TicketStatus::Open))).await, [mine, named]);
-    assert_eq!(found(by(|query| query.status = Some(TicketStatus::Done))).await, [topic]);
-    assert_eq!(found(by(|query| query.scope = Some(TicketScope::Mine))).await, [mine]);
-    assert_eq!(found(by(|query| query.scope = Some(TicketScope::Work))).await, [topic, named]);
-    assert_eq!(found(by(|query| query.scope = Some(TicketScope::Assigned))).await, [topic]);
-    let best = helper.searches(by(|query| query.order = Some(SearchOrder::Best))).await;
+    assert_eq!(
+        found(by(|query| query.topic = Some(Topic::Reports))).await,
+        [topic]
+    );
+    assert_eq!(
+        found(by(|query| query.status = Some(TicketStatus::Open))).await,
+        [mine, named]
+    );
+    assert_eq!(
+        found(by(|query| query.status = Some(TicketStatus::Done))).await,
+        [topic]
+    );
+    assert_eq!(
+        found(by(|query| query.scope = Some(TicketScope::Mine))).await,
+        [mine]
+    );
+    assert_eq!(
+        found(by(|query| query.scope = Some(TicketScope::Work))).await,
+        [topic, named]
+    );
+    assert_eq!(
+        found(by(|query| query.scope = Some(TicketScope::Assigned))).await,
+        [topic]
+    );
+    let best = helper
+        .searches(by(|query| query.order = Some(SearchOrder::Best)))
+        .await;
     let order: Vec<TicketId> = best.items.iter().map(|hit| hit.ticket.id).collect();
     assert_eq!((order, best.next), (vec![mine, named, topic], None));
     let one = by(|query| {
@@ -435,7 +486,11 @@ async fn whatever_is_typed_gets_a_clear_answer(app: TestApp) {
     ] {
         for typing in [false, true] {
             let typed = TicketsSearchQuery { typing, ..query(q) };
-            let answer = teacher.ask::<TicketsSearch>(teacher.path()).query(typed).send().await;
+            let answer = teacher
+                .ask::<TicketsSearch>(teacher.path())
+                .query(typed)
+                .send()
+                .await;
             match &expected {
                 Err(kind) => {
                     let problem = answer.refused(ProblemKind::Invalid);
@@ -443,7 +498,11 @@ async fn whatever_is_typed_gets_a_clear_answer(app: TestApp) {
                 }
                 Ok(found) => {
                     let items = answer.done().items;
-                    assert_eq!(items.iter().any(|hit| hit.ticket.id == id), *found, "{q:?} {typing}");
+                    assert_eq!(
+                        items.iter().any(|hit| hit.ticket.id == id),
+                        *found,
+                        "{q:?} {typing}"
+                    );
                 }
             }
         }
@@ -452,7 +511,11 @@ async fn whatever_is_typed_gets_a_clear_answer(app: TestApp) {
         after: Some(podskazka_shared::page::Cursor("WyJhIl0".into())),
         ..query("журнал")
     };
-    let problem = teacher.ask::<TicketsSearch>(teacher.path()).query(alien).refused(ProblemKind::Invalid).await;
+    let problem = teacher
+        .ask::<TicketsSearch>(teacher.path())
+        .query(alien)
+        .refused(ProblemKind::Invalid)
+        .await;
     assert_eq!(fields(&problem), [("?after", FieldErrorKind::Malformed)]);
 }
 
@@ -504,7 +567,11 @@ async fn what_many_say_at_one_moment_is_found(app: TestApp) {
     });
     together(all).await;
     for n in 0..12 {
-        let word = if n % 4 == 1 && n % 3 != 0 { "Заметка" } else { "Слово" };
+        let word = if n % 4 == 1 && n % 3 != 0 {
+            "Заметка"
+        } else {
+            "Слово"
+        };
         assert_eq!(admin.finds(&format!("{word}{n}")).await.len(), 1, "{n}");
     }
 }
@@ -543,14 +610,19 @@ async fn requests_without_their_words_get_them(app: TestApp) {
     // As after a version that cuts words in another way, and as after a restore of a part.
     let database = app.database();
     database.execute("DELETE FROM search_stem", []).await.unwrap();
-    database.execute("UPDATE search_doc SET version = 0", []).await.unwrap();
+    database
+        .execute("UPDATE search_doc SET version = 0", [])
+        .await
+        .unwrap();
     assert_eq!(teacher.finds("кактус").await, []);
     podskazka::outbox::tidy(app.app(), app.now()).await.unwrap();
     assert_eq!(teacher.finds("кактус").await, [second, first]);
     database.execute("DELETE FROM search_stem", []).await.unwrap();
     database.execute("DELETE FROM search_doc", []).await.unwrap();
     database.execute("DELETE FROM search_school", []).await.unwrap();
-    podskazka::store::search::forget(app.store(), crate::support::TEST).await.unwrap();
+    podskazka::store::search::forget(app.store(), crate::support::TEST)
+        .await
+        .unwrap();
     assert_eq!(teacher.finds("кактус").await, [second, first]);
     // What is said meanwhile is found at once.
     teacher.says(first, "Пальма").await;
@@ -577,13 +649,17 @@ impl Model {
         let mut tickets = Vec::new();
         for summary in who.lists(TicketsQuery::default()).await {
             let mut keys = BTreeSet::new();
-            let mut add = |text: &str, origin| keys.extend(words(text, origin).into_iter().flat_map(|word| word.keys));
+            let mut add =
+                |text: &str, origin| keys.extend(words(text, origin).into_iter().flat_map(|word| word.keys));
             for text in [&summary.number, &summary.title] {
                 add(text, Origin::Text);
             }
             add(summary.class_name.as_deref().unwrap_or_default(), Origin::Text);
             add(&summary.requester.name, Origin::Name);
-            add(children.get(&summary.id).map(String::as_str).unwrap_or_default(), Origin::Name);
+            add(
+                children.get(&summary.id).map(String::as_str).unwrap_or_default(),
+                Origin::Name,
+            );
             for message in thread(who, summary.id).await {
                 add(&message.text, Origin::Text);
             }
@@ -598,8 +674,13 @@ impl Model {
             .filter(|word| !word.part)
             .map(|word| word.keys)
             .collect();
-        let has = |keys: &BTreeSet<String>| asked.iter().all(|word| word.iter().any(|key| keys.contains(key)));
-        self.tickets.iter().filter(|(_, keys)| has(keys)).map(|(id, _)| *id).collect()
+        let has =
+            |keys: &BTreeSet<String>| asked.iter().all(|word| word.iter().any(|key| keys.contains(key)));
+        self.tickets
+            .iter()
+            .filter(|(_, keys)| has(keys))
+            .map(|(id, _)| *id)
+            .collect()
     }
 }
 
@@ -608,13 +689,38 @@ async fn thread(who: &Who, id: TicketId) -> Vec<Message> {
         limit: Some(100),
         after: None,
     };
-    who.ask::<MessagesList>(who.at(id)).query(query).done().await.items
+    who.ask::<MessagesList>(who.at(id))
+        .query(query)
+        .done()
+        .await
+        .items
 }
 
 const VOCABULARY: [&str; 24] = [
-    "оценки", "оценок", "журнал", "журнале", "пароль", "паролю", "Иванов", "Иванову", "Ивановой", "Анна", "Анне", "ёлка",
-    "елку", "урок", "уроков", "7А", "класс", "классов", "2026-000002", "8 (912) 345-67-89", "anna@mail.test", "marks",
-    "marked", "и",
+    "оценки",
+    "оценок",
+    "журнал",
+    "журнале",
+    "пароль",
+    "паролю",
+    "Иванов",
+    "Иванову",
+    "Ивановой",
+    "Анна",
+    "Анне",
+    "ёлка",
+    "елку",
+    "урок",
+    "уроков",
+    "7А",
+    "класс",
+    "классов",
+    "2026-000002",
+    "8 (912) 345-67-89",
+    "anna@mail.test",
+    "marks",
+    "marked",
+    "и",
 ];
 
 fn phrase(random: &mut StdRng) -> String {
@@ -635,9 +741,13 @@ async fn what_is_found_is_what_is_read(app: TestApp) {
         ..New::default()
     };
     let children = [&student];
-    let parent = school.new_person(new("Иванова Анна", &[Capacity::Parent], &children)).await;
+    let parent = school
+        .new_person(new("Иванова Анна", &[Capacity::Parent], &children))
+        .await;
     let other = school.parent(&children).await;
-    let teacher = school.new_person(new("Петров Иван", &[Capacity::Teacher], &[])).await;
+    let teacher = school
+        .new_person(new("Петров Иван", &[Capacity::Teacher], &[]))
+        .await;
     let helper = school.person(&[Capacity::Helper]).await;
     let narrow = New {
         roles: &[Capacity::Helper],
@@ -685,42 +795,69 @@ async fn what_is_found_is_what_is_read(app: TestApp) {
                     spread(&app, &school).await;
                 }
             }
-            (4..=5, Some(chosen)) if chosen.requester.id != admin.member => drop(admin.notes(chosen.id, &text).await),
+            (4..=5, Some(chosen)) if chosen.requester.id != admin.member => {
+                drop(admin.notes(chosen.id, &text).await)
+            }
             (6, Some(chosen)) if chosen.requester.id != admin.member && !chosen.to_class_teacher => {
                 let helps = [&helper, &narrow].choose(&mut random).copied().unwrap();
                 let fits = helps.member == helper.member || chosen.topic == Topic::Access;
-                if fits && helps.member != chosen.requester.id && admin.sees(chosen.id).await.summary.state.is_open() {
+                if fits
+                    && helps.member != chosen.requester.id
+                    && admin.sees(chosen.id).await.summary.state.is_open()
+                {
                     admin.assigns(chosen.id, Some(helps)).await;
                 }
             }
             (7, Some(chosen)) => {
                 let same = tickets.iter().find(|one| {
-                    one.summary.id != chosen.id && one.summary.requester == chosen.requester && one.summary.group == chosen.group
+                    one.summary.id != chosen.id
+                        && one.summary.requester == chosen.requester
+                        && one.summary.group == chosen.group
                 });
                 if let Some(same) = same {
                     let now = admin.sees(chosen.id).await;
                     let may = now.may.contains(&podskazka_shared::tickets::Act::Merge);
                     if may {
-                        let body = podskazka_shared::tickets::join::MergeBody { into: same.summary.id };
-                        let ask = admin.step::<podskazka_shared::tickets::join::TicketsMerge>(chosen.id).await;
+                        let body = podskazka_shared::tickets::join::MergeBody {
+                            into: same.summary.id,
+                        };
+                        let ask = admin
+                            .step::<podskazka_shared::tickets::join::TicketsMerge>(chosen.id)
+                            .await;
                         ask.body(&body).send().await;
                     }
                 }
             }
             (_, Some(chosen)) => {
-                let who = requesters.iter().find(|who| who.member == chosen.requester.id).unwrap();
+                let who = requesters
+                    .iter()
+                    .find(|who| who.member == chosen.requester.id)
+                    .unwrap();
                 who.says(chosen.id, &text).await;
             }
         }
     }
     let everybody = [
-        &student, &parent, &other, &teacher, &helper, &narrow, &admin, &director, &secretary, &class_teacher,
+        &student,
+        &parent,
+        &other,
+        &teacher,
+        &helper,
+        &narrow,
+        &admin,
+        &director,
+        &secretary,
+        &class_teacher,
     ];
     let mut found = 0;
     for who in everybody {
         let model = Model::of(who, &of_children).await;
         for n in 0..30 {
-            let q = if n < VOCABULARY.len() - 1 { VOCABULARY[n].to_owned() } else { phrase(&mut random) };
+            let q = if n < VOCABULARY.len() - 1 {
+                VOCABULARY[n].to_owned()
+            } else {
+                phrase(&mut random)
+            };
             if q.trim_matches(['и', ' ']).is_empty() {
                 continue;
             }

@@ -62,11 +62,11 @@ pub use phrases::*;
 pub use privacy::privacy;
 pub use quick_phrases::phrases;
 pub use school::{coming, report, schedule_life, schedules, schools};
+pub use search::{found, search};
 pub use security::{codes_left, door, security};
 pub use sites::sites;
 pub use steps::{around, clock_event, counting, event, events, link_kind, means, paper, steps};
 pub use vendor::{vendor, vendor_hours};
-pub use search::{found, search};
 pub use views::views;
 
 /// Declares texts of one part of the app: a name, the Russian wording, the English one.

@@ -6,14 +6,12 @@ use podskazka_shared::check::Check;
 use podskazka_shared::tickets::search::{
     SearchOrder, Snippet, Span, TicketHit, TicketsSearch, TicketsSearchQuery, pieces,
 };
-use podskazka_shared::tickets::{
-    Channel, MessageKind, RequesterGroup, TicketScope, TicketStatus, Topic,
-};
+use podskazka_shared::tickets::{Channel, MessageKind, RequesterGroup, TicketScope, TicketStatus, Topic};
 
 use super::clock;
 use super::filter::{Filters, code};
 use crate::browser;
-use crate::i18n::{self, dates, desk, filing, found as texts, lang, queue};
+use crate::i18n::{dates, found as texts, lang, queue, tickets};
 use crate::live::{State, derived, flag, live, words};
 use crate::people::name;
 use crate::people::paged::paged;
@@ -65,7 +63,11 @@ pub fn found(here: Here) -> AnyView {
     let told = words(move || {
         let page = first.value.get();
         page.map_or_else(String::new, |page| {
-            let more = if page.next.is_some() { format!(" {}", texts().and_more) } else { String::new() };
+            let more = if page.next.is_some() {
+                format!(" {}", texts().and_more)
+            } else {
+                String::new()
+            };
             format!("{} {}{more}", texts().count, page.items.len())
         })
     });
@@ -88,7 +90,10 @@ pub fn found(here: Here) -> AnyView {
 }
 
 /// Beside the queue a request opens at its side, where there is room.
-fn opener(filters: &Filters, at_queue: bool) -> impl Fn(&web_sys::MouseEvent, String) + Clone + Send + Sync + 'static {
+fn opener(
+    filters: &Filters,
+    at_queue: bool,
+) -> impl Fn(&web_sys::MouseEvent, String) + Clone + Send + Sync + 'static {
     let set = StoredValue::new_local(filters.setter());
     move |ev: &web_sys::MouseEvent, id: String| {
         let plain = !(ev.ctrl_key() || ev.meta_key() || ev.shift_key());
@@ -107,7 +112,11 @@ fn nothing(filters: &Filters) -> AnyView {
     }
     let set = filters.setter();
     let clear = move || NARROWING.into_iter().for_each(|name| set(name, ""));
-    empty(t.none, t.none_filtered, button("btn", queue().reset.into_any(), clear))
+    empty(
+        t.none,
+        t.none_filtered,
+        button("btn", queue().reset.into_any(), clear),
+    )
 }
 
 fn narrowing(filters: &Filters, at_queue: bool) -> AnyView {
@@ -118,9 +127,18 @@ fn narrowing(filters: &Filters, at_queue: bool) -> AnyView {
         ("vendor", q.vendor),
         ("objected", q.objected),
     ];
-    let topics = Topic::ALL.into_iter().map(|topic| (topic.code(), topic.label(lang()))).collect();
-    let groups = RequesterGroup::ALL.into_iter().map(|group| (group.code(), group.label(lang()))).collect();
-    let channels = Channel::ALL.into_iter().map(|channel| (channel.code(), channel.label(lang()))).collect();
+    let topics = Topic::ALL
+        .into_iter()
+        .map(|topic| (topic.code(), topic.label(lang())))
+        .collect();
+    let groups = RequesterGroup::ALL
+        .into_iter()
+        .map(|group| (group.code(), group.label(lang())))
+        .collect();
+    let channels = Channel::ALL
+        .into_iter()
+        .map(|channel| (channel.code(), channel.label(lang())))
+        .collect();
     let staff = at_queue.then(|| {
         [
             select(filters, q.group, "group", q.any_group, groups),
@@ -179,7 +197,10 @@ fn row(
     let ticket = &hit.ticket;
     let id = ticket.id.to_string();
     let href = format!("{base}/{id}");
-    let class = ticket.class_name.as_deref().map(|class| [", ".into_any(), marked(class, &hit.in_class)]);
+    let class = ticket
+        .class_name
+        .as_deref()
+        .map(|class| [", ".into_any(), marked(class, &hit.in_class)]);
     // A name is cut short, unless it is what was found.
     let whose = match hit.in_requester.is_empty() {
         true => name::short(&ticket.requester.name).into_any(),
@@ -188,9 +209,11 @@ fn row(
     let filed = ticket.filed_at;
     let when = live(move || dates::moment(filed, now.get()));
     let snippets: Vec<_> = hit.snippets.iter().map(snippet).collect();
+    let row_id = format!("t-{id}");
+    let click = move |ev: web_sys::MouseEvent| open(&ev, id.clone());
     view! {
         <li>
-            <a class="it" id=format!("t-{id}") href=href on:click=move |ev| open(&ev, id.clone())>
+            <a class="it" id=row_id href=href on:click=click>
                 <span class="row between"><b>{marked(&ticket.title, &hit.in_title)}</b>{state_chip(ticket.state, ticket.mine)}</span>
                 <small>
                     {marked(&ticket.number, &hit.in_number)} " · " {whose} {class} " · " {ticket.topic.label(lang())} " · " {when}
@@ -203,13 +226,14 @@ fn row(
 }
 
 fn snippet(piece: &Snippet) -> AnyView {
+    let t = tickets();
     let kind = match piece.kind {
         MessageKind::Request | MessageKind::Message => None,
-        MessageKind::Question
-        | MessageKind::Answer
-        | MessageKind::Refusal
-        | MessageKind::Vendor
-        | MessageKind::Note => Some(piece.kind.label(lang())),
+        MessageKind::Question => Some(t.question),
+        MessageKind::Answer => Some(t.answer),
+        MessageKind::Refusal => Some(t.refusal),
+        MessageKind::Vendor => Some(t.vendor),
+        MessageKind::Note => Some(t.note),
     };
     let kind = kind.map(|kind| view! { <span class="dim">{kind} ": "</span> });
     view! { <span class="snip">{kind}{marked(&piece.text, &piece.found)}</span> }.into_any()

@@ -5,9 +5,9 @@ use podskazka_shared::access::files_for_others;
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::tickets::{TicketScope, TicketStatus, TicketSummary, TicketsQuery};
 
-use super::{clock, search};
 use super::filter::{Filters, code};
 use super::pages::pages;
+use super::{clock, search};
 use crate::i18n::{self, dates, filing, lang, tickets};
 use crate::live::{Derived, State, derived, live, maybe, yes_no};
 use crate::people::name;
@@ -90,7 +90,11 @@ pub fn list(here: Here) -> AnyView {
         t.title.to_owned(),
         ().into_any(),
         bar.into_any(),
-        [view! { <div hidden=on>{when(pages.first, 3, show)}</div> }.into_any(), search.found].into_any(),
+        [
+            view! { <div hidden=on>{when(pages.first, 3, show)}</div> }.into_any(),
+            search.found,
+        ]
+        .into_any(),
     )
 }
 

@@ -82,7 +82,10 @@ pub fn pick(among: Among, field: Field, chosen: impl Fn(&TicketSummary) + Send +
         let search = typed.with(|typed| enough(typed));
         let (items, failed) = match search {
             true => (
-                searched.value.get().map(|page| page.items.into_iter().map(|hit| hit.ticket).collect()),
+                searched
+                    .value
+                    .get()
+                    .map(|page| page.items.into_iter().map(|hit| hit.ticket).collect()),
                 searched.failure.get(),
             ),
             false => (found.get(), failed.get()),

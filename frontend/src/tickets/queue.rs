@@ -43,13 +43,14 @@ pub fn queue(here: Here) -> AnyView {
     let marks = Marks::new();
     let log = here.path("tickets/log");
     let search = search::search(&here, &filters);
+    let on = search.on();
     keys::listen(pages, cursor, opened, open.clone(), marks, log.clone());
     let tools = view! {
         <div class="row tight tools">
             <a class="btn small" href=log>{icon(Icon::Plus)}{i18n::logging().link}</a>
         </div>
         {search.field}
-        <div class="col tight" hidden=search.on()>
+        <div class="col tight" hidden=on>
             {controls(&here, &filters, pages)}
             {views::bar::bar(&here, query, pages)}
         </div>
@@ -64,7 +65,7 @@ pub fn queue(here: Here) -> AnyView {
         }
     };
     let body = view! {
-        <div hidden=search.on()>{bulk} <div class="pane-list">{list}</div></div>
+        <div hidden=on>{bulk} <div class="pane-list">{list}</div></div>
         {search.found}
     };
     view! {

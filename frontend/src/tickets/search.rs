@@ -44,7 +44,10 @@ pub fn search(here: &Here, filters: &Filters) -> Search {
     let here = here.clone();
     Search {
         field: field(filters, words),
-        found: maybe(move || on.get().then(|| screen(Screen::Found, Place::School(here.clone())))),
+        found: maybe(move || {
+            on.get()
+                .then(|| screen(Screen::Found, Place::School(here.clone())))
+        }),
         on,
     }
 }
@@ -55,7 +58,11 @@ fn field(filters: &Filters, words: Derived<String>) -> AnyView {
     let set = filters.setter();
     let waiting = StoredValue::new_local(None::<TimeoutHandle>);
     let drop_waiting = move || {
-        waiting.try_update_value(|waiting| waiting.take().map(|handle| handle.clear()));
+        waiting.try_update_value(|waiting| {
+            if let Some(handle) = waiting.take() {
+                handle.clear();
+            }
+        });
     };
     on_cleanup(drop_waiting);
     let look = move || {
@@ -76,7 +83,8 @@ fn field(filters: &Filters, words: Derived<String>) -> AnyView {
     // A link, or the way back, asks for something else.
     effect(move |_| {
         let words = words.get();
-        let same = typed.with_untracked(|typed| typed.trim() == words || (words.is_empty() && !enough(typed)));
+        let same =
+            typed.with_untracked(|typed| typed.trim() == words || (words.is_empty() && !enough(typed)));
         if !same {
             typed.set(words);
         }

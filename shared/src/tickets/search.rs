@@ -188,10 +188,20 @@ mod tests {
         let cut = |found: &[Span]| pieces("🙂ёж спит", found);
         let own = |text: &str, found| (text.to_owned(), found);
         assert_eq!(cut(&[]), [own("🙂ёж спит", false)]);
-        assert_eq!(cut(&[span(1, 3)]), [own("🙂", false), own("ёж", true), own(" спит", false)]);
-        assert_eq!(cut(&[span(0, 1), span(4, 99)]), [own("🙂", true), own("ёж ", false), own("спит", true)]);
+        assert_eq!(
+            cut(&[span(1, 3)]),
+            [own("🙂", false), own("ёж", true), own(" спит", false)]
+        );
+        assert_eq!(
+            cut(&[span(0, 1), span(4, 99)]),
+            [own("🙂", true), own("ёж ", false), own("спит", true)]
+        );
         // What does not fit the text, as after a mistake, cuts no letter and loses none.
-        for found in [[span(5, 2), span(1, 3)], [span(9, 9), span(0, 100)], [span(3, 6), span(4, 5)]] {
+        for found in [
+            [span(5, 2), span(1, 3)],
+            [span(9, 9), span(0, 100)],
+            [span(3, 6), span(4, 5)],
+        ] {
             let whole: String = cut(&found).into_iter().map(|(piece, _)| piece).collect();
             assert_eq!(whole, "🙂ёж спит");
         }

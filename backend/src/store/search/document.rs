@@ -79,8 +79,16 @@ pub(super) async fn read(tx: &Tx, ids: &[TicketId]) -> Result<BTreeMap<TicketId,
         document.add(&head.number, Origin::Text, false);
         document.add(&head.title, Origin::Text, false);
         document.add(&head.requester_name, Origin::Name, false);
-        document.add(head.class_name.as_deref().unwrap_or_default(), Origin::Text, false);
-        document.add(head.child_name.as_deref().unwrap_or_default(), Origin::Name, false);
+        document.add(
+            head.class_name.as_deref().unwrap_or_default(),
+            Origin::Text,
+            false,
+        );
+        document.add(
+            head.child_name.as_deref().unwrap_or_default(),
+            Origin::Name,
+            false,
+        );
     }
     for text in texts(tx, ids).await? {
         let document = documents.entry(text.ticket_id).or_default();
@@ -95,7 +103,9 @@ async fn heads(tx: &Tx, ids: &[TicketId]) -> Result<Vec<Head>> {
     for column in [T::Id, T::Number, T::Title, T::ClassName] {
         select.column((ticket::Entity, column));
     }
-    select.from(ticket::Entity).and_where(T::Id.is_in(ids.iter().copied()));
+    select
+        .from(ticket::Entity)
+        .and_where(T::Id.is_in(ids.iter().copied()));
     for (name, of) in [("requester", T::RequesterId), ("child", T::ChildId)] {
         let card = Alias::new(name);
         let column = |column: member::Column| Expr::col((card.clone(), column).into_column_ref());
@@ -125,7 +135,11 @@ async fn texts(tx: &Tx, ids: &[TicketId]) -> Result<Vec<Text>> {
     let mut merged = Query::select();
     merged
         .expr_as(T::MergedIntoId.into_expr(), "ticket_id")
-        .columns([(message::Entity, M::Kind), (message::Entity, M::Body), (message::Entity, M::Id)])
+        .columns([
+            (message::Entity, M::Kind),
+            (message::Entity, M::Body),
+            (message::Entity, M::Id),
+        ])
         .from(ticket::Entity)
         .join(
             JoinType::InnerJoin,
@@ -150,8 +164,14 @@ mod tests {
         document.add("Оценка: звонил директор", Origin::Text, true);
         let keys = document.keys("0001.");
         let keys: Vec<&str> = keys.split(' ').collect();
-        assert!(keys.contains(&"0001.оценк") && !keys.contains(&"0001.!оценк"), "{keys:?}");
-        assert!(keys.contains(&"0001.!звон") && !keys.contains(&"0001.звон"), "{keys:?}");
+        assert!(
+            keys.contains(&"0001.оценк") && !keys.contains(&"0001.!оценк"),
+            "{keys:?}"
+        );
+        assert!(
+            keys.contains(&"0001.!звон") && !keys.contains(&"0001.звон"),
+            "{keys:?}"
+        );
     }
 
     #[test]

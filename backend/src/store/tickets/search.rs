@@ -10,25 +10,26 @@
 //!   and blocks are asked from the newest on, by one, four, sixteen …, until the page is full: the common word takes 1-2 ms with
 //!   either number, the rare one, which asks them all, 1 ms (0.2 ms). What a query looks for is told the planner too late to
 //!   guess at, for it guessed wrong (9 s): the index is always used.
-//! - **Who reads little** (a family, a secretary) is asked the other way round: their requests first, then the words.
+//! - **Who reads little** (a family, a secretary), or looks among few (what is not done), is asked the other way round: the requests
+//!   first, then which of them have the words.
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::Reach;
 use podskazka_shared::access::action::{TicketNote, TicketRead, TicketWork};
-use podskazka_shared::ids::TicketId;
-use podskazka_shared::tickets::{TicketScope, TicketsQuery};
-use sea_orm::sea_query::{
-    Condition, Expr, ExprTrait, IntoCondition, JoinType, Order, Query, SelectStatement, UnionType,
-};
+use podskazka_shared::ids::{MemberId, TicketId};
+use podskazka_shared::tickets::{TicketScope, TicketStatus, TicketsQuery};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, UnionType};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::super::entities::{message, search_doc, search_stem, ticket, ticket_counter};
-use super::super::search::{before, before_in, block, blocks, school_number};
 use super::super::Db;
+use super::super::entities::{guardian, message, search_doc, search_stem, ticket, ticket_counter};
+use super::super::search::{before, before_in, block, blocks, school_number};
 use super::list::filters;
-use super::{TicketRow, children, reached, select};
+use super::{TicketRow, reached, select};
 use crate::access::{Granted, Permit};
 use crate::problem::Result;
 use crate::search::Asked;
@@ -36,6 +37,8 @@ use crate::search::query::PLACE;
 
 /// How many blocks are asked at once at first, and how many times more each time after that.
 const STEP: usize = 4;
+/// How many requests at most are looked at one by one where few are meant.
+const FEW: u64 = 1000;
 /// The most texts that are read to show where something was found: a page has some hundred.
 const MOST_TEXTS: u64 = 2000;
 
@@ -62,6 +65,8 @@ struct Half {
     within: Condition,
     /// Whether what may be found is a large part of the school's requests.
     wide: bool,
+    /// Whether it may be few all the same, because of what is asked for.
+    few: bool,
 }
 
 /// How much of a school a permit's reaches hold: nothing but single requests, a part by topics, or all.
@@ -69,7 +74,12 @@ fn breadth(reaches: &[Reach]) -> u8 {
     let of = |reach: &Reach| match reach {
         Reach::School | Reach::Others => 2,
         Reach::Direction => 1,
-        Reach::Own | Reach::OwnChild | Reach::OwnClass | Reach::Filed | Reach::Assigned | Reach::Addressed => 0,
+        Reach::Own
+        | Reach::OwnChild
+        | Reach::OwnClass
+        | Reach::Filed
+        | Reach::Assigned
+        | Reach::Addressed => 0,
     };
     reaches.iter().map(of).max().unwrap_or(0)
 }
@@ -100,30 +110,44 @@ pub async fn search(
 
 /// What is asked of the two halves. Their rows are apart, so what is in both has not to be looked for.
 fn halves(looking: Looking<'_>, now: DateTime<Utc>) -> Vec<Half> {
-    let Looking { read, notes, work, filters: query } = looking;
-    let asked = || Condition::all().add(reached(read)).add(filters(read, work, query, now));
-    let few = matches!(
+    let Looking {
+        read,
+        notes,
+        work,
+        filters: query,
+    } = looking;
+    let asked = || {
+        Condition::all()
+            .add(reached(read))
+            .add(filters(read, work, query, now))
+    };
+    let single = matches!(
         query.scope,
         Some(TicketScope::Mine | TicketScope::Filed | TicketScope::Addressed)
     );
+    // Most requests of a school are done.
+    let undone = query.status.is_some_and(|status| status != TicketStatus::Done);
+    let half = |notes, within, wide| Half {
+        notes,
+        within,
+        wide: wide && !single,
+        few: !wide || single || undone,
+    };
     let Some(notes) = notes else {
-        let wide = breadth(read.reaches()) > 0 && !few;
-        return vec![Half { notes: false, within: asked(), wide }];
+        return vec![half(false, asked(), breadth(read.reaches()) > 0)];
     };
     // A condition of columns that may be null is neither true nor false there, nor is its opposite.
-    let seen: Expr = Expr::case(reached(notes), Expr::val(true)).finally(Expr::val(false)).into();
+    let seen: Expr = Expr::case(reached(notes), Expr::val(true))
+        .finally(Expr::val(false))
+        .into();
     vec![
-        Half {
-            notes: true,
-            within: asked().add(reached(notes)),
-            wide: breadth(notes.reaches()) > 0 && !few,
-        },
-        Half {
-            notes: false,
-            within: asked().add(seen.eq(false)),
-            // What is read beyond the notes is one's own, unless reading goes further.
-            wide: breadth(read.reaches()) > breadth(notes.reaches()) && !few,
-        },
+        half(true, asked().add(reached(notes)), breadth(notes.reaches()) > 0),
+        // What is read beyond the notes is one's own, unless reading goes further.
+        half(
+            false,
+            asked().add(seen.eq(false)),
+            breadth(read.reaches()) > breadth(notes.reaches()),
+        ),
     ]
 }
 
@@ -136,54 +160,110 @@ async fn in_half(
     after: Option<i64>,
     limit: u64,
 ) -> Result<Vec<Found>> {
-    let sqlite = db.connection().get_database_backend() == sea_orm::DbBackend::Sqlite;
-    match (half.wide, sqlite) {
-        (true, true) => {
-            let mut select = Query::select();
-            select
-                .column((search_doc::Entity, search_doc::Column::Doc))
-                .column((search_doc::Entity, search_doc::Column::TicketId))
-                .from(search_stem::Entity)
-                // CROSS keeps the order, words first, and takes no condition of its own.
-                .join(JoinType::CrossJoin, search_doc::Entity, always())
-                .join(JoinType::CrossJoin, ticket::Entity, always())
-                .and_where(search_doc::Column::Doc.into_expr().eq(rowid()))
-                .and_where(of_ticket())
-                .and_where(matched(&asked.fts5(&before(school), half.notes)))
-                .and_where_option(after.map(|after| rowid().lt(after)))
-                .cond_where(half.within.clone())
-                .order_by_expr(rowid(), Order::Desc)
-                .limit(limit);
-            found(db, &select).await
+    if half.few
+        && let Some(found) = among_few(db, looking, half, asked, school, after, limit).await?
+    {
+        return Ok(found);
+    }
+    if db.connection().get_database_backend() != sea_orm::DbBackend::Sqlite {
+        return in_blocks(db, looking, half, asked, school, after, limit).await;
+    }
+    let mut select = documents();
+    select
+        .from(search_stem::Entity)
+        // CROSS keeps the order, words first, and takes no condition of its own.
+        .join(JoinType::CrossJoin, search_doc::Entity, Expr::val(true))
+        .join(JoinType::CrossJoin, ticket::Entity, Expr::val(true))
+        .and_where(search_doc::Column::Doc.into_expr().eq(rowid()))
+        .and_where(of_ticket())
+        .and_where(matched(&asked.fts5(&before(school), half.notes)))
+        .and_where_option(after.map(|after| rowid().lt(after)))
+        .cond_where(half.within.clone())
+        .order_by_expr(rowid(), Order::Desc)
+        .limit(limit);
+    found(db, &select).await
+}
+
+fn documents() -> SelectStatement {
+    Query::select()
+        .columns(
+            [search_doc::Column::Doc, search_doc::Column::TicketId]
+                .map(|column| (search_doc::Entity, column)),
+        )
+        .to_owned()
+}
+
+/// Takes the newest requests that may be meant, and asks which of them have the words, until there are enough. None when they
+/// are too many for that, and a part of what words alone find soon.
+async fn among_few(
+    db: &impl Db,
+    looking: Looking<'_>,
+    half: &Half,
+    asked: &Asked,
+    school: i32,
+    after: Option<i64>,
+    limit: u64,
+) -> Result<Option<Vec<Found>>> {
+    let candidates = match half.wide {
+        true => None,
+        false => Some(candidates(db, looking.read).await?),
+    };
+    let (mut hits, mut after) = (Vec::new(), after);
+    loop {
+        let mut select = documents();
+        select
+            .from(ticket::Entity)
+            .join(JoinType::InnerJoin, search_doc::Entity, of_ticket())
+            .cond_where(half.within.clone())
+            .and_where_option(after.map(|after| search_doc::Column::Doc.lt(after)))
+            // Not the column itself, or its index would be walked through the requests of all.
+            .order_by_expr(search_doc::Column::Doc.into_expr().add(0), Order::Desc)
+            .limit(FEW + 1);
+        if let Some(candidates) = &candidates {
+            select.and_where(ticket::Column::Id.in_subquery(candidates.clone()));
         }
-        (true, false) => in_blocks(db, looking, half, asked, school, after, limit).await,
-        (false, sqlite) => {
-            let mut select = Query::select();
-            select
-                .column((search_doc::Entity, search_doc::Column::Doc))
-                .column((search_doc::Entity, search_doc::Column::TicketId))
-                .from(ticket::Entity)
-                .and_where(ticket::Column::Id.in_subquery(candidates(looking.read)))
-                .and_where_option(after.map(|after| search_doc::Column::Doc.lt(after)))
-                .cond_where(half.within.clone())
-                // Not the column itself, or its index would be walked through all requests.
-                .order_by_expr(search_doc::Column::Doc.into_expr().add(0), Order::Desc)
-                .limit(limit);
-            select
-                .join(JoinType::CrossJoin, search_doc::Entity, always())
-                .join(JoinType::CrossJoin, search_stem::Entity, always())
-                .and_where(of_ticket());
-            match sqlite {
-                true => select
-                    .and_where(search_doc::Column::Doc.into_expr().eq(rowid()))
-                    .and_where(matched(&asked.fts5(&before(school), half.notes))),
-                false => select
-                    .and_where(of_stem())
-                    .and_where(in_own_block(&asked.tsquery(half.notes), school)),
-            };
-            found(db, &select).await
+        let part = found(db, &select).await?;
+        let all = u64::try_from(part.len()).unwrap_or(u64::MAX) <= FEW;
+        if !all && half.wide {
+            return Ok(None);
+        }
+        let have = have_words(db, &part, half, asked, school).await?;
+        hits.extend(part.iter().copied().filter(|one| have.contains(&one.doc)));
+        after = part.last().map(|last| last.doc);
+        if all || u64::try_from(hits.len()).unwrap_or(u64::MAX) >= limit {
+            return Ok(Some(hits));
         }
     }
+}
+
+/// Which of some documents have the words.
+async fn have_words(
+    db: &impl Db,
+    part: &[Found],
+    half: &Half,
+    asked: &Asked,
+    school: i32,
+) -> Result<BTreeSet<i64>> {
+    if part.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let sqlite = db.connection().get_database_backend() == sea_orm::DbBackend::Sqlite;
+    let docs = part.iter().map(|one| one.doc);
+    let mut select = Query::select();
+    select.from(search_stem::Entity);
+    match sqlite {
+        true => select
+            .expr_as(rowid(), "doc")
+            .and_where(rowid().is_in(docs))
+            .and_where(matched(&asked.fts5(&before(school), half.notes))),
+        false => select
+            .column((search_stem::Entity, search_stem::Column::Doc))
+            .and_where(search_stem::Column::Doc.is_in(docs))
+            .and_where(in_own_block(&asked.tsquery(half.notes), school)),
+    };
+    let rows = db.connection().query_all(&select).await?;
+    let docs = rows.iter().map(|row| row.try_get::<i64>("", "doc"));
+    Ok(docs.collect::<std::result::Result<_, _>>()?)
 }
 
 /// Asks PostgreSQL for the newest blocks first, for more each time.
@@ -217,7 +297,10 @@ async fn in_blocks(
             .column(search_stem::Column::Doc)
             .from(search_stem::Entity)
             // Behind a subquery the planner cannot guess how many match, and takes the index.
-            .and_where(Expr::cust_with_values("\"search_stem\".\"stems\" @@ (SELECT CAST($1 AS tsquery))", [parts.join(" | ")]))
+            .and_where(Expr::cust_with_values(
+                "\"search_stem\".\"stems\" @@ (SELECT CAST($1 AS tsquery))",
+                [parts.join(" | ")],
+            ))
             .order_by(search_stem::Column::Doc, Order::Desc);
         let hit = sea_orm::sea_query::Alias::new("hit");
         let mut select = Query::select();
@@ -228,7 +311,9 @@ async fn in_blocks(
             .join(
                 JoinType::InnerJoin,
                 search_doc::Entity,
-                search_doc::Column::Doc.into_expr().eq(Expr::col((hit.clone(), search_stem::Column::Doc))),
+                search_doc::Column::Doc
+                    .into_expr()
+                    .eq(Expr::col((hit.clone(), search_stem::Column::Doc))),
             )
             .join(JoinType::InnerJoin, ticket::Entity, of_ticket())
             .and_where_option(after.map(|after| search_doc::Column::Doc.lt(after)))
@@ -253,23 +338,20 @@ async fn all_blocks(db: &impl Db, read: &Permit<TicketRead>) -> Result<Vec<i64>>
         .into_tuple()
         .all(db.connection())
         .await?;
-    Ok(years.into_iter().flat_map(|(year, last)| blocks(year, last)).collect())
+    Ok(years
+        .into_iter()
+        .flat_map(|(year, last)| blocks(year, last))
+        .collect())
 }
 
 fn rowid() -> Expr {
     Expr::col((search_stem::Entity, "rowid"))
 }
 
-fn always() -> Expr {
-    Expr::val(true)
-}
-
 fn of_ticket() -> Expr {
-    search_doc::Column::TicketId.into_expr().eq(ticket::Column::Id.into_expr())
-}
-
-fn of_stem() -> Expr {
-    search_stem::Column::Doc.into_expr().eq(search_doc::Column::Doc.into_expr())
+    search_doc::Column::TicketId
+        .into_expr()
+        .eq(ticket::Column::Id.into_expr())
 }
 
 /// Whether FTS5 finds the words.
@@ -285,25 +367,38 @@ fn in_own_block(query: &str, school: i32) -> Expr {
     )
 }
 
-/// All that may be in reach of who reads no large part of the school, by an index each.
-fn candidates(read: &Permit<TicketRead>) -> SelectStatement {
+/// All that may be in reach of who reads no large part of the school, by an index each. The children are told by id: what the
+/// planner knows of them, it cannot guess wrong.
+async fn candidates(db: &impl Db, read: &Permit<TicketRead>) -> Result<SelectStatement> {
     use ticket::Column as T;
     let me = read.member();
-    let classes = read.holder().classes.iter().copied();
-    let by = |condition: Condition| {
-        Query::select().column(T::Id).from(ticket::Entity).cond_where(condition).to_owned()
+    let children: Vec<MemberId> = guardian::Entity::find()
+        .select_only()
+        .column(guardian::Column::ChildId)
+        .filter(guardian::Column::ParentId.eq(me))
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    let classes = read.holder().classes.clone();
+    let by = |condition: Expr| {
+        Query::select()
+            .column(T::Id)
+            .from(ticket::Entity)
+            .and_where(condition)
+            .to_owned()
     };
-    let mut any = by(T::RequesterId.eq(me).into_condition());
-    for more in [
-        T::RequesterId.into_expr().in_subquery(children(me)),
-        T::ChildId.into_expr().in_subquery(children(me)),
-        T::FiledById.eq(me),
-        T::AssigneeId.eq(me),
-        T::AddressedClassId.is_in(classes),
-    ] {
-        any.union(UnionType::Distinct, by(more.into_condition()));
+    let mut any = by(T::RequesterId.eq(me));
+    let mut more = vec![T::FiledById.eq(me), T::AssigneeId.eq(me)];
+    if !children.is_empty() {
+        more.extend([T::RequesterId.is_in(children.clone()), T::ChildId.is_in(children)]);
     }
-    any
+    if !classes.is_empty() {
+        more.push(T::AddressedClassId.is_in(classes));
+    }
+    for more in more {
+        any.union(UnionType::Distinct, by(more));
+    }
+    Ok(any)
 }
 
 async fn found(db: &impl Db, select: &SelectStatement) -> Result<Vec<Found>> {
@@ -323,7 +418,9 @@ async fn rows(
     let mut select = select(read);
     select.and_where(ticket::Column::Id.is_in(found.iter().map(|found| found.ticket_id)));
     let statement = db.connection().get_database_backend().build(&select);
-    let rows = TicketRow::find_by_statement(statement).all(db.connection()).await?;
+    let rows = TicketRow::find_by_statement(statement)
+        .all(db.connection())
+        .await?;
     let mut granted = Vec::new();
     for one in found {
         // What left the reader's reach between the two queries is not there.
@@ -359,9 +456,9 @@ pub async fn said(
     if tickets.is_empty() {
         return Ok(Vec::new());
     }
-    let noted = tickets.iter().filter(|ticket| {
-        notes.is_some_and(|notes| notes.grant((****ticket).clone()).is_ok())
-    });
+    let noted = tickets
+        .iter()
+        .filter(|ticket| notes.is_some_and(|notes| notes.grant((****ticket).clone()).is_ok()));
     let noted: Vec<TicketId> = noted.map(|ticket| ticket.id).collect();
     let mut all: Option<SelectStatement> = None;
     for of in [T::Id, T::MergedIntoId] {
@@ -373,7 +470,11 @@ pub async fn said(
             .expr_as(of.into_expr(), "thread")
             .columns([M::Id, M::TicketId, M::Kind, M::Body].map(|column| (message::Entity, column)))
             .from(ticket::Entity)
-            .join(JoinType::InnerJoin, message::Entity, M::TicketId.into_expr().eq(T::Id.into_expr()))
+            .join(
+                JoinType::InnerJoin,
+                message::Entity,
+                M::TicketId.into_expr().eq(T::Id.into_expr()),
+            )
             .and_where(of.is_in(tickets.iter().map(|ticket| ticket.id)))
             .cond_where(readable);
         match &mut all {
