@@ -48,6 +48,7 @@ pub fn endpoints(api: &mut Api) {
     crate::duty::endpoints(api);
     crate::articles::endpoints(api);
     crate::phrases::endpoints(api);
+    crate::search::endpoints(api);
     crate::views::endpoints(api);
     crate::live::endpoints(api);
     crate::callbacks::endpoints(api);

@@ -45,6 +45,7 @@ mod public;
 mod qr;
 pub mod schedules;
 pub mod schools;
+pub mod search;
 pub mod store;
 pub mod tickets;
 mod tls;

@@ -104,7 +104,7 @@ test("two requests of one person are merged, and the merge is taken back", async
 
   const admin = await as(browser, "admin", address);
   await step(admin, "Объединить с другим");
-  await admin.getByRole("searchbox", { name: "Номер или слова из заголовка" }).fill(second);
+  await admin.getByRole("searchbox", { name: "Номер, имя или слова обращения" }).fill(second);
   await expect(admin.getByRole("list", { name: "Выберите обращение" }).getByRole("listitem")).toHaveCount(1);
   await sound(admin, "step-merge", info);
   await admin.getByRole("button", { name: second }).click();

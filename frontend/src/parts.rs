@@ -142,6 +142,10 @@ parts! {
         Attach => |place| of_school(place, files::picker::picker),
         Files => |_| files::shown::shown(),
     }
+    // What a search found: most who open a list look for nothing.
+    finding {
+        Found => |place| of_school(place, tickets::found::found),
+    }
     // Only who draws up a schedule loads it.
     drafting {
         NewSchedule => |place| of_school(place, schedules::new::screen),

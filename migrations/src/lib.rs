@@ -21,6 +21,7 @@ mod m0014_feeds;
 mod m0014_phrases;
 mod m0015_callbacks;
 mod m0016_files;
+mod m0017_search;
 mod m0018_live;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_phrases::Migration),
             Box::new(m0015_callbacks::Migration),
             Box::new(m0016_files::Migration),
+            Box::new(m0017_search::Migration),
             Box::new(m0018_live::Migration),
         ]
     }

@@ -76,6 +76,8 @@ pub enum FieldErrorKind {
     Unprintable,
     /// Shorter than `min` characters.
     TooShort { min: u32 },
+    /// Nothing in it can be searched for: no letters or digits, or small words only.
+    NoWords,
     /// A password that everybody tries first.
     TooKnown,
     /// A password that is the login, or nearly.
@@ -189,6 +191,12 @@ impl FieldErrorKind {
                 .to_owned(),
             (Self::TooShort { min }, Lang::Ru) => format!("Слишком коротко: нужно не меньше {min} знаков."),
             (Self::TooShort { min }, Lang::En) => format!("Too short: at least {min} characters are needed."),
+            (Self::NoWords, _) => lang
+                .pick(
+                    "По этому искать нельзя: нужны слово, имя или номер.",
+                    "This cannot be searched for: a word, a name or a number is needed.",
+                )
+                .to_owned(),
             (Self::TooKnown, _) => lang
                 .pick(
                     "Такой пароль подберут первым. Придумайте другой, например из трёх-четырёх слов.",

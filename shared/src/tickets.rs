@@ -7,6 +7,7 @@ pub mod guide;
 pub mod history;
 pub mod join;
 pub mod requesters;
+pub mod search;
 pub mod state;
 pub mod vendor;
 pub mod words;

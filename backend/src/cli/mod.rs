@@ -7,6 +7,7 @@ mod create;
 mod maintenance;
 mod password;
 mod schedule;
+mod search;
 mod serve;
 
 use std::path::PathBuf;
@@ -59,6 +60,9 @@ enum Command {
     /// Finishes erasures in the files of the database: empties the log of changes and writes the tables anew. Works beside
     /// a running server, which waits meanwhile.
     Maintenance,
+    /// The index of the words of requests.
+    #[command(subcommand)]
+    Search(Search),
     /// Prints the production calendar that the program knows: each day that differs, and by which decree.
     Calendar {
         #[command(subcommand)]
@@ -88,6 +92,13 @@ enum CalendarCommand {
         #[arg(long)]
         school: Vec<String>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum Search {
+    /// Makes it anew out of the texts, beside a running server: after requests were written past it, or a restore of a part. Until
+    /// it is done, old words still find.
+    Rebuild,
 }
 
 #[derive(Debug, Subcommand)]
@@ -256,6 +267,9 @@ async fn act(command: Command, config: Config) -> Result<(), String> {
                 .map(|line| say(&line))
         }
         Command::Operator(Operator::Add { login }) => create::operator(&open(&config).await?, &login)
+            .await
+            .map(|line| say(&line)),
+        Command::Search(Search::Rebuild) => search::rebuild(&open(&config).await?)
             .await
             .map(|line| say(&line)),
         Command::Maintenance => maintenance::maintain(&open(&config).await?, &Disk::of(&config))

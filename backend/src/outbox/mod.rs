@@ -38,6 +38,8 @@ const KEPT: chrono::Duration = chrono::Duration::days(7);
 const GIVEN_UP_KEPT: chrono::Duration = chrono::Duration::days(30);
 /// How long streams can be taken up again.
 const LIVE_KEPT: chrono::Duration = chrono::Duration::hours(1);
+/// How many batches of requests get their words in one minute, after a new version cut words in another way.
+const SEARCHED_AT_ONCE: u32 = 50;
 /// How long it may work on them before another takes them.
 const LEASE: chrono::Duration = chrono::Duration::minutes(5);
 /// How often an effect is tried: the last time after about three days.
@@ -145,6 +147,7 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
         })
         .await?;
     crate::callbacks::tidy(app, at).await?;
+    store::search::catch_up(&app.store, WHY, SEARCHED_AT_ONCE).await?;
     store::audit::seal(&app.store, WHY, at).await?;
     let secret = app.auth.secret();
     store::privacy::retain(&app.store, System::because("retention"), secret, at).await?;

@@ -934,3 +934,22 @@ entity!(callback_dropped "callback_dropped" {
     reason: String,
     number: i64,
 });
+
+entity!(search_school "search_school" {
+    #[sea_orm(primary_key)]
+    number: i32,
+    school_id: SchoolId,
+});
+
+entity!(search_doc "search_doc" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    ticket_id: TicketId,
+    doc: i64,
+    version: i16,
+});
+
+// A virtual table of FTS5 or one with a tsvector: only its key is read as a column.
+entity!(search_stem "search_stem" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    doc: i64,
+});

@@ -41,6 +41,7 @@ pub mod resets;
 mod rows;
 pub mod schedules;
 pub mod schools;
+pub mod search;
 pub mod sessions;
 pub mod throttle;
 pub mod tickets;
@@ -72,7 +73,7 @@ pub struct Store {
 
 /// A transaction that writes. All that it did is undone unless it ends well.
 #[derive(Debug)]
-pub struct Tx(DatabaseTransaction);
+pub struct Tx(DatabaseTransaction, search::Changed);
 
 /// Something that queries can run on: the store, or a transaction.
 pub trait Db: private::Connection {}
@@ -112,8 +113,15 @@ impl Store {
             sqlite_transaction_mode: self.is_sqlite().then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let tx = Tx(self.writer.begin_with_options(options).await?);
-        let done = work(&tx).await;
+        let tx = Tx(
+            self.writer.begin_with_options(options).await?,
+            search::Changed::default(),
+        );
+        let done = match work(&tx).await {
+            // What is searched is written with what was changed, once for each request.
+            Ok(done) => search::follow(&tx).await.map(|()| done),
+            Err(error) => Err(error),
+        };
         match &done {
             Ok(_) => tx.0.commit().await?,
             Err(_) => tx.0.rollback().await?,

@@ -44,6 +44,7 @@ const OUTSIDE: &[&str] = &[
     "migrate",
     "notices",
     "operator_add",
+    "search_rebuild",
     "outbox",
     "password",
     "password_reset",

@@ -19,10 +19,11 @@ async fn texts(raw: &DatabaseConnection, sql: &str) -> Vec<String> {
     rows(raw, sql.to_owned()).await.iter().map(text).collect()
 }
 
-/// Columns with their nullability, unique keys and references, one a line.
+/// Columns with their nullability, unique keys and references, one a line. The index of words is each database's own.
 async fn shape_of_sqlite(raw: &DatabaseConnection) -> BTreeSet<String> {
     let mut shape = BTreeSet::new();
-    let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'seaql_migrations'";
+    let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'seaql_migrations'
+        AND name NOT LIKE 'search_stem%'";
     for table in texts(raw, tables).await {
         let columns = format!(
             "SELECT name || CASE WHEN \"notnull\" OR pk THEN '' ELSE ' null' END FROM pragma_table_info('{table}')"
@@ -73,13 +74,13 @@ async fn shape_of_sqlite(raw: &DatabaseConnection) -> BTreeSet<String> {
 async fn shape_of_postgres(raw: &DatabaseConnection) -> BTreeSet<String> {
     let columns =
         "SELECT table_name || '.' || column_name || CASE is_nullable WHEN 'NO' THEN '' ELSE ' null' END
-        FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'seaql_migrations'";
+        FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT IN ('seaql_migrations', 'search_stem')";
     let unique = "SELECT c.relname || ' unique ' || string_agg(a.attname, ',' ORDER BY k.n)
             || CASE WHEN i.indpred IS NULL THEN '' ELSE ' partial' END
         FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace s ON s.oid = c.relnamespace
         CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY k(attnum, n)
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
-        WHERE i.indisunique AND s.nspname = 'public' AND c.relname <> 'seaql_migrations'
+        WHERE i.indisunique AND s.nspname = 'public' AND c.relname NOT IN ('seaql_migrations', 'search_stem')
         GROUP BY c.relname, i.indexrelid, i.indpred IS NULL";
     let references = "SELECT c.relname || '.' || a.attname || ' -> ' || t.relname || '.' || b.attname || ' '
             || CASE f.confdeltype WHEN 'c' THEN 'CASCADE' WHEN 'a' THEN 'NO ACTION' ELSE f.confdeltype::text END

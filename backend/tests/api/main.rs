@@ -182,6 +182,8 @@ mod schedules_together;
 #[cfg(test)]
 mod schools;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod sessions;

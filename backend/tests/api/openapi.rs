@@ -416,6 +416,7 @@ fn every_example_is_of_its_type() {
         tickets::join::TicketsSplit,
         tickets::join::TicketsUnmerge,
         tickets::requesters::RequestersList,
+        tickets::search::TicketsSearch,
     ];
     tried.sort_unstable();
     let mut described: Vec<&str> = all.iter().map(|operation| operation.id.as_str()).collect();

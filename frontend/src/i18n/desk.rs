@@ -145,7 +145,7 @@ texts! { Queue queue {
     key_answer: "к ответу", "to the answer";
     key_mark: "отметить для общего действия", "mark for an act on several";
     key_log: "записать звонок", "put down a call";
-    key_filter: "к отбору", "to the filters";
+    key_search: "к поиску", "to the search";
     key_reload: "обновить список", "reload the list";
     key_help: "эта подсказка", "this help";
     key_send: "отправить", "send";

@@ -62,10 +62,10 @@ texts! { Steps steps {
     unmerge: "Разъединить", "Take the merge back";
     unmerged: "Объединение отменено", "The merge is taken back";
     link: "Связать с другим", "Link to another";
-    link_hint: "Ищем среди последних двухсот.", "Looked for among the last two hundred.";
+    link_hint: "По номеру, имени и словам обращения, в любом состоянии.", "By number, name and words of the request, in any state.";
     link_none: "Такого среди последних нет.", "None of the last ones fits.";
     linked: "Обращения связаны", "The requests are linked";
-    pick_label: "Номер или слова из заголовка", "Number or words of the title";
+    pick_label: "Номер, имя или слова обращения", "Number, name or words of the request";
     choose_ticket: "Выберите обращение", "Choose a request";
     follow: "Следить", "Follow";
     unfollow: "Не следить", "Stop following";

@@ -34,6 +34,7 @@ pub fn merge(here: &Here, open: Open, leave: Leave) -> AnyView {
             group: Some(this.group),
             ..TicketsQuery::default()
         },
+        whose: this.requester.name.clone(),
         pages: 5,
         fits: Arc::new(move |item| item.id != id && item.requester.id == requester),
         none: t.merge_none,
@@ -101,6 +102,7 @@ pub fn link(here: &Here, open: Open, leave: Leave) -> AnyView {
     let among = Among {
         school: here.school(),
         query: TicketsQuery::default(),
+        whose: String::new(),
         pages: 2,
         fits: Arc::new(move |item| item.id != id && !known.contains(&item.id)),
         none: t.link_none,

@@ -6,14 +6,13 @@ use podskazka_shared::ids::TicketId;
 use super::bulk::Marks;
 use super::compose::text_id;
 use super::pages::Pages;
+use super::search;
 use crate::browser::{self, storage};
 use crate::i18n::{desk, general, queue};
 use crate::live::{Derived, State};
 use crate::ui::button;
 
 const DIALOG: &str = "keys-dialog";
-/// The first of the filters.
-const FILTER: &str = "queue-topic";
 const OFF: &str = "podskazka.keys_off";
 
 /// Listens while the queue is on the screen.
@@ -46,7 +45,7 @@ pub fn listen(
                 };
                 marks.turn(id);
             }
-            "/" | "." => browser::focus_soon(FILTER.to_owned()),
+            "/" | "." => browser::focus_soon(search::FIELD.to_owned()),
             "c" | "с" => navigate(&log, leptos_router::NavigateOptions::default()),
             "?" | "," => show(),
             "Enter" => {
@@ -105,7 +104,7 @@ pub fn dialog() -> AnyView {
         ("a", t.key_answer),
         ("x", t.key_mark),
         ("c", t.key_log),
-        ("/", t.key_filter),
+        ("/", t.key_search),
         ("r", t.key_reload),
         ("?", t.key_help),
         (desk().ctrl_enter, t.key_send),

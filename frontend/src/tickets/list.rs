@@ -5,9 +5,9 @@ use podskazka_shared::access::files_for_others;
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::tickets::{TicketScope, TicketStatus, TicketSummary, TicketsQuery};
 
-use super::clock;
 use super::filter::{Filters, code};
 use super::pages::pages;
+use super::{clock, search};
 use crate::i18n::{self, dates, filing, lang, tickets};
 use crate::live::{Derived, State, derived, live, maybe, yes_no};
 use crate::people::name;
@@ -74,9 +74,12 @@ pub fn list(here: Here) -> AnyView {
         let t = filing();
         filters.tabs(t.whose, "scope", vec![("", t.mine), ("filed", t.for_others)])
     });
+    let search = search::search(&here, &filters);
+    let on = search.on();
     let bar = view! {
         <div class="row wrap between listed">
-            <div class="row wrap tight">{whose} {tabs}</div>
+            {search.field}
+            <div class="row wrap tight">{whose} <div hidden=on>{tabs}</div></div>
             <div class="row wrap tight">
                 {desk.then(|| view! { <a class="btn" href=log>{filing().log}</a> })}
                 <a class="btn main" href=new>{icon(Icon::Plus)}{t.new}</a>
@@ -87,7 +90,11 @@ pub fn list(here: Here) -> AnyView {
         t.title.to_owned(),
         ().into_any(),
         bar.into_any(),
-        when(pages.first, 3, show),
+        [
+            view! { <div hidden=on>{when(pages.first, 3, show)}</div> }.into_any(),
+            search.found,
+        ]
+        .into_any(),
     )
 }
 

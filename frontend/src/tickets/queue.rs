@@ -10,7 +10,7 @@ use super::bulk::{self, Marks};
 use super::filter::{Filters, code};
 use super::pages::{Pages, pages};
 use super::view::{self, Open};
-use super::{clock, keys};
+use super::{clock, keys, search};
 use crate::browser;
 use crate::i18n::{self, desk, general, lang};
 use crate::live::{Derived, State, derived, effect, flag, live, maybe, when_true, words};
@@ -42,13 +42,18 @@ pub fn queue(here: Here) -> AnyView {
     let cursor = State::new(None::<TicketId>);
     let marks = Marks::new();
     let log = here.path("tickets/log");
+    let search = search::search(&here, &filters);
+    let on = search.on();
     keys::listen(pages, cursor, opened, open.clone(), marks, log.clone());
     let tools = view! {
         <div class="row tight tools">
             <a class="btn small" href=log>{icon(Icon::Plus)}{i18n::logging().link}</a>
         </div>
-        {controls(&here, &filters, pages)}
-        {views::bar::bar(&here, query, pages)}
+        {search.field}
+        <div class="col tight" hidden=on>
+            {controls(&here, &filters, pages)}
+            {views::bar::bar(&here, query, pages)}
+        </div>
     };
     let bulk = bulk::bar(&here, pages, marks);
     let list = list(&here, filters, query, (pages, marks), opened, open);
@@ -60,8 +65,8 @@ pub fn queue(here: Here) -> AnyView {
         }
     };
     let body = view! {
-        {bulk}
-        <div class="pane-list">{list}</div>
+        <div hidden=on>{bulk} <div class="pane-list">{list}</div></div>
+        {search.found}
     };
     view! {
         <div class="split">

@@ -7,6 +7,7 @@ use super::{
     MessageBody, MessageKind, Outcome, OutcomeBody, ReferenceBody, RequesterGroup, ShareBody, Side, StepBody,
     Ticket, TicketBody, TicketCounts, TicketState, TicketSummary, Topic, TopicBody, VendorChannel,
     history::TicketEvent,
+    search::{Snippet, Span, TicketHit},
 };
 use crate::endpoint::Example;
 use crate::files::StoredFile;
@@ -219,6 +220,25 @@ impl Example for TicketEvent {
             to: Some(MemberRef::example()),
             other: None,
             clock: None,
+        }
+    }
+}
+
+impl Example for TicketHit {
+    fn example() -> Self {
+        Self {
+            ticket: TicketSummary::example(),
+            in_number: Vec::new(),
+            in_title: vec![Span { from: 8, to: 14 }],
+            in_requester: Vec::new(),
+            in_class: Vec::new(),
+            snippets: vec![Snippet {
+                message: uuid::uuid!("01988a3f-0000-7000-8000-000000000050").into(),
+                kind: MessageKind::Answer,
+                of: None,
+                text: "Оценки выставлены, обновите страницу.".into(),
+                found: vec![Span { from: 0, to: 6 }],
+            }],
         }
     }
 }

@@ -81,7 +81,10 @@ pub async fn verify(store: &Store, _: System, kept: Option<&Head>) -> Result<Ver
     // One snapshot, because the server may seal meanwhile; SQLite's readers have one by themselves.
     let isolation = (!store.is_sqlite()).then_some(IsolationLevel::RepeatableRead);
     let mode = (!store.is_sqlite()).then_some(AccessMode::ReadOnly);
-    let tx = Tx(store.readers.begin_with_config(isolation, mode).await?);
+    let tx = Tx(
+        store.readers.begin_with_config(isolation, mode).await?,
+        Default::default(),
+    );
     let mut found = Verified::default();
     let done = all(&tx, kept, &mut found).await;
     tx.0.rollback().await?;

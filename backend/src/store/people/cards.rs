@@ -656,6 +656,7 @@ async fn insert_row<A: ActionType>(
 /// Those of the database.
 pub async fn update(tx: &Tx, card: &Granted<PeopleEdit, CardRow>) -> Result<()> {
     use member::Column as M;
+    tx.renamed([card.id]);
     member::Entity::update_many()
         .col_expr(M::Name, Expr::value(card.name.as_str()))
         .col_expr(M::SearchName, Expr::value(search_name(&card.name)))

@@ -609,6 +609,8 @@ async fn write_cards(
         .on_conflict(change)
         .exec_without_returning(tx.connection())
         .await?;
+    let named = part.iter().filter(|work| work.planned.fields.contains("name"));
+    tx.renamed(named.map(|work| work.id));
     let contacts = |work: &&&Work<'_>| {
         let fields = &work.planned.fields;
         fields.contains("email") || fields.contains("phone")

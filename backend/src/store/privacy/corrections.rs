@@ -299,6 +299,7 @@ pub async fn accept(
         .col_expr(M::Version, Expr::col(M::Version).add(1))
         .filter(M::Id.eq(row.member()));
     if let Some(name) = &row.0.name {
+        tx.renamed([row.member()]);
         update = update
             .col_expr(M::Name, Expr::value(name.as_str()))
             .col_expr(M::SearchName, Expr::value(search_name(name)));

@@ -86,6 +86,7 @@ pub(super) async fn card(tx: &Tx, id: MemberId, secret: &Secret, at: DateTime<Ut
         account: plan.account,
         quotes: Quotes::of(tx, &card).await?,
     };
+    tx.erases();
     trail(tx, &erased).await?;
     let account_gone = erased.person.filter(|_| erased.account);
     let marks = letters::marks(tx, &card, account_gone, secret).await?;
@@ -145,6 +146,14 @@ async fn trail(tx: &Tx, of: &Erased) -> Result<()> {
 async fn own_requests(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
     use ticket::Column as T;
     let mine = || about(of.member);
+    let words: Vec<TicketId> = ticket::Entity::find()
+        .select_only()
+        .column(T::Id)
+        .filter(mine())
+        .into_tuple()
+        .all(tx.connection())
+        .await?;
+    tx.said(words);
     message::Entity::update_many()
         .col_expr(message::Column::Body, Expr::value(ERASED_TEXT))
         .filter(message::Column::TicketId.in_subquery(requests(of)))
@@ -388,6 +397,7 @@ async fn blank(tx: &Tx, card: member::Model, at: DateTime<Utc>) -> Result<()> {
         version: Set(card.version + 1),
         ..member::ActiveModel::default()
     };
+    tx.renamed([card.id]);
     member::Entity::update(blank).exec(tx.connection()).await?;
     Ok(())
 }

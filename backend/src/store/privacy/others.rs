@@ -166,6 +166,7 @@ async fn said(tx: &Tx, of: &Erased) -> Result<()> {
                 continue;
             };
             entitle(tx, id, &left).await?;
+            tx.reworded(id);
             message::Entity::update_many()
                 .col_expr(C::Body, Expr::value(left))
                 .filter(C::Id.eq(id))

@@ -224,6 +224,8 @@ async fn tidy(tx: &Tx, why: System, school: SchoolId, ids: &[TicketId], at: Date
     if ids.is_empty() {
         return Ok(());
     }
+    tx.said(ids.iter().copied());
+    tx.erases();
     message::Entity::update_many()
         .col_expr(message::Column::Body, Expr::value(ERASED_TEXT))
         .filter(message::Column::TicketId.is_in(ids.iter().copied()))

@@ -123,6 +123,8 @@ pub async fn touch(
     at: DateTime<Utc>,
 ) -> Result<()> {
     use ticket::Column as T;
+    // What was merged into it, or split off, is read there from now on, or no more.
+    tx.said([other.id]);
     let place = Place {
         open: other.state.is_open(),
         considered: other.considered_at.is_some(),
@@ -265,6 +267,7 @@ pub async fn move_message(tx: &Tx, id: MessageId, to: TicketId) -> Result<()> {
         .filter(message::Column::Id.eq(id))
         .exec(tx.connection())
         .await?;
+    tx.said([to]);
     Ok(())
 }
 

@@ -174,5 +174,6 @@ pub async fn post(tx: &Tx, ticket: TicketId, new: NewMessage<'_>, at: DateTime<U
     message::Entity::insert(row)
         .exec_without_returning(tx.connection())
         .await?;
+    tx.said([ticket]);
     Ok(())
 }

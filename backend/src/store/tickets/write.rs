@@ -164,6 +164,7 @@ pub async fn insert<A: ActionType>(
             None => EventKind::File,
         })
     };
+    tx.said([new.id]);
     event(tx, new.id, happened, at).await?;
     begin_term(tx, new.id, permit.school(), new.term).await
 }

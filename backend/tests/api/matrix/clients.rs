@@ -95,6 +95,7 @@ const PROGRAMS: &str = "
     tickets_email                 3       3  3  3   3  3  3   3
     tickets_count                 3       +  +  +   +  +  +   +
     tickets_list                  3       +  +  +   +  +  +   +
+    tickets_search                3       +  +  +   +  +  +   +
     tickets_create                3       +  +  +   +  +  +   +
     tickets_find                  3       +  +  4   4  4  4   4
     tickets_deadline              3       +  +  4   4  4  4   4

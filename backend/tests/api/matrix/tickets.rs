@@ -11,6 +11,7 @@ use crate::support::desk::ticket;
 //                                guest else  dir dep adm sys sec  h+ h-  tea c+ c- stf  p+ p-  s+ s-  ven
 pub const TABLE: &str = "
     tickets_list                  1 4   + + + + +   + +   + + + +   + +   + +   3
+    tickets_search                1 4   + + + + +   + +   + + + +   + +   + +   3
     tickets_create                1 4   + + + + +   + +   + + + +   + +   + +   3
     tickets_find                  1 4   + + + 4 4   + 4   4 4 4 4   + 4   + 4   3
     tickets_deadline              1 4   + + + 4 4   + 4   4 4 4 4   + 4   + 4   3
@@ -86,6 +87,7 @@ async fn object(world: &World, variant: &str, by: Option<&Who>) -> TicketId {
 pub async fn trial(world: &World, operation: &str, variant: &str, by: Option<&Who>) -> Option<Trial> {
     match operation {
         "tickets_list" => return Some(Trial::get(world.at("/tickets?limit=100"))),
+        "tickets_search" => return Some(Trial::get(world.at("/tickets/search?q=100"))),
         "tickets_email" => {
             let body = json!({"eml": "From: a@example.test\r\nSubject: x\r\n\r\nВопрос\r\n"});
             return Some(Trial::send(world.at("/ticket-email"), body));
