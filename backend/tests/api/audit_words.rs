@@ -39,6 +39,7 @@ const OUTSIDE: &[&str] = &[
     "files",
     "language",
     "letters",
+    "live",
     "mail",
     "maintenance",
     "migrate",
