@@ -62,6 +62,10 @@ test("a parent attaches a photo, a helper sees it, saves it and hands it over", 
   const handed = admin.locator(".handed");
   await expect(handed.getByRole("button", { name: "Открыть картинку: Снимок экрана.png" })).toBeVisible();
   await sound(admin, "files-handed", info);
+  // It stands there twice, and each opens its own.
+  await admin.locator(".thread").getByRole("button", { name: /Открыть картинку/ }).click();
+  await expect(large.getByRole("img", { name: "Снимок экрана.png" })).toBeVisible();
+  await large.getByRole("button", { name: "Закрыть" }).click();
   await parent.reload();
   await expect(parent.getByText(/Передано разработчику/)).toBeVisible();
   await expect(parent.locator(".handed").getByRole("button", { name: /Открыть картинку/ })).toHaveCount(0);
@@ -138,6 +142,12 @@ test("a file that does not arrive is tried again, and one on its way is cancelle
   await expect(file.getByRole("progressbar")).toBeVisible();
   await file.getByRole("button", { name: "Отменить: b.txt" }).click();
   await expect(file).toHaveCount(0);
-  await chooser.setInputFiles({ name: "c.txt", mimeType: "text/plain", buffer: Buffer.alloc(20 * 1024 * 1024 + 1, 97) });
+  // One that is too large is told before it is sent.
+  await chooser.evaluate((input: HTMLInputElement) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(20 * 1024 * 1024 + 1)], "c.txt"));
+    input.files = data.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
   await expect(file).toContainText("Файл больше 20 МБ");
 });

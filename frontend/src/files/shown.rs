@@ -46,10 +46,8 @@ pub fn list(path: &TicketPath, all: &[StoredFile]) -> AnyView {
             false => document(at(path, file, false), file),
         })
         .collect();
-    let id = all
-        .first()
-        .map(|file| format!("large-{}", file.id))
-        .unwrap_or_default();
+    // The same file may stand on the screen twice: in its message, and with what went to the vendor.
+    let id = format!("large-{}", browser::uuid());
     view! {
         <ul class="files shown" aria-label=t.files>{rows}</ul>
         {large(id, open)}
