@@ -82,13 +82,17 @@ pub fn found(here: Here) -> AnyView {
     let row = move |hit: &TicketHit| row(&base, hit, now, open.clone());
     // Small words alone are refused: more is to be typed, and nothing is wrong.
     let refused = derived(move || {
-        first
-            .failure
-            .with(|error| error.as_ref().is_some_and(|error| error.kind() == Some(ProblemKind::Invalid)))
+        first.failure.with(|error| {
+            error
+                .as_ref()
+                .is_some_and(|error| error.kind() == Some(ProblemKind::Invalid))
+        })
     });
     let list = live(move || match refused.get() {
         true => empty("", texts().more_needed, ().into_any()),
-        false => pages.clone().show(texts().list, "its hits", row.clone(), none.clone()),
+        false => pages
+            .clone()
+            .show(texts().list, "its hits", row.clone(), none.clone()),
     });
     view! {
         <div class="col found-by" aria-busy=crate::live::yes_no(move || first.busy.get())>
