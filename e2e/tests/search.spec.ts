@@ -49,7 +49,7 @@ test("a helper finds an answer by words in any form, and a parent their own requ
   await expect(field).toHaveValue(`${word}ову оценка журналы`);
   // Filters narrow it, and tell what to do when they leave nothing.
   await admin.getByRole("combobox", { name: "Состояние" }).selectOption("open");
-  await expect(admin.getByText("Ничего не нашлось")).toBeVisible();
+  await expect(admin.getByRole("heading", { name: "Ничего не нашлось" })).toBeVisible();
   await sound(admin, "search-filtered", info);
   await admin.getByRole("button", { name: "Сбросить отбор" }).click();
   await expect(hits(admin)).toHaveCount(1);
@@ -63,7 +63,7 @@ test("a helper finds an answer by words in any form, and a parent their own requ
   await expect(hits(parent)).toHaveCount(1);
   await sound(parent, "search-own", info);
   await own.fill("щщщщщ");
-  await expect(parent.getByText("Ничего не нашлось")).toBeVisible();
+  await expect(parent.getByRole("heading", { name: "Ничего не нашлось" })).toBeVisible();
   await sound(parent, "search-none", info);
   await own.fill("");
   await expect(parent.getByRole("list", { name: "Ваши обращения" }).or(parent.locator("ul.cards")).first()).toBeVisible();
@@ -82,5 +82,5 @@ test("an internal note is found by staff, and by no parent", async ({ browser },
   await admin.goto(`/s/demo/queue?q=${encodeURIComponent(`${word}ов`)}`);
   await expect(hits(admin)).toHaveCount(1);
   await parent.goto(`/s/demo/tickets?q=${encodeURIComponent(`${word}ов`)}`);
-  await expect(parent.getByText("Ничего не нашлось")).toBeVisible();
+  await expect(parent.getByRole("heading", { name: "Ничего не нашлось" })).toBeVisible();
 });

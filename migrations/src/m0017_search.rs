@@ -52,9 +52,9 @@ impl MigrationTrait for Migration {
             vec![index("search_doc", &["version"])],
         )
         .await?;
-        match manager.get_database_backend() {
-            DbBackend::Postgres => raw(manager, &POSTGRES).await?,
-            _ => raw(manager, &[SQLITE]).await?,
+        match manager.get_database_backend() == DbBackend::Sqlite {
+            true => raw(manager, &[SQLITE]).await?,
+            false => raw(manager, &POSTGRES).await?,
         }
         raw(manager, &DOCUMENTS).await
     }

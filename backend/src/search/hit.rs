@@ -41,7 +41,10 @@ pub fn hit(ticket: TicketSummary, texts: &[&Said], asked: &Asked) -> (usize, Tic
         };
         // A text with all words tells more than several with one each.
         best = best.max(found.words * found.words * weight);
-        pieces.push((found.words, snippet(ticket.id, text, found)));
+        // A request of one line is its title.
+        if text.kind != MessageKind::Request || found.text != ticket.title {
+            pieces.push((found.words, snippet(ticket.id, text, found)));
+        }
     }
     // The sort keeps the order in which the texts came among those with as many words.
     pieces.sort_by(|(one, _), (other, _)| other.cmp(one));

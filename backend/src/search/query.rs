@@ -37,11 +37,14 @@ impl Asked {
         let length = query.chars().count();
         let mut asked: Vec<AskedWord> = Vec::new();
         for word in words(query, Origin::Text).into_iter().filter(|word| !word.part) {
-            let unfinished = typing && word.to == length && word.letters;
             let long = word.plain.chars().count() >= TYPED;
+            let unfinished = typing && word.to == length && word.letters && long;
+            if word.small && !unfinished {
+                continue;
+            }
             let next = AskedWord {
-                begins: (unfinished && long).then_some(word.plain),
-                keys: word.keys,
+                keys: if word.small { Vec::new() } else { word.keys },
+                begins: unfinished.then_some(word.plain),
             };
             if !asked.contains(&next) {
                 asked.push(next);
@@ -79,7 +82,7 @@ impl Asked {
                 .iter()
                 .any(|key| asked.keys.contains(key) || begins(key))
         };
-        self.words.iter().position(fits)
+        self.words.iter().position(|asked| !word.small && fits(asked))
     }
 
     /// As an expression: each word by its alternatives, with the keys of notes when `notes` is set.
@@ -164,5 +167,8 @@ mod tests {
         assert_eq!(begins("оценки жур ", true), 0);
         assert_eq!(begins("оценки жу", true), 0);
         assert_eq!(begins("оценки 123", true), 0);
+        // «как» is not looked for, but may become «кактус».
+        assert_eq!(begins("как", true), 1);
+        assert!(Asked::read("как", false).is_err());
     }
 }

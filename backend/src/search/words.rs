@@ -4,7 +4,7 @@
 //! - Digits without leading zeros. `2026-000123` is the number of a request: it is found whole, without its zeros, and by `123`.
 //! - A Russian telephone number is one word however it is written; so is an address with `@`. The parts of both are words too.
 //! - A hyphen parts words: «Анна-Мария» is two. Letters and digits together are one: «7А».
-//! - The smallest words («в», «и», «не» …) are not looked at.
+//! - The smallest words («в», «и», «не» …) are told as such: nothing is found by them.
 
 use super::stem;
 
@@ -45,6 +45,8 @@ pub struct Word {
     pub part: bool,
     /// Whether it is made of letters, so that more of them may follow.
     pub letters: bool,
+    /// One of the smallest words: nothing is found by it, unless it is the beginning of another.
+    pub small: bool,
 }
 
 /// The words of a text, in order.
@@ -65,6 +67,7 @@ pub fn words(text: &str, origin: Origin) -> Vec<Word> {
                     keys: vec![key],
                     part: false,
                     letters: false,
+                    small: false,
                 });
                 let parts = words.len();
                 simple(&chars, at, end, origin, &mut words);
@@ -116,13 +119,14 @@ fn simple(chars: &[char], from: usize, to: usize, origin: Origin, words: &mut Ve
             false => stem::keys(&plain, origin == Origin::Name),
         };
         let small = SMALL.contains(&plain.as_str()) && origin == Origin::Text;
-        if !plain.is_empty() && !small {
+        if !plain.is_empty() {
             words.push(Word {
                 from: at,
                 to: end,
                 keys,
                 part: false,
                 letters: !digits,
+                small,
                 plain,
             });
         }
@@ -251,6 +255,7 @@ mod tests {
     fn keys(text: &str) -> Vec<String> {
         words(text, Origin::Text)
             .into_iter()
+            .filter(|word| !word.small)
             .map(|word| word.keys.join("|") + if word.part { "*" } else { "" })
             .collect()
     }
@@ -289,7 +294,7 @@ mod tests {
         let chars: Vec<char> = text.chars().collect();
         let found: Vec<String> = words(text, Origin::Text)
             .iter()
-            .filter(|word| !word.part)
+            .filter(|word| !word.part && !word.small)
             .map(|word| chars[word.from..word.to].iter().collect())
             .collect();
         assert_eq!(found, ["Ё\u{301}лка", "8 912 345 67 89", "2026-000001"]);

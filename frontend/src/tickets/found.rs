@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use podskazka_shared::access::files_for_others;
 use podskazka_shared::check::Check;
+use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::search::{
     SearchOrder, Snippet, Span, TicketHit, TicketsSearch, TicketsSearchQuery, pieces,
 };
@@ -79,11 +80,25 @@ pub fn found(here: Here) -> AnyView {
     let base = here.path("tickets");
     let open = opener(&filters, at_queue);
     let row = move |hit: &TicketHit| row(&base, hit, now, open.clone());
+    // Small words alone are refused: more is to be typed, and nothing is wrong.
+    let refused = derived(move || {
+        first.failure.with(|error| {
+            error
+                .as_ref()
+                .is_some_and(|error| error.kind() == Some(ProblemKind::Invalid))
+        })
+    });
+    let list = live(move || match refused.get() {
+        true => empty("", texts().more_needed, ().into_any()),
+        false => pages
+            .clone()
+            .show(texts().list, "its hits", row.clone(), none.clone()),
+    });
     view! {
         <div class="col found-by" aria-busy=crate::live::yes_no(move || first.busy.get())>
             {narrowing(&filters, at_queue)}
             <p class="sr" role="status">{told}</p>
-            {pages.show(texts().list, "its hits", row, none)}
+            {list}
         </div>
     }
     .into_any()

@@ -28,7 +28,11 @@ pub(super) struct Document {
 
 impl Document {
     fn add(&mut self, text: &str, origin: Origin, note: bool) {
-        for key in words(text, origin).into_iter().flat_map(|word| word.keys) {
+        for key in words(text, origin)
+            .into_iter()
+            .filter(|word| !word.small)
+            .flat_map(|word| word.keys)
+        {
             if self.bytes > MOST {
                 return;
             }
