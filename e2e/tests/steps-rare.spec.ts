@@ -16,7 +16,7 @@ test("the topic is changed, another request is linked and let go, and a follower
   await expect(admin.getByText("Итоговые отметки").first()).toBeVisible();
 
   await step(admin, "Связать с другим");
-  await admin.getByRole("searchbox", { name: "Номер или слова из заголовка" }).fill(second);
+  await admin.getByRole("searchbox", { name: "Номер, имя или слова обращения" }).fill(second);
   await admin.getByRole("button", { name: second }).click();
   const links = admin.getByRole("list", { name: "Связанные обращения" });
   await expect(links).toContainText(second);

@@ -215,7 +215,7 @@ mod tests {
         let (coming, file) = disk.coming().unwrap();
         std::mem::forget(coming);
         assert_eq!(disk.sweep_coming(Duration::from_secs(3600)).unwrap(), 0);
-        file.set_modified(SystemTime::now() - Duration::from_secs(3700))
+        file.set_modified(file.metadata().unwrap().modified().unwrap() - Duration::from_secs(3700))
             .unwrap();
         assert_eq!(disk.sweep_coming(Duration::from_secs(3600)).unwrap(), 1);
     }

@@ -326,7 +326,10 @@ async fn those_who_work_on_a_request_see_who_is_answering_it(app: TestApp) {
     assert_eq!(works.change().await, (id, None));
     // Said again it is no news.
     says_answering(&one, id, true).await;
-    assert_eq!(says_answering(&two, id, true).await, [one.name.clone()]);
+    assert_eq!(
+        says_answering(&two, id, true).await,
+        std::slice::from_ref(&one.name)
+    );
     assert_eq!(works.change().await, (id, None));
     app.after(chrono::Duration::seconds(i64::from(ANSWERING_SECONDS) - 5));
     says_answering(&two, id, true).await;

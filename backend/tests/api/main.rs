@@ -120,6 +120,7 @@ mod limits;
 mod lists;
 #[cfg(test)]
 mod live;
+#[cfg(test)]
 mod logging;
 #[cfg(test)]
 mod mass_assignment;
@@ -193,6 +194,7 @@ mod stand;
 mod standing_in;
 #[cfg(test)]
 mod steps;
+#[cfg(test)]
 mod steps_taken;
 #[cfg(test)]
 mod takeovers;
