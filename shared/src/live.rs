@@ -12,8 +12,8 @@ use crate::tickets::{EventKind, TicketPath};
 /// The most seconds for which a stream is asked for.
 pub const MOST_SECONDS: u16 = 900;
 
-/// For how many seconds somebody is answering a request after they said so.
-pub const ANSWERING_SECONDS: u16 = 40;
+/// For how many milliseconds somebody is answering a request after they said so.
+pub const ANSWERING_MILLIS: u64 = 40_000;
 
 /// From where a stream goes on, and for how long.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

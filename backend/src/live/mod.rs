@@ -10,7 +10,7 @@ use std::time::Duration;
 use podskazka_shared::access::action::{TicketRead, TicketWork};
 use podskazka_shared::ids::MemberId;
 use podskazka_shared::live::{
-    ANSWERING_SECONDS, Answering, TicketsAnswering, TicketsAnsweringFind, TicketsLive,
+    ANSWERING_MILLIS, Answering, TicketsAnswering, TicketsAnsweringFind, TicketsLive,
 };
 use tokio::sync::{Notify, watch};
 
@@ -130,7 +130,7 @@ async fn look(app: App) {
 async fn answer(call: Call<TicketsAnswering>) -> Result<Done<Answering>> {
     let (read, permit): (Permit<TicketRead>, Permit<TicketWork>) = (call.member()?.permit()?, call.permit()?);
     let at = call.at;
-    let until = at + chrono::Duration::seconds(ANSWERING_SECONDS.into());
+    let until = at + Duration::from_millis(ANSWERING_MILLIS);
     let answering = call.body.answering;
     let others = call
         .app

@@ -6,7 +6,7 @@ use std::time::Duration;
 use podskazka_shared::access::Capacity;
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::live::{
-    ANSWERING_SECONDS, AnsweringBody, LiveChange, LiveQuery, TicketsAnswering, TicketsAnsweringFind,
+    ANSWERING_MILLIS, AnsweringBody, LiveChange, LiveQuery, TicketsAnswering, TicketsAnsweringFind,
     TicketsLive,
 };
 use podskazka_shared::problem::ProblemKind;
@@ -331,7 +331,7 @@ async fn those_who_work_on_a_request_see_who_is_answering_it(app: TestApp) {
         std::slice::from_ref(&one.name)
     );
     assert_eq!(works.change().await, (id, None));
-    app.after(chrono::Duration::seconds(i64::from(ANSWERING_SECONDS) - 5));
+    app.after(chrono::Duration::milliseconds(i64::try_from(ANSWERING_MILLIS).unwrap() - 5000));
     says_answering(&two, id, true).await;
     app.after(chrono::Duration::seconds(10));
     assert!(says_answering(&two, id, true).await.is_empty());

@@ -7,7 +7,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::live::{
-    ANSWERING_SECONDS, Answering, AnsweringBody, TicketsAnswering, TicketsAnsweringFind,
+    ANSWERING_MILLIS, Answering, AnsweringBody, TicketsAnswering, TicketsAnsweringFind,
 };
 use podskazka_shared::people::MemberRef;
 
@@ -18,8 +18,8 @@ use crate::live::{State, effect, maybe, spawn};
 use crate::people::name;
 use crate::tickets::view::Open;
 
-/// How long what is said holds, with time to say it again before it ends.
-const HOLDS: Duration = Duration::from_secs(ANSWERING_SECONDS as u64 - 10);
+/// How often it is said again: twice while it holds, and some time is left.
+const AGAIN: Duration = Duration::from_millis(ANSWERING_MILLIS / 3);
 
 /// Says that one is answering while `text` is written, and shows who else is.
 pub fn answering(open: Open, text: State<String>) -> AnyView {
@@ -79,7 +79,7 @@ pub fn answering(open: Open, text: State<String>) -> AnyView {
             speak(true);
         }
     };
-    if let Ok(timer) = set_interval_with_handle(tick, HOLDS / 2) {
+    if let Ok(timer) = set_interval_with_handle(tick, AGAIN) {
         on_cleanup(move || timer.clear());
     }
     let leaves = StoredValue::new_local((says, say));
