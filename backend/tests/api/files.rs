@@ -68,7 +68,7 @@ async fn files_go_with_the_description_a_message_an_answer_and_a_note(app: TestA
     let photo = staff.brings("Фото экрана.jpg", &jpeg(b"")).await;
     let filed = staff.files_body(&about(&[photo.id])).await;
     let id = filed.summary.id;
-    assert_eq!(filed.messages[0].files, [photo.clone()]);
+    assert_eq!(filed.messages[0].files, std::slice::from_ref(&photo));
     let (one, two) = (staff.uploads("1.txt").await, staff.uploads("2.txt").await);
     let said: Message = say(&staff, id, &with("Ещё", &[two, one])).done().await;
     assert_eq!(

@@ -230,8 +230,7 @@ impl Picker {
 
     fn file(&self, key: &str) -> Option<File> {
         let flights = self.flights.try_with_value(Clone::clone)?;
-        let found = flights.borrow().get(key).map(|(file, _)| file.clone());
-        found
+        flights.borrow().get(key).map(|(file, _)| file.clone())
     }
 
     /// Sends a file, again under the same key when it did not arrive.
