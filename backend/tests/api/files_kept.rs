@@ -1,6 +1,6 @@
 //! How long a file is kept, what an erasure and a school's periods take, and that the disk holds what the rows know.
 
-use std::time::{Duration as Real, SystemTime};
+use std::time::Duration as Real;
 
 use chrono::Duration;
 use podskazka_shared::access::Capacity;
@@ -113,19 +113,18 @@ async fn what_a_killed_process_left_is_swept(app: TestApp) {
         let path = folder.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let file = std::fs::File::create(&path).unwrap();
-        if let Some(changed) = changed {
-            file.set_modified(changed).unwrap();
+        if old {
+            let now = file.metadata().unwrap().modified().unwrap();
+            file.set_modified(now - Real::from_secs(2 * 24 * 60 * 60))
+                .unwrap();
         }
         path
     };
     let unknown = "ab".repeat(32);
-    let (coming, fresh) = (
-        leave("coming/old.part", Some(old)),
-        leave("coming/new.part", None),
-    );
+    let (coming, fresh) = (leave("coming/old.part", true), leave("coming/new.part", false));
     let (lost, new) = (
-        leave(&format!("ab/{unknown}"), Some(old)),
-        leave(&format!("cd/{}", "cd".repeat(32)), None),
+        leave(&format!("ab/{unknown}"), true),
+        leave(&format!("cd/{}", "cd".repeat(32)), false),
     );
     tidy(&app).await;
     assert_eq!(
