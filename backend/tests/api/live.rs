@@ -331,7 +331,9 @@ async fn those_who_work_on_a_request_see_who_is_answering_it(app: TestApp) {
         std::slice::from_ref(&one.name)
     );
     assert_eq!(works.change().await, (id, None));
-    app.after(chrono::Duration::milliseconds(i64::try_from(ANSWERING_MILLIS).unwrap() - 5000));
+    app.after(chrono::Duration::milliseconds(
+        i64::try_from(ANSWERING_MILLIS).unwrap() - 5000,
+    ));
     says_answering(&two, id, true).await;
     app.after(chrono::Duration::seconds(10));
     assert!(says_answering(&two, id, true).await.is_empty());

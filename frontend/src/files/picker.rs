@@ -230,7 +230,7 @@ impl Picker {
 
     fn file(&self, key: &str) -> Option<File> {
         let flights = self.flights.try_with_value(Clone::clone)?;
-        RefCell::borrow(&flights).get(key).map(|(file, _)| file.clone())
+        flights.borrow().get(key).map(|(file, _)| file.clone())
     }
 
     /// Sends a file, again under the same key when it did not arrive.
