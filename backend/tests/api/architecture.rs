@@ -47,6 +47,7 @@ const SYSTEM: &[&str] = &[
     "call/program.rs",
     "consents/mod.rs",
     "invitations/mod.rs",
+    "live/mod.rs",
     "my_class.rs",
     "outbox/mail.rs",
     "outbox/mod.rs",
