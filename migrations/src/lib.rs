@@ -1,5 +1,5 @@
 //! One history of the schema for SQLite and PostgreSQL. Where the two differ, a `match` stands inside the migration,
-//! and raw SQL stands nowhere else in the product.
+//! and raw SQL stands nowhere else but in fragments of `store` that have no other words: full text, and what has settled.
 
 mod build;
 mod m0001_people;
