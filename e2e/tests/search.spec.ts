@@ -51,7 +51,7 @@ test("a helper finds an answer by words in any form, and a parent their own requ
   await admin.getByRole("combobox", { name: "Состояние" }).selectOption("open");
   await expect(admin.getByRole("heading", { name: "Ничего не нашлось" })).toBeVisible();
   await sound(admin, "search-filtered", info);
-  await admin.getByRole("button", { name: "Сбросить отбор" }).click();
+  await admin.getByRole("link", { name: "Сбросить отбор" }).click();
   await expect(hits(admin)).toHaveCount(1);
   await hits(admin).getByRole("link").click();
   await expect(admin.getByText("обновите журнал").last()).toBeVisible();

@@ -43,6 +43,15 @@ impl Filters {
         self.path.get_untracked() + &query.to_query_string()
     }
 
+    /// The address without these values; the rest stays.
+    pub fn without(&self, names: &[&str]) -> String {
+        let mut query = self.query.get_untracked();
+        for name in names {
+            query.remove(name);
+        }
+        self.path.get_untracked() + &query.to_query_string()
+    }
+
     /// A function that changes one value and keeps the place in the page.
     pub fn setter(&self) -> impl Fn(&'static str, &str) + Clone + 'static {
         let (filters, navigate) = (self.clone(), use_navigate());

@@ -17,7 +17,7 @@ use crate::live::{State, derived, flag, live, words};
 use crate::people::name;
 use crate::people::paged::paged;
 use crate::session::Here;
-use crate::ui::{button, empty, state_chip};
+use crate::ui::{empty, state_chip};
 
 /// What narrows a search, by the names in the address.
 const NARROWING: [&str; 4] = ["found", "topic", "group", "channel"];
@@ -125,13 +125,8 @@ fn nothing(filters: &Filters) -> AnyView {
     if !narrowed {
         return empty(t.none, t.none_hint, ().into_any());
     }
-    let set = filters.setter();
-    let clear = move || NARROWING.into_iter().for_each(|name| set(name, ""));
-    empty(
-        t.none,
-        t.none_filtered,
-        button("btn", queue().reset.into_any(), clear),
-    )
+    let clear = view! { <a class="btn" href=filters.without(&NARROWING)>{queue().reset}</a> };
+    empty(t.none, t.none_filtered, clear.into_any())
 }
 
 fn narrowing(filters: &Filters, at_queue: bool) -> AnyView {
