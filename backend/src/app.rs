@@ -51,6 +51,7 @@ pub fn endpoints(api: &mut Api) {
     crate::search::endpoints(api);
     crate::views::endpoints(api);
     crate::live::endpoints(api);
+    crate::notifications::endpoints(api);
     crate::callbacks::endpoints(api);
     crate::feedback::endpoints(api);
     crate::audit::endpoints(api);

@@ -33,6 +33,7 @@ pub mod live;
 pub mod locate;
 pub mod log;
 pub mod my_class;
+pub mod notifications;
 pub mod openapi;
 pub mod outbox;
 pub mod people;

@@ -20,6 +20,7 @@ use podskazka_shared::consents::{ConsentPath, DocumentPath};
 use podskazka_shared::consultations::{BookingPath, ConsultHelperPath, WaitingPath};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::invitations::InvitationPath;
+use podskazka_shared::letters::LetterPath;
 use podskazka_shared::my_class::{ContactsPath, MyClassPath};
 use podskazka_shared::people::cards::MemberPath;
 use podskazka_shared::people::imports::ImportPath;
@@ -174,6 +175,23 @@ impl Locate for OperatorPath {
 
     async fn locate_platform(&self, app: &App) -> Result<()> {
         match store::platform::is_operator(&app.store, self.person).await? {
+            true => Ok(()),
+            false => Err(ProblemKind::NotFound.into()),
+        }
+    }
+}
+
+impl Locate for LetterPath {
+    async fn locate<A: ActionType>(&self, _: &App, _: &Member) -> Result<Option<i64>> {
+        Ok(None)
+    }
+
+    async fn current(&self, _: &App, _: &Member) -> Result<Value> {
+        Ok(Value::Null)
+    }
+
+    async fn locate_platform(&self, app: &App) -> Result<()> {
+        match store::outbox::is_dead(&app.store, self.letter).await? {
             true => Ok(()),
             false => Err(ProblemKind::NotFound.into()),
         }

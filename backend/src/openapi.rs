@@ -9,6 +9,7 @@ use podskazka_shared::access::{Action, ActionType};
 use podskazka_shared::clients::Scope;
 use podskazka_shared::endpoint::{Csv, Effect, Endpoint, Example, Ics, Method};
 use podskazka_shared::files::Content;
+use podskazka_shared::live::LiveChange;
 use podskazka_shared::problem::{CONTENT_TYPE, Problem, ProblemKind};
 use podskazka_shared::text::Lang;
 use serde_json::{Value, json};
@@ -174,15 +175,16 @@ fn is_nothing<T: 'static>() -> bool {
     TypeId::of::<T>() == TypeId::of::<()>()
 }
 
-/// As what a type travels: JSON, unless it is a file.
+/// As what a type travels: JSON, unless it is a file or told one by one.
 fn media<T: 'static>() -> &'static str {
-    let files = [
+    let others = [
         (TypeId::of::<Csv>(), "text/csv"),
         (TypeId::of::<Ics>(), "text/calendar"),
         (TypeId::of::<Content>(), "application/octet-stream"),
+        (TypeId::of::<LiveChange>(), "text/event-stream"),
     ];
-    let file = files.iter().find(|(file, _)| *file == TypeId::of::<T>());
-    file.map_or("application/json", |(_, media)| media)
+    let other = others.iter().find(|(other, _)| *other == TypeId::of::<T>());
+    other.map_or("application/json", |(_, media)| media)
 }
 
 fn example<T: Example + serde::Serialize>() -> Option<Value> {

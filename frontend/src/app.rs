@@ -38,11 +38,13 @@ fn routes() -> AnyView {
             <Route path=path!("/join") view=|| parts::screen(Screen::Join, Place::Anyone) />
             <Route path=path!("/profile/security") view=|| signed_in(|me| parts::screen(Screen::Security, Place::Person(me))) />
             <Route path=path!("/profile/data") view=|| signed_in(|me| parts::screen(Screen::Data, Place::Person(me))) />
+            <Route path=path!("/profile/mail") view=|| signed_in(|me| parts::screen(Screen::Mail, Place::Person(me))) />
             <Route path=path!("/profile") view=|| signed_in(|me| parts::screen(Screen::Profile, Place::Person(me))) />
             <Route path=path!("/s/:school/tickets") view=school(Action::TicketFile, Screen::List) />
             <Route path=path!("/s/:school/tickets/new") view=school(Action::TicketFile, Screen::New) />
             <Route path=path!("/s/:school/tickets/log") view=school(Action::TicketFile, Screen::Log) />
             <Route path=path!("/s/:school/tickets/:id") view=school(Action::TicketRead, Screen::Request) />
+            <Route path=path!("/s/:school/notifications") view=school(Action::NotificationRead, Screen::Notifications) />
             <Route path=path!("/s/:school/queue") view=school(Action::TicketWork, Screen::Queue) />
             <Route path=path!("/s/:school/schedule") view=school(Action::ScheduleRead, Screen::Week) />
             <Route path=path!("/s/:school/schedule/import") view=school(Action::ScheduleDraft, Screen::Import) />

@@ -24,6 +24,7 @@ mod i18n;
 mod joining;
 mod live;
 mod news;
+mod notifications;
 mod orders;
 mod parts;
 mod people;

@@ -19,7 +19,8 @@ use crate::tickets::view::Open;
 use crate::ui::skeleton;
 use crate::{
     articles, audit, auth, calendars, callbacks, classes, clients, consultations, deadlines, duty, feedback,
-    files, i18n, joining, news, orders, people, phrases, platform, privacy, schedules, schools, tickets,
+    files, i18n, joining, news, notifications, orders, people, phrases, platform, privacy, schedules,
+    schools, tickets,
 };
 
 /// Who opens a screen, and where.
@@ -157,6 +158,8 @@ parts! {
         Forgot => |_| auth::forgot::forgot(),
         Reset => |_| auth::reset::reset(),
         Join => |_| joining::join::join(),
+        Notifications => |place| of_school(place, notifications::list::list),
+        Mail => |place| of_person(place, notifications::mail::mail),
         Data => |place| of_person(place, privacy::data::data),
         Erasures => |place| of_school(place, privacy::erasures::erasures),
         Corrections => |place| of_school(place, privacy::corrections::corrections),
@@ -187,6 +190,7 @@ parts! {
     banners {
         OnDuty => |place| of_school(place, schedules::on_duty::line),
         CallbacksWaiting => |place| of_school(place, callbacks::waiting::line),
+        Bell => |place| of_school(place, notifications::bell::bell),
         News => |place| of_school(place, news::connect::news),
         Banners => |_| [auth::notices::banner(), joining::banner::banner()].into_any(),
     }

@@ -1,6 +1,7 @@
 //! `/platform`: schools, operators and health, for who runs the installation.
 
 mod acting;
+mod letters;
 
 use std::sync::Arc;
 
@@ -34,7 +35,8 @@ pub fn platform(me: Arc<Me>) -> AnyView {
     }
     let t = texts();
     let below = view! { <p class="dim">{t.lead}</p> };
-    let body = view! { <div class="col narrow">{health()} {schools()} {operators()}</div> };
+    let body =
+        view! { <div class="col narrow">{health()} {letters::letters()} {schools()} {operators()}</div> };
     page(
         t.title.to_owned(),
         ().into_any(),

@@ -23,6 +23,7 @@ mod m0015_callbacks;
 mod m0016_files;
 mod m0017_search;
 mod m0018_live;
+mod m0019_notifications;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_files::Migration),
             Box::new(m0017_search::Migration),
             Box::new(m0018_live::Migration),
+            Box::new(m0019_notifications::Migration),
         ]
     }
 }

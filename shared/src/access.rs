@@ -261,6 +261,8 @@ actions! {
     PhraseWrite "phrase_write"
     /// Keep one's own views of the queue.
     ViewKeep "view_keep"
+    /// Read what one was told.
+    NotificationRead "notification_read"
     /// See consultations: one's own, those at one's own desk, or the school's (S5).
     ConsultationRead "consultation_read"
     /// Book a consultation for oneself or one's child, move and cancel it (S5, T10).
@@ -423,6 +425,11 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
         Action::ViewKeep => match capacity {
             Director | DeputyHead | JournalAdmin | Helper | ClassTeacher => &[Own],
             SystemAdmin | Secretary | Teacher | Staff | Parent | Student | VendorAgent | Client => &[],
+        },
+        Action::NotificationRead => match capacity {
+            Director | DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher
+            | ClassTeacher | Staff | Parent | Student | VendorAgent => &[Own],
+            Client => &[],
         },
         Action::CallbackRead | Action::CallbackHandle => match capacity {
             Director | DeputyHead | JournalAdmin | Helper => &[School],

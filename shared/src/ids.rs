@@ -55,6 +55,8 @@ ids! {
     DeviceId
     /// Something that happened to a person's sign-in.
     NoticeId
+    /// Something that a member was told.
+    NotificationId
     /// A version of a school's calendar.
     CalendarId
     /// A version of a school's deadline policy.

@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 use super::why::{LETTERS, RESET_ASKED};
 use super::{Secret, letter_words, reset, throttle};
 use crate::app::App;
-use crate::outbox::{LETTER, Mailer};
+use crate::outbox::{self, LETTER, Mailer, Undelivered};
 use crate::problem::{Error, Result};
+use crate::store::outbox::Waiting;
 use crate::store::persons::{Credentials, ResetLink};
 use crate::store::{self, Audit, Tx};
 
@@ -227,21 +228,25 @@ pub(super) async fn put_to_be_found(
 pub(crate) async fn deliver(
     app: &App,
     mailer: Option<&Mailer>,
-    payload: &Value,
+    effect: &Waiting,
     at: DateTime<Utc>,
-) -> Result<(), String> {
+) -> Result<(), Undelivered> {
     let Some(mailer) = mailer else { return Ok(()) };
-    let sealed = payload.get("sealed").and_then(Value::as_str).unwrap_or_default();
+    let sealed = effect
+        .payload
+        .get("sealed")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let opened = STANDARD
         .decode(sealed)
         .ok()
         .and_then(|sealed| app.auth.secret.open(&sealed));
-    let opened = opened.ok_or("the letter does not open: it was encrypted with another secret")?;
+    let other =
+        || Undelivered::Never("the letter does not open: it was encrypted with another secret".to_owned());
+    let opened = opened.ok_or_else(other)?;
     let mut envelope: Envelope = serde_json::from_slice(&opened).map_err(|e| e.to_string())?;
     if envelope.to.is_none() {
-        let found = find_reader(app, &envelope.letter, at)
-            .await
-            .map_err(|e| e.to_string())?;
+        let found = find_reader(app, &envelope.letter, at).await?;
         let Some((to, lang)) = found else { return Ok(()) };
         envelope = Envelope {
             to: Some(to),
@@ -250,7 +255,9 @@ pub(crate) async fn deliver(
         };
     }
     let (subject, text) = letter_words::words(&envelope.letter, envelope.lang, &app.config.origin());
-    mailer.send(&envelope.to.unwrap_or_default(), subject, text).await
+    let letter = outbox::Letter { subject, text };
+    let to = envelope.to.unwrap_or_default();
+    mailer.send(effect.id, &to, &letter, envelope.lang).await
 }
 
 /// Who forgot the password, and with it the link's hash: only from now on the link opens something.

@@ -7,6 +7,7 @@ use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::consultations::slots::Slot;
 use podskazka_shared::consultations::{BookingState, HELD_MINUTES, MOST_BOOKED, ReasonBody};
 use podskazka_shared::ids::{BookingId, MemberId, SlotId};
+use podskazka_shared::notifications::NotificationKind;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::Mode;
 
@@ -204,11 +205,19 @@ async fn make(
             permit,
             (id, Some(seat.0)),
             (wish.helper, slot.from),
-            "booked",
+            NotificationKind::Booked,
             at,
         )
         .await?;
-        notices::tell(tx, "desk_booked", wish.helper, id, slot.from, at).await?;
+        notices::tell(
+            tx,
+            NotificationKind::DeskBooked,
+            (permit.school(), wish.helper),
+            id,
+            slot.from,
+            at,
+        )
+        .await?;
     }
     let fields: &[&str] = match (state, wish.about) {
         (BookingState::Held, _) => &["held"],
@@ -228,10 +237,10 @@ pub(super) async fn booked(
     permit: &Permit<ConsultationBook>,
     (id, slot): (BookingId, Option<SlotId>),
     (helper, start): (MemberId, DateTime<Utc>),
-    what: &str,
+    kind: NotificationKind,
     at: DateTime<Utc>,
 ) -> Result<()> {
     store::consultations::end_waiting(tx, permit, helper, permit.member(), at).await?;
-    notices::tell(tx, what, permit.member(), id, start, at).await?;
+    notices::tell(tx, kind, (permit.school(), permit.member()), id, start, at).await?;
     notices::remind(tx, permit.member(), (id, slot), start, at).await
 }

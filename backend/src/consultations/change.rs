@@ -6,6 +6,7 @@ use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::consultations::slots::holding;
 use podskazka_shared::consultations::{BookingAct, BookingState, MOST_BOOKED, MoveBody, ReasonBody, state};
 use podskazka_shared::ids::{BookingId, MemberId};
+use podskazka_shared::notifications::NotificationKind;
 use podskazka_shared::problem::ProblemKind;
 
 use super::book::{booked, check, hold, mode, slot, told_next, trimmed};
@@ -115,8 +116,16 @@ pub(super) async fn confirm(
             };
             store::consultations::change(tx, &row, change, at).await?;
             let what = (row.helper_id, row.starts_at);
-            booked(tx, &permit, (id, row.slot_id), what, "booked", at).await?;
-            notices::tell(tx, "desk_booked", row.helper_id, id, row.starts_at, at).await?;
+            booked(tx, &permit, (id, row.slot_id), what, NotificationKind::Booked, at).await?;
+            notices::tell(
+                tx,
+                NotificationKind::DeskBooked,
+                (permit.school(), row.helper_id),
+                id,
+                row.starts_at,
+                at,
+            )
+            .await?;
             Audit::of(&permit, at)
                 .on(id.0)
                 .fields(&["booked"])
@@ -181,20 +190,28 @@ pub(super) async fn shift(
                 &permit,
                 (id, Some(seated)),
                 (to.helper, slot.from),
-                "moved",
+                NotificationKind::Moved,
                 at,
             )
             .await?;
             // What was freed before was told to nobody's desk as standing.
             let stood = row.state == BookingState::Booked;
             if stood && before != to.helper {
-                notices::tell(tx, "desk_cancelled", before, id, row.starts_at, at).await?;
+                notices::tell(
+                    tx,
+                    NotificationKind::DeskCancelled,
+                    (permit.school(), before),
+                    id,
+                    row.starts_at,
+                    at,
+                )
+                .await?;
             }
             let what = match stood && before == to.helper {
-                true => "desk_moved",
-                false => "desk_booked",
+                true => NotificationKind::DeskMoved,
+                false => NotificationKind::DeskBooked,
             };
-            notices::tell(tx, what, to.helper, id, slot.from, at).await?;
+            notices::tell(tx, what, (permit.school(), to.helper), id, slot.from, at).await?;
             Audit::of(&permit, at)
                 .on(id.0)
                 .fields(&["moved"])
@@ -223,7 +240,15 @@ pub(super) async fn cancel(
             in_time(tx, &permit, &row, at).await?;
             store::consultations::vacate(tx, &permit, id, row.slot_id, BookingState::Cancelled, at).await?;
             if row.state == BookingState::Booked {
-                notices::tell(tx, "desk_cancelled", row.helper_id, id, row.starts_at, at).await?;
+                notices::tell(
+                    tx,
+                    NotificationKind::DeskCancelled,
+                    (permit.school(), row.helper_id),
+                    id,
+                    row.starts_at,
+                    at,
+                )
+                .await?;
             }
             Audit::of(&permit, at)
                 .on(id.0)

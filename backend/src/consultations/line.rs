@@ -5,6 +5,7 @@ use podskazka_shared::access::action::ConsultationBook;
 use podskazka_shared::consultations::slots::Slot;
 use podskazka_shared::consultations::{BookingState, OFFERED_MINUTES};
 use podskazka_shared::ids::{BookingId, MemberId};
+use podskazka_shared::notifications::NotificationKind;
 
 use super::notices;
 use super::offers::{Offer, comes_as, open_to};
@@ -121,6 +122,14 @@ async fn keep(
         store::consultations::vacate(tx, permit, id, Some(seat.0), BookingState::Expired, at).await?;
         return Ok(true);
     }
-    notices::tell(tx, "offered", waiter.booked_by, id, slot.from, at).await?;
+    notices::tell(
+        tx,
+        NotificationKind::Offered,
+        (permit.school(), waiter.booked_by),
+        id,
+        slot.from,
+        at,
+    )
+    .await?;
     Ok(true)
 }

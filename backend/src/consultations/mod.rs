@@ -5,7 +5,7 @@ mod change;
 mod desk;
 mod ics;
 mod line;
-mod notices;
+pub(crate) mod notices;
 mod offers;
 mod reconcile;
 mod settings;
@@ -36,7 +36,6 @@ use crate::store::consultations::BookingRow;
 use crate::store::{self, Db};
 
 pub use ics::Place;
-pub(crate) use notices::send;
 pub use reconcile::{plan_changed, tick, zone_changed};
 pub use settings::view as settings;
 pub use waiting::view as place_in_line;

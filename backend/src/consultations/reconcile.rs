@@ -9,6 +9,7 @@ use podskazka_shared::access::action::ConsultationBook;
 use podskazka_shared::consultations::BookingState;
 use podskazka_shared::consultations::slots::holding;
 use podskazka_shared::ids::{MemberId, SchoolId};
+use podskazka_shared::notifications::NotificationKind;
 use podskazka_shared::schedules::plan::PlannedDay;
 use podskazka_shared::zone::same_clock;
 
@@ -57,7 +58,15 @@ pub async fn plan_changed<A: ActionType>(tx: &Tx, permit: &Permit<A>, at: DateTi
         }
         free(tx, &permit, &row, at).await?;
         if left.contains(&row.id) && row.state == BookingState::Booked {
-            notices::tell(tx, "desk_cancelled", row.helper_id, row.id, row.starts_at, at).await?;
+            notices::tell(
+                tx,
+                NotificationKind::DeskCancelled,
+                (permit.school(), row.helper_id),
+                row.id,
+                row.starts_at,
+                at,
+            )
+            .await?;
         }
     }
     Ok(())
@@ -75,7 +84,15 @@ async fn free(tx: &Tx, permit: &Permit<ConsultationBook>, row: &BookingRow, at: 
     if held {
         return Ok(());
     }
-    notices::tell(tx, "freed", row.booked_by, row.id, row.starts_at, at).await?;
+    notices::tell(
+        tx,
+        NotificationKind::Freed,
+        (permit.school(), row.booked_by),
+        row.id,
+        row.starts_at,
+        at,
+    )
+    .await?;
     Audit::system(WHY, at)
         .in_school(permit.school())
         .on(row.id.0)
@@ -137,7 +154,15 @@ pub async fn zone_changed<A: ActionType>(
             row.slot_id = Some(slot);
             free(tx, &permit, &row, at).await?;
         } else if row.state == BookingState::Booked {
-            notices::tell(tx, "clock", row.booked_by, row.id, starts_at, at).await?;
+            notices::tell(
+                tx,
+                NotificationKind::Clock,
+                (permit.school(), row.booked_by),
+                row.id,
+                starts_at,
+                at,
+            )
+            .await?;
             notices::remind(tx, row.booked_by, (row.id, Some(slot)), starts_at, at).await?;
         }
     }

@@ -144,7 +144,7 @@ async fn tell(
         ToldKind::Breach => store::people::who_oversees(tx, WHY, row, at).await?,
     };
     for to in to {
-        crate::tickets::alarm(tx, to, row, (clock, is_over), card, at).await?;
+        crate::tickets::alarm(tx, (card.id, to), row, (clock, is_over), at).await?;
     }
     Ok(())
 }

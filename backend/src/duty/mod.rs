@@ -11,7 +11,7 @@ use podskazka_shared::ids::MemberId;
 
 pub use absences::view as absence;
 pub use extra::view as extra_hours;
-pub(crate) use letters::send;
+pub(crate) use letters::letter;
 
 use crate::access::Permit;
 use crate::api::Api;

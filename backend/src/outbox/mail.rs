@@ -1,17 +1,13 @@
-//! Mail: a short notice with a link, in the reader's language, without a word of the request.
+//! The way out for mail: letters as plain text and as HTML of the same words.
 
-use lettre::message::Mailbox;
+use lettre::message::header::{Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
-use podskazka_shared::access::action::TicketRead;
-use podskazka_shared::ids::{MemberId, TicketId};
+use podskazka_shared::ids::OutboxId;
 use podskazka_shared::text::Lang;
-use serde::Deserialize;
-use serde_json::Value;
 
-use crate::access::System;
-use crate::app::App;
+use super::Undelivered;
 use crate::config::Config;
-use crate::store;
 
 /// How long one mail may take.
 const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(20);
@@ -21,6 +17,31 @@ const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(20);
 pub struct Mailer {
     smtp: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
+}
+
+/// A letter in plain words: paragraphs between empty lines, addresses as they are.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    pub subject: String,
+    pub text: String,
+}
+
+/// Says that no human being wrote it, so that nobody's machine answers (RFC 3834).
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
 }
 
 impl Mailer {
@@ -44,130 +65,83 @@ impl Mailer {
         }))
     }
 
-    /// Sends one letter; to what is no address there is nothing to send.
+    /// Sends one letter; to what is no address there is nothing to send. The letter's id is that of its effect: a mailbox that got
+    /// it twice, because the server's word was lost, knows it again.
     ///
     /// # Errors
     /// What the mail server says.
-    pub async fn send(&self, to: &str, subject: String, text: String) -> Result<(), String> {
+    pub async fn send(&self, id: OutboxId, to: &str, letter: &Letter, lang: Lang) -> Result<(), Undelivered> {
         let Ok(to) = to.parse::<Mailbox>() else {
             return Ok(());
         };
         let message = Message::builder()
             .from(self.from.clone())
             .to(to)
-            .subject(subject)
-            .body(text);
-        let message = message.map_err(|e| e.to_string())?;
-        self.smtp.send(message).await.map(drop).map_err(|e| e.to_string())
+            .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
+            .header(AutoSubmitted)
+            .subject(&letter.subject)
+            .multipart(MultiPart::alternative_plain_html(
+                letter.text.clone(),
+                html(letter, lang),
+            ));
+        let message = message.map_err(|error| Undelivered::Never(error.to_string()))?;
+        match self.smtp.send(message).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.is_permanent() => Err(Undelivered::Never(error.to_string())),
+            Err(error) => Err(Undelivered::Later(error.to_string())),
+        }
     }
 }
 
-#[derive(Deserialize)]
-struct Notice {
-    what: String,
-    to: MemberId,
-    number: String,
-    ticket: TicketId,
-    school: String,
-    school_name: String,
+/// The letter's words as HTML: nothing in it but them, and links that can be pressed.
+fn html(letter: &Letter, lang: Lang) -> String {
+    const P: &str = r#"<p style="margin:0 0 16px">"#;
+    let paragraphs = letter.text.trim().split("\n\n").map(|paragraph| {
+        let lines: Vec<String> = paragraph.trim().lines().map(line).collect();
+        format!("{P}{}</p>", lines.join("<br>"))
+    });
+    let body: String = paragraphs.collect();
+    let subject = escaped(&letter.subject);
+    format!(
+        r#"<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{subject}</title></head><body style="margin:0;padding:24px;font:16px/1.5 sans-serif;max-width:36em">{body}</body></html>"#
+    )
 }
 
-/// Sends a notice. Without a mail server, or to somebody without an address, there is nothing to send.
-pub(super) async fn send(app: &App, mailer: Option<&Mailer>, payload: &Value) -> Result<(), String> {
-    let Some(mailer) = mailer else { return Ok(()) };
-    let notice: Notice = serde_json::from_value(payload.clone()).map_err(|e| e.to_string())?;
-    if notice.what == "followed" && !still_reads(app, &notice).await.map_err(|e| e.to_string())? {
-        return Ok(());
+/// A line, and what in it is an address as a link.
+fn line(line: &str) -> String {
+    let word = |word: &str| match word.starts_with("https://") || word.starts_with("http://") {
+        true => format!(r#"<a href="{0}">{0}</a>"#, escaped(word)),
+        false => escaped(word),
+    };
+    let words: Vec<String> = line.split(' ').map(word).collect();
+    words.join(" ")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_html_holds_the_same_words_and_no_others() {
+        let letter = Letter {
+            subject: "Новое: <b>".to_owned(),
+            text: "Раз & два.\nТри\n\nОткрыть: https://a.example/s/x?a=1&b=\"2\"\n\n<script>школа</script>\n"
+                .to_owned(),
+        };
+        let html = html(&letter, Lang::Ru);
+        assert!(html.contains(r#"<html lang="ru">"#));
+        assert!(html.contains("<title>Новое: &lt;b&gt;</title>"));
+        assert!(html.contains("Раз &amp; два.<br>Три</p>"));
+        let link = "https://a.example/s/x?a=1&amp;b=&quot;2&quot;";
+        assert!(html.contains(&format!(r#"Открыть: <a href="{link}">{link}</a></p>"#)));
+        assert!(html.contains("&lt;script&gt;школа&lt;/script&gt;</p>"));
+        assert_eq!(html.matches("<script").count(), 0);
     }
-    let address = store::people::address(&app.store, System::because("mail"), notice.to);
-    let Some((to, lang)) = address.await.map_err(|e| e.to_string())? else {
-        return Ok(());
-    };
-    let (subject, text) = words(&notice, lang, &app.config.origin());
-    mailer.send(&to, subject, text).await
-}
-
-/// Whether who follows a request may read it still: an order may have ended since, or somebody become a parent.
-async fn still_reads(app: &App, notice: &Notice) -> crate::problem::Result<bool> {
-    let member = store::people::inviter(&app.store, System::LETTER, notice.to, app.clock.now()).await?;
-    let Some(read) = member.and_then(|member| member.permit::<TicketRead>().ok()) else {
-        return Ok(false);
-    };
-    Ok(store::tickets::find(&app.store, &read, notice.ticket)
-        .await
-        .is_ok())
-}
-
-fn words(notice: &Notice, lang: Lang, origin: &str) -> (String, String) {
-    let Notice {
-        what,
-        number,
-        ticket,
-        school,
-        school_name,
-        ..
-    } = notice;
-    let link = format!("{origin}/s/{school}/tickets/{ticket}");
-    let happened = happened(what, lang);
-    let text = match lang {
-        Lang::Ru => {
-            format!("{happened}.\n\nОткрыть: {link}\n\n{school_name}, помощь с электронным журналом\n")
-        }
-        Lang::En => {
-            format!("{happened}.\n\nOpen: {link}\n\n{school_name}, help with the electronic journal\n")
-        }
-    };
-    (format!("{happened}: {number}"), text)
-}
-
-fn happened(what: &str, lang: Lang) -> &'static str {
-    let (ru, en) = match what {
-        "answered" => ("На ваше обращение ответили", "Your request is answered"),
-        "filed" => ("Для вас оформили обращение", "A request was filed for you"),
-        "asked" => (
-            "По вашему обращению нужно уточнение",
-            "Your request needs a detail",
-        ),
-        "refused" => (
-            "По вашему обращению принято решение",
-            "Your request was decided on",
-        ),
-        "stopped" => (
-            "Разговор по вашему обращению остановлен",
-            "The conversation of your request was stopped",
-        ),
-        "handed_over" => (
-            "Ваше обращение передано разработчику журнала",
-            "Your request was handed over to the journal's vendor",
-        ),
-        "followed" => (
-            "Новое в обращении, за которым вы следите",
-            "News in a request that you follow",
-        ),
-        "objected" => (
-            "Возражение на отказ ждёт решения",
-            "An objection to a refusal waits for a decision",
-        ),
-        "consider_soon" => (
-            "Скоро выйдет срок рассмотрения обращения",
-            "The time to consider a request is nearly over",
-        ),
-        "consider_late" => (
-            "Обращение не рассмотрено в срок",
-            "A request was not considered in time",
-        ),
-        "answer_soon" => (
-            "Скоро выйдет срок ответа на обращение",
-            "The time to answer a request is nearly over",
-        ),
-        "answer_late" => (
-            "На обращение не ответили в срок",
-            "A request was not answered in time",
-        ),
-        _ => (
-            "В вашем обращении новое сообщение",
-            "Your request has a new message",
-        ),
-    };
-    lang.pick(ru, en)
 }

@@ -6,23 +6,24 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::feedback::RATING_DAYS;
+use podskazka_shared::notifications::KEPT_DAYS;
 
 use tokio::sync::watch;
 
 use crate::access::System;
 use crate::app::App;
-use crate::problem::Result;
+use crate::problem::{Error, Result};
 use crate::store;
 use crate::store::outbox::Waiting;
 
-pub use mail::Mailer;
+pub use mail::{Letter, Mailer};
 
-/// The kind of a notice by mail.
-pub const MAIL: &str = "mail";
-/// The kind of a letter about a consultation.
-pub const CONSULTATION: &str = "consultation";
-/// The kind of a letter to who stands in for somebody away.
-pub const DUTY: &str = "duty";
+/// The kind of a notification's letter.
+pub const NOTIFICATION: &str = "notification";
+/// The kind of a notification that is due later.
+pub const REMINDER: &str = "reminder";
+/// The kind of the letter of the day.
+pub const DIGEST: &str = "digest";
 /// The kind of a letter about one's sign-in.
 pub const LETTER: &str = "letter";
 
@@ -86,20 +87,62 @@ pub async fn deliver(app: &App, mailer: Option<&Mailer>, at: DateTime<Utc>) -> R
         .await?;
     for effect in &waiting {
         let outcome = match effect.kind.as_str() {
-            MAIL => mail::send(app, mailer, &effect.payload).await,
-            LETTER => crate::auth::letters::deliver(app, mailer, &effect.payload, at).await,
-            DUTY => crate::duty::send(app, mailer, &effect.payload).await,
-            CONSULTATION => crate::consultations::send(app, mailer, &effect.payload, at).await,
-            kind => Err(format!("unknown kind {kind}")),
+            NOTIFICATION => crate::notifications::send(app, mailer, effect, at).await,
+            REMINDER => crate::notifications::remind(app, mailer, effect, at).await,
+            DIGEST => crate::notifications::digest(app, mailer, effect, at).await,
+            LETTER => crate::auth::letters::deliver(app, mailer, effect, at).await,
+            kind => Err(Undelivered::Never(format!("unknown kind {kind}"))),
         };
+        let (error, next) = match &outcome {
+            Ok(()) => {
+                app.store
+                    .write(async |tx| store::outbox::done(tx, WHY, effect.id).await)
+                    .await?;
+                continue;
+            }
+            Err(Undelivered::Later(error)) => (error, again(effect, at)),
+            Err(Undelivered::Never(error)) => (error, None),
+        };
+        let error = without_names(error);
         app.store
-            .write(async |tx| match &outcome {
-                Ok(()) => store::outbox::done(tx, WHY, effect.id).await,
-                Err(error) => store::outbox::failed(tx, WHY, effect.id, error, again(effect, at)).await,
-            })
+            .write(async |tx| store::outbox::failed(tx, WHY, effect.id, &error, next).await)
             .await?;
+        if next.is_none() && effect.kind == DIGEST {
+            crate::notifications::digest_given_up(app, effect).await?;
+        }
     }
     Ok(waiting.len())
+}
+
+/// Why something was not delivered.
+#[derive(Debug)]
+pub enum Undelivered {
+    /// It may be another time.
+    Later(String),
+    /// It will not be, however often it is tried.
+    Never(String),
+}
+
+impl From<String> for Undelivered {
+    fn from(error: String) -> Self {
+        Self::Later(error)
+    }
+}
+
+impl From<Error> for Undelivered {
+    fn from(error: Error) -> Self {
+        Self::Later(error.to_string())
+    }
+}
+
+/// A mail server's words without the names of its addresses: whoever runs the installation needs to know the server only.
+fn without_names(error: &str) -> String {
+    let word = |word: &str| match word.rsplit_once('@') {
+        Some((_, server)) => format!("…@{server}"),
+        None => word.to_owned(),
+    };
+    let words: Vec<String> = error.split_whitespace().map(word).collect();
+    words.join(" ")
 }
 
 /// When to try again: after 1, 2, 4 … minutes, spread by the id, so that a mail server that comes back is not stormed.
@@ -140,6 +183,7 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
             store::sessions::forget(tx, WHY, at - chrono::Duration::days(1)).await?;
             store::live::forget(tx, WHY, at - LIVE_KEPT, at).await?;
             store::notices::forget(tx, WHY, at - chrono::Duration::days(90)).await?;
+            store::notifications::forget(tx, WHY, at - chrono::Duration::days(KEPT_DAYS)).await?;
             store::names::forget_claims(tx, WHY, at - chrono::Duration::days(1)).await?;
             store::persons::forget_resets(tx, WHY, at).await?;
             store::resets::prove_by_time(tx, WHY, at - PROVEN_AFTER).await?;

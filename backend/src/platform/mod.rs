@@ -1,5 +1,6 @@
 //! The operator's side: schools, their first heads, operators, health.
 
+mod letters;
 mod schools;
 
 use podskazka_shared::auth::name::SignInName;
@@ -20,6 +21,7 @@ use crate::store::{self, Audit};
 /// The endpoints of this feature.
 pub fn endpoints(api: &mut Api) {
     schools::endpoints(api);
+    letters::endpoints(api);
     api.serve::<PlatformOperatorsList, _, _>(operators);
     api.serve::<PlatformOperatorsCreate, _, _>(add);
     api.serve::<PlatformOperatorsRemove, _, _>(remove);

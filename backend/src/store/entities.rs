@@ -4,7 +4,7 @@ macro_rules! entity {
     ($module:ident $table:literal { $($(#[$meta:meta])* $field:ident : $ty:ty),* $(,)? }) => {
         pub(super) mod $module {
             #[expect(unused_imports, reason = "not every table has a column of each type")]
-            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, callbacks::CallbackState, consents::DocumentKind, files::FileKind, ids::*, invitations::Purpose, calendar::ClockEventKind, tickets::{*, clocks::{TermClock, ToldKind}}, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, phrases::PhraseKind, privacy::{CorrectionState, ErasureState}, text::Lang};
+            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, callbacks::CallbackState, consents::DocumentKind, files::FileKind, ids::*, invitations::Purpose, notifications::{MailChoice, NotificationKind}, calendar::ClockEventKind, tickets::{*, clocks::{TermClock, ToldKind}}, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, phrases::PhraseKind, privacy::{CorrectionState, ErasureState}, text::Lang};
             use sea_orm::entity::prelude::*;
 
             #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -648,6 +648,32 @@ entity!(idempotency "idempotency" {
     request_hash: Vec<u8>,
     created_id: Uuid,
     expires_at: DateTimeUtc,
+});
+
+entity!(notification "notification" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: NotificationId,
+    school_id: SchoolId,
+    member_id: MemberId,
+    kind: NotificationKind,
+    ticket_id: Option<TicketId>,
+    booking_id: Option<BookingId>,
+    absence_id: Option<AbsenceId>,
+    number: Option<String>,
+    starts_at: Option<DateTimeUtc>,
+    at: DateTimeUtc,
+    read_at: Option<DateTimeUtc>,
+    daily: bool,
+});
+
+entity!(mail_choice "mail_choice" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    person_id: PersonId,
+    requests: MailChoice,
+    work: MailChoice,
+    consultations: MailChoice,
+    desk: MailChoice,
+    digest_at: Option<DateTimeUtc>,
 });
 
 entity!(outbox "outbox" {

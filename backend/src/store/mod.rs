@@ -28,6 +28,7 @@ pub mod live;
 pub mod maintenance;
 pub mod names;
 pub mod notices;
+pub mod notifications;
 mod open;
 pub mod outbox;
 pub mod people;

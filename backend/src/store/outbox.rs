@@ -1,16 +1,26 @@
 //! Side effects that wait for delivery: written with what caused them, taken by the worker.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Duration, Utc};
-use podskazka_shared::ids::OutboxId;
-use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use podskazka_shared::ids::{NotificationId, OutboxId};
+use podskazka_shared::letters::DeadLetter;
+use podskazka_shared::page::{self, Page};
+use podskazka_shared::platform::PlatformQuery;
+use podskazka_shared::problem::ProblemKind;
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde_json::Value;
 
 use super::entities::outbox::{ActiveModel, Column, Entity, Model};
-use super::{Tx, private::Connection};
-use crate::access::System;
+use super::entities::{notification, school};
+use super::{Db, Tx, cursor, private::Connection, rows};
+use crate::access::{Operator, System};
 use crate::clock::new_id;
-use crate::problem::Result;
+use crate::outbox::NOTIFICATION;
+use crate::problem::{Error, Result};
 
 /// What waits.
 #[derive(Debug, Clone)]
@@ -20,6 +30,12 @@ pub struct Waiting {
     pub payload: Value,
     /// How often it was tried before.
     pub attempts: i32,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct SchoolOf {
+    id: NotificationId,
+    name: String,
 }
 
 const PENDING: &str = "pending";
@@ -45,8 +61,31 @@ pub async fn put_due(
     due: DateTime<Utc>,
     at: DateTime<Utc>,
 ) -> Result<()> {
+    insert(tx, new_id(at), kind, payload, (due, at)).await
+}
+
+/// The letter of a notification, under its id.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn put_notification(
+    tx: &Tx,
+    id: NotificationId,
+    payload: Value,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    insert(tx, id.0.into(), NOTIFICATION, payload, (at, at)).await
+}
+
+async fn insert(
+    tx: &Tx,
+    id: OutboxId,
+    kind: &str,
+    payload: Value,
+    (due, at): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<()> {
     let row = ActiveModel {
-        id: Set(new_id(at)),
+        id: Set(id),
         kind: Set(kind.to_owned()),
         payload: Set(payload),
         state: Set(PENDING.to_owned()),
@@ -156,4 +195,96 @@ pub async fn failed(
     }
     Entity::update(row).exec(tx.connection()).await?;
     Ok(())
+}
+
+/// A page of what was given up, the oldest first.
+///
+/// # Errors
+/// `invalid` for a cursor of another list.
+pub async fn dead(db: &impl Db, _: Operator, query: &PlatformQuery) -> Result<Page<DeadLetter>> {
+    let limit = page::limit(query.limit);
+    let mut select = Entity::find()
+        .filter(Column::State.eq(DEAD))
+        .order_by_asc(Column::Id)
+        .limit(u64::from(limit) + 1);
+    if let Some(after) = cursor::read::<OutboxId>(query.after.as_ref())? {
+        select = select.filter(Column::Id.gt(after));
+    }
+    let rows = select.all(db.connection()).await?;
+    let Page { items, next } = Page::cut(rows, limit.into(), |row| cursor::write(&row.id));
+    let mut schools = Query::select();
+    schools
+        .column((notification::Entity, notification::Column::Id))
+        .column((school::Entity, school::Column::Name))
+        .from(notification::Entity)
+        .inner_join(
+            school::Entity,
+            Expr::col((school::Entity, school::Column::Id))
+                .equals((notification::Entity, notification::Column::SchoolId)),
+        )
+        .and_where(
+            Expr::col((notification::Entity, notification::Column::Id))
+                .is_in(items.iter().map(|row| row.id.0)),
+        );
+    let schools: Vec<SchoolOf> = rows::all(db, &schools).await?;
+    let schools: HashMap<_, _> = schools.into_iter().map(|row| (row.id.0, row.name)).collect();
+    let letter = |row: Model| {
+        Ok(DeadLetter {
+            school: schools.get(&row.id.0).cloned(),
+            id: row.id,
+            kind: row.kind.parse().map_err(Error::internal)?,
+            created_at: row.created_at,
+            attempts: row.attempts,
+            error: row.last_error.unwrap_or_default(),
+        })
+    };
+    Ok(Page {
+        items: items.into_iter().map(letter).collect::<Result<_>>()?,
+        next,
+    })
+}
+
+/// Whether there is such a letter that was given up.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_dead(db: &impl Db, id: OutboxId) -> Result<bool> {
+    let row = Entity::find_by_id(id).one(db.connection()).await?;
+    Ok(row.is_some_and(|row| row.state == DEAD))
+}
+
+/// Makes one that was given up due again, or all of them.
+///
+/// # Errors
+/// `not_found` when there is no such.
+pub async fn revive(tx: &Tx, _: Operator, which: Option<OutboxId>, at: DateTime<Utc>) -> Result<()> {
+    let mut revived = Entity::update_many()
+        .col_expr(Column::State, Expr::value(PENDING))
+        .col_expr(Column::DueAt, Expr::value(at))
+        .col_expr(Column::Attempts, Expr::value(0))
+        .filter(Column::State.eq(DEAD));
+    if let Some(id) = which {
+        revived = revived.filter(Column::Id.eq(id));
+    }
+    let revived = revived.exec(tx.connection()).await?;
+    match revived.rows_affected == 0 && which.is_some() {
+        true => Err(ProblemKind::NotFound.into()),
+        false => Ok(()),
+    }
+}
+
+/// Throws one away that was given up.
+///
+/// # Errors
+/// `not_found` when there is no such.
+pub async fn remove(tx: &Tx, _: Operator, id: OutboxId) -> Result<()> {
+    let gone = Entity::delete_many()
+        .filter(Column::State.eq(DEAD))
+        .filter(Column::Id.eq(id))
+        .exec(tx.connection())
+        .await?;
+    match gone.rows_affected {
+        0 => Err(ProblemKind::NotFound.into()),
+        _ => Ok(()),
+    }
 }

@@ -429,18 +429,33 @@ pub async fn insert_member(tx: &Tx, _: System, new: NewMember<'_>, at: DateTime<
     Ok(())
 }
 
-/// The confirmed address and the language of a member, for a notice; none without one.
+/// Who reads the letters to a member.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    pub person: PersonId,
+    /// Their confirmed address.
+    pub address: String,
+    pub lang: Lang,
+}
+
+/// Who reads the letters to a member; none without an address.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn address(db: &impl Db, why: System, id: MemberId) -> Result<Option<(String, Lang)>> {
+pub async fn reader(db: &impl Db, why: System, id: MemberId) -> Result<Option<Reader>> {
     let member = member::Entity::find_by_id(id).one(db.connection()).await?;
     let Some(person) = member.and_then(|member| member.person_id) else {
         return Ok(None);
     };
-    let address = super::names::addresses(db, why, person).await?.into_iter().next();
-    let language = super::persons::credentials(db, why, person).await?.language;
-    Ok(address.map(|address| (address, language)))
+    let Some(address) = super::names::addresses(db, why, person).await?.into_iter().next() else {
+        return Ok(None);
+    };
+    let lang = super::persons::credentials(db, why, person).await?.language;
+    Ok(Some(Reader {
+        person,
+        address,
+        lang,
+    }))
 }
 
 /// A member by a sign-in name in its written form, as the command line and the demonstration act for them.

@@ -358,7 +358,7 @@ fn hidden(me: MemberId) -> Condition {
 /// The permit's reaches as a condition: the OR over all of them, within the school.
 ///
 /// What it lets through is what [`Permit::grant`] grants; a test compares the two.
-fn reached<A: ActionType>(permit: &Permit<A>) -> Condition {
+pub(super) fn reached<A: ActionType>(permit: &Permit<A>) -> Condition {
     use ticket::Column;
     let holder = permit.holder();
     let others = || Condition::all().add(Column::RequesterId.ne(holder.member));

@@ -12,8 +12,8 @@ use podskazka_shared::tickets::{
     Act, Channel, GuestBody, MessageKind, RequesterGroup, Side, TicketBody, check_class, title,
 };
 
-use super::mail;
 use super::step::{Step, take_held};
+use super::told;
 use crate::access::{Granted, Member, Permit};
 use crate::clock::new_id;
 use crate::deadlines::Terms;
@@ -115,12 +115,9 @@ pub async fn file_with(
                 store::tickets::check_quota(tx, &permit, sent.per_day, at).await?;
             }
             let text = body.description.trim();
-            if requester != member.id {
-                mail::filed(tx, requester, id, number.as_str(), &member.school, at).await?;
-            }
             let ticket = NewTicket {
                 id,
-                number,
+                number: number.clone(),
                 requester,
                 filed_by: member.id,
                 addressed: about.class.filter(|_| body.to_class_teacher),
@@ -148,6 +145,7 @@ pub async fn file_with(
             store::files::attach(tx, files, first).await?;
             let mut fields = Vec::new();
             if requester != member.id {
+                told::filed(tx, (member.school.id, requester), (id, number.as_str()), at).await?;
                 fields.push("for_somebody_else");
             }
             if matches!(whose, Whose::Guest(..)) {

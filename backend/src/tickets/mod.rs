@@ -5,9 +5,9 @@ mod desk;
 mod email;
 mod file;
 mod join;
-mod mail;
 mod messages;
 mod step;
+mod told;
 mod vendor;
 
 use chrono::{DateTime, Utc};
@@ -40,8 +40,8 @@ use crate::store::tickets::TicketRow;
 use crate::store::{self, Db};
 
 pub use file::{Sent, file, file_with, first_group};
-pub use mail::alarm;
 pub use step::{Step, take};
+pub use told::alarm;
 
 /// The endpoints of this feature.
 pub fn endpoints(api: &mut Api) {

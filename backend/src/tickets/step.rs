@@ -11,7 +11,7 @@ use podskazka_shared::tickets::{
     Act, EventKind, HandOverBody, MessageKind, Outcome, TicketState, Topic, state,
 };
 
-use super::{mail, vendor, view};
+use super::{told, vendor, view};
 use crate::access::{Granted, Member, Permit};
 use crate::clock::new_id;
 use crate::deadlines::{AnswerClock, Terms, answer_due, count_one};
@@ -264,7 +264,8 @@ pub(super) async fn take_held<A: ActionType>(
     if act == Act::Topic {
         count_one(tx, permit, ticket.id, at).await?;
     }
-    mail::tell(tx, ticket, act, side, member, at).await?;
+    let assignee = change.assignee.unwrap_or(ticket.assignee());
+    told::tell(tx, ticket, act, side, (member, assignee), at).await?;
     Audit::of(permit, at)
         .on(ticket.id.0)
         .fields(&[change.event.code()])

@@ -49,7 +49,6 @@ const SYSTEM: &[&str] = &[
     "invitations/mod.rs",
     "live/mod.rs",
     "my_class.rs",
-    "outbox/mail.rs",
     "outbox/mod.rs",
 ];
 

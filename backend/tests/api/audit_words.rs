@@ -23,6 +23,7 @@ const READING: &[&str] = &[
     "feedback_read",
     "report_read",
     "consultation_read",
+    "notification_read",
     "deadline_preview",
 ];
 

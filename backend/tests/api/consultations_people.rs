@@ -49,7 +49,7 @@ async fn leaves(app: &TestApp, who: &Who) {
 }
 
 async fn letters(app: &TestApp) -> i64 {
-    let sql = "SELECT COUNT(*) FROM outbox WHERE kind = 'consultation'";
+    let sql = "SELECT COUNT(*) FROM outbox WHERE CAST(payload AS TEXT) LIKE '%booking%'";
     app.database().count(sql, []).await
 }
 

@@ -237,7 +237,7 @@ async fn reminders_go_out_a_day_and_an_hour_before_and_never_for_what_is_cancell
     let mut told = async || -> Vec<String> {
         let letters = post.fresh().await.into_iter();
         letters
-            .filter(|mail| mail.text.contains("консультации"))
+            .filter(|mail| mail.text.contains("консультаци"))
             .map(|mail| mail.to)
             .collect()
     };

@@ -11,8 +11,8 @@ use podskazka_shared::consultations::BookingState;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::{
     AbsenceId, ActingId, AppointmentId, ArticleId, BookingId, CallbackId, ClassId, ClientId, ConsentId,
-    CorrectionId, DocumentId, ErasureId, ExtraHoursId, FileId, ImportId, InvitationId, MemberId, PersonId,
-    PhraseId, ScheduleId, SchoolId, TicketId, ViewId, WaitingId,
+    CorrectionId, DocumentId, ErasureId, ExtraHoursId, FileId, ImportId, InvitationId, MemberId, OutboxId,
+    PersonId, PhraseId, ScheduleId, SchoolId, TicketId, ViewId, WaitingId,
 };
 use podskazka_shared::people::imports::{ImportBody, ImportsCreate};
 use podskazka_shared::privacy::{CardBody, CorrectionBody, MeCorrectionsCreate, MeErasuresCreate};
@@ -62,6 +62,7 @@ pub struct World {
     pub article: ArticleId,
     phrase: PhraseId,
     view: ViewId,
+    letter: OutboxId,
     callback: CallbackId,
     /// Somebody who helps.
     pub helper: Who,
@@ -206,6 +207,7 @@ impl World {
             phrase,
             view,
             callback: crate::callbacks::plant(&school).await.callback,
+            letter: crate::notifications::given_up(app).await,
             director,
         }
     }
@@ -238,6 +240,7 @@ impl World {
             ("view", _) => self.view.to_string(),
             ("callback", _) => self.callback.to_string(),
             ("absence", _) => self.absence.to_string(),
+            ("letter", _) => self.letter.to_string(),
             ("correction", _) => self.correction.to_string(),
             ("booking", "consultation_work") => self.desk.to_string(),
             ("booking", _) => self.booking.to_string(),

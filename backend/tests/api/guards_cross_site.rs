@@ -135,6 +135,7 @@ async fn reading_by_cookie_needs_no_proof_of_the_site(app: TestApp) {
         let asked = match operation.id.as_str() {
             "requesters_list" => "?name=person",
             "tickets_search" => "?q=100",
+            "tickets_live" => "?seconds=0",
             "public_days_list" => "?from=2026-11-30&to=2026-12-06",
             _ => "",
         };

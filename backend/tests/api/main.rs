@@ -133,6 +133,8 @@ mod nested_ids;
 #[cfg(test)]
 mod notices;
 #[cfg(test)]
+mod notifications;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod orders;

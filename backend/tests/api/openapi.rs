@@ -7,8 +7,8 @@ use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::people::{cards, imports};
 use podskazka_shared::{
     appointments, articles, audit, auth, calendars, callbacks, classes, clients, consents, consultations,
-    deadlines, duty, feedback, feeds, files, invitations, live, my_class, people, phrases, platform, privacy,
-    schedules, schools, tickets, views,
+    deadlines, duty, feedback, feeds, files, invitations, letters, live, my_class, notifications, people,
+    phrases, platform, privacy, schedules, schools, tickets, views,
 };
 use serde_json::Value;
 
@@ -149,6 +149,7 @@ fn example_of(answer: &Value) -> Option<Value> {
         .or_else(|| of("text/csv"))
         .or_else(|| of("text/calendar"))
         .or_else(|| of("application/octet-stream"))
+        .or_else(|| of("text/event-stream"))
 }
 
 /// The examples of an endpoint are of its types, and pass its checks.
@@ -334,6 +335,10 @@ fn every_example_is_of_its_type() {
         invitations::join::JoinNew,
         invitations::join::JoinOwn,
         invitations::join::JoinReset,
+        letters::PlatformLettersList,
+        letters::PlatformLettersRemove,
+        letters::PlatformLettersRetry,
+        letters::PlatformLettersRetryAll,
         live::TicketsAnswering,
         live::TicketsAnsweringFind,
         live::TicketsLive,
@@ -341,6 +346,11 @@ fn every_example_is_of_its_type() {
         my_class::ContactsFind,
         my_class::ContactsUpdate,
         my_class::MyClassFind,
+        notifications::MeMail,
+        notifications::MeMailReplace,
+        notifications::NotificationsFind,
+        notifications::NotificationsList,
+        notifications::NotificationsRead,
         people::MeFind,
         people::StaffList,
         platform::PlatformActingCreate,

@@ -53,7 +53,7 @@ async fn the_platform_is_closed_to_everybody_in_every_role(app: TestApp) {
     assert!(!me.operator);
     let all = Operation::all();
     let platform: Vec<_> = all.iter().filter(|o| o.action == "platform").collect();
-    assert_eq!(platform.len(), 9);
+    assert_eq!(platform.len(), 13);
     for operation in platform {
         assert!(operation.path.starts_with("/api/v1/platform/"));
         let request = app.request(&operation.method, &world.address(operation));

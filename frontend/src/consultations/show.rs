@@ -10,6 +10,7 @@ use podskazka_shared::consultations::{
 };
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::BookingId;
+use podskazka_shared::notifications::NotificationsReadBody;
 
 use super::act::{Acts, card_id};
 use super::desk_forms::Folds;
@@ -17,6 +18,7 @@ use super::{card, desk_row, slots};
 use crate::browser;
 use crate::i18n::consultations;
 use crate::live::{Derived, State, derived, effect, live, maybe};
+use crate::notifications;
 use crate::reading::read;
 use crate::session::Here;
 use crate::tickets::clock;
@@ -38,6 +40,7 @@ pub fn show(here: Here) -> AnyView {
 fn one(here: &Here, id: BookingId) -> AnyView {
     let t = consultations();
     let path = super::path(here, id);
+    notifications::mark(here.school(), NotificationsReadBody::of_booking(id));
     let reading = read::<ConsultationsFind>(move || Some((path.clone(), Nothing {})));
     let items = State::new(Vec::<Booking>::new());
     effect(move |_| {

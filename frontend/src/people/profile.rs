@@ -39,6 +39,7 @@ pub fn profile(me: Arc<Me>) -> AnyView {
             {platform}
             {safety()}
             {crate::joining::mine::mine()}
+            {letters()}
             {feed::feed()}
             {data()}
             {language()}
@@ -106,6 +107,18 @@ fn safety() -> AnyView {
         <section class="card row wrap between">
             <div class="grow"><h2>{t.open}</h2><small>{texts().security_hint}</small></div>
             <a class="btn" href="/profile/security">{texts().open}</a>
+        </section>
+    }
+    .into_any()
+}
+
+/// The way to which letters come.
+fn letters() -> AnyView {
+    let t = i18n::notifications();
+    view! {
+        <section class="card row wrap between">
+            <div class="grow"><h2>{t.mail_title}</h2><small>{t.card_hint}</small></div>
+            <a class="btn" href="/profile/mail">{texts().open}</a>
         </section>
     }
     .into_any()

@@ -8,6 +8,7 @@ use super::list::back;
 use super::view::{self, Open};
 use crate::i18n::{desk, general, nav, tickets};
 use crate::live::{derived, live};
+use crate::notifications;
 use crate::session::Here;
 use crate::ui::page;
 
@@ -27,6 +28,7 @@ pub fn show(here: Here) -> AnyView {
 
 fn one(here: Here, id: podskazka_shared::ids::TicketId) -> AnyView {
     let open = Open::new(&here, id);
+    notifications::seen(here.school(), id);
     let title = Signal::derive(move || {
         open.summary.with(|s| {
             s.as_ref()

@@ -35,6 +35,7 @@ pub enum Icon {
     Desk,
     Book,
     Phone,
+    Bell,
     Clip,
     Camera,
     Cross,
@@ -56,6 +57,7 @@ impl Icon {
             }
             Self::Classes => "M4 5h7v6H4zM13 5h7v6h-7zM4 13h7v6H4zM13 13h7v6h-7z",
             Self::Book => "M12 6c-2-1.6-5-2-8-2v14c3 0 6 .4 8 2 2-1.6 5-2 8-2V4c-3 0-6 .4-8 2zM12 6v14",
+            Self::Bell => "M6 17V11a6 6 0 0 1 12 0v6l2 2H4zM10 21.500h4",
             Self::Phone => {
                 "M6 3h3l1.500 5-2 1.500a12 12 0 0 0 6 6l1.500-2 5 1.500v3a2 2 0 0 1-2 2A17 17 0 0 1 4 5a2 2 0 0 1 2-2z"
             }

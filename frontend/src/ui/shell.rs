@@ -202,6 +202,7 @@ fn around(here: &Here, path: Memo<String>) -> AnyView {
             <header class="top">
                 <span class="logo">{general().product}</span>
                 <a href=here.home()>{here.member.school.name.clone()}</a>
+                {here.may(Action::NotificationRead).then(|| parts::beside(Screen::Bell, Place::School(here.clone())))}
                 {here.may(Action::ScheduleRead).then(|| parts::beside(Screen::OnDuty, Place::School(here.clone())))}
                 {here.may(Action::TicketRead).then(|| parts::beside(Screen::News, Place::School(here.clone())))}
                 {here.may(Action::CallbackRead).then(|| parts::beside(Screen::CallbacksWaiting, Place::School(here.clone())))}

@@ -299,6 +299,16 @@ const FIELDS: &[Words] = &[
     ("import", "файл", "a file"),
     ("invitation", "приглашение", "invitation"),
     ("operator_add", "оператор добавлен", "operator added"),
+    (
+        "letter_retry",
+        "недоставленное письмо отправлено снова",
+        "a letter given up was sent again",
+    ),
+    (
+        "letter_remove",
+        "недоставленное письмо удалено",
+        "a letter given up was deleted",
+    ),
     ("operator_remove", "оператор удалён", "operator removed"),
     ("others", "остальные сеансы", "other sessions"),
     ("password", "пароль", "password"),

@@ -14,8 +14,8 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 
 use super::super::entities::{
     absence, acting, appointment, audit, audit_detail, booking, callback, class_student, class_teacher,
-    consent, correction, erasure, guardian, handover, invitation, member, member_role, message, person,
-    phrase, queue_view, rating, schedule_act, schedule_line, ticket, ticket_answering, ticket_event,
+    consent, correction, erasure, guardian, handover, invitation, member, member_role, message, notification,
+    person, phrase, queue_view, rating, schedule_act, schedule_line, ticket, ticket_answering, ticket_event,
     ticket_follower, ticket_term, waiting,
 };
 use super::super::{Tx, files, idempotency, private::Connection, tickets};
@@ -308,6 +308,10 @@ async fn tools(tx: &Tx, of: &Erased) -> Result<()> {
         .await?;
     ticket_follower::Entity::delete_many()
         .filter(ticket_follower::Column::MemberId.eq(of.member))
+        .exec(tx.connection())
+        .await?;
+    notification::Entity::delete_many()
+        .filter(notification::Column::MemberId.eq(of.member))
         .exec(tx.connection())
         .await?;
     queue_view::Entity::delete_many()

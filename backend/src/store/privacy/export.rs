@@ -22,8 +22,9 @@ use super::super::duty::part;
 use super::super::entities::{
     absence, acting, appointment, article, audit, audit_detail, booking, callback, class, class_student,
     class_teacher, consent, device, document, erasure, extra_hours, feed, guardian, handover, idempotency,
-    invitation, member, message, notice, outbox, person, phrase, queue_view, rating, recovery_code, schedule,
-    schedule_act, schedule_line, school, session, sign_in_name, ticket, totp, waiting, withdrawal,
+    invitation, mail_choice, member, message, notice, notification, outbox, person, phrase, queue_view,
+    rating, recovery_code, schedule, schedule_act, schedule_line, school, session, sign_in_name, ticket,
+    totp, waiting, withdrawal,
 };
 use super::super::{Store, files, private::Connection};
 use super::{names, roles, school_ref};
@@ -141,6 +142,14 @@ impl Reader {
             .all(db)
             .await?;
         facts.extend(notices.into_iter().map(|row| fact(row.kind.code(), Some(row.at))));
+        let letters = mail_choice::Entity::find_by_id(self.of.id).one(db).await?;
+        facts.extend(letters.map(|row| DataFact {
+            value: format!(
+                "requests: {}, work: {}, consultations: {}, desk: {}",
+                row.requests, row.work, row.consultations, row.desk
+            ),
+            ..fact("mail_choice", None)
+        }));
         let feed = feed::Entity::find_by_id(self.of.id).one(db).await?;
         facts.extend(feed.map(|row| fact("feed", Some(row.created_at))));
         let second = totp::Entity::find_by_id(self.of.id).one(db).await?;
@@ -322,7 +331,22 @@ impl Reader {
             value: row.name,
             ..fact("queue_view", Some(row.created_at))
         });
-        Ok(phrases.chain(views).collect())
+        let told = notification::Entity::find()
+            .filter(notification::Column::MemberId.eq(id))
+            .order_by_asc(notification::Column::At)
+            .order_by_asc(notification::Column::Id)
+            .all(db)
+            .await?;
+        let told = told.into_iter().map(|row| DataFact {
+            value: format!(
+                "{}{}{}",
+                row.kind,
+                row.number.map(|number| format!(", {number}")).unwrap_or_default(),
+                row.starts_at.map(|at| format!(", {at}")).unwrap_or_default()
+            ),
+            ..fact("told", Some(row.at))
+        });
+        Ok(phrases.chain(views).chain(told).collect())
     }
 
     /// What the person typed without a sign-in, since a helper registered it as their request.

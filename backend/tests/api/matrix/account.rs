@@ -18,6 +18,8 @@ pub const TABLE: &str = "
     me_feed                       1 +   + + + + +   + +   + + + +   + +   + +   +
     me_feed_create                1 +   + + + + +   + +   + + + +   + +   + +   +
     me_feed_end                   1 +   + + + + +   + +   + + + +   + +   + +   +
+    me_mail                       1 +   + + + + +   + +   + + + +   + +   + +   +
+    me_mail_replace               1 +   + + + + +   + +   + + + +   + +   + +   +
     me_language                   1 +   + + + + +   + +   + + + +   + +   + +   +
 ";
 
@@ -47,6 +49,12 @@ pub async fn trial(world: &World, operation: &str, by: Option<&Who>) -> Option<T
         "me_notices_seen" => {
             let body = json!({"notices": ["01988a3f-5d2c-7c1e-9a51-2f4b6d7e8c90"]});
             Trial::send("/api/v1/me/notices/seen".to_owned(), body)
+        }
+        "me_mail" => Trial::get("/api/v1/me/mail".to_owned()),
+        "me_mail_replace" => {
+            let daily =
+                json!({"requests": "daily", "work": "daily", "consultations": "daily", "desk": "daily"});
+            Trial::send("/api/v1/me/mail".to_owned(), daily)
         }
         "me_language" => Trial::send("/api/v1/me/language".to_owned(), json!({"language": "ru"})),
         _ => return None,

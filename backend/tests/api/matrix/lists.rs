@@ -162,6 +162,9 @@ const TABLE: &str = "
     phrases_list            phrase.elsewhere        1 4   - - - 3 3   - -   3 - - 3   3 3   3 3   3
     views_list              view.helper             1 4   - - - 3 3   + -   3 - - 3   3 3   3 3   3
     views_list              view.elsewhere          1 4   - - - 3 3   - -   3 - - 3   3 3   3 3   3
+    notifications_list      told.parent             1 4   - - - - -   - -   - - - -   + -   - -   -
+    notifications_list      told.hidden             1 4   - - - - -   - -   - - - -   - -   - -   -
+    notifications_list      told.elsewhere          1 4   - - - - -   - -   - - - -   - -   - -   -
     calendars_versions      calendar.demo           1 4   + + + 3 +   + +   3 + + 3   3 3   3 3   3
     calendars_versions      calendar.elsewhere      1 4   - - - 3 -   - -   3 - - 3   3 3   3 3   3
     policies_versions       policy.demo             1 4   + + + 3 +   + +   3 + + 3   3 3   3 3   3
@@ -197,11 +200,12 @@ const MINE: [i64; 15] = [1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 7, 1, 6, 1];
 const WORK: [i64; 15] = [12, 13, 13, 0, 0, 10, 2, 0, 2, 0, 0, 0, 0, 0, 0];
 
 /// Reads of a school whose address ends in no object and that yet tell of one object only; the other tables try them.
-const ONE: [&str; 12] = [
+const ONE: [&str; 13] = [
     "calendars_find",
     "callbacks_count",
     "consultations_calendar",
     "entry_find",
+    "notifications_find",
     "policies_find",
     "retention_find",
     "schedules_checks",

@@ -43,6 +43,14 @@ pub const TABLE: &str = "
     platform_operators_create     1 3   3 3 3 3 3   3 3   3 3 3 3   3 3   3 3   3
     platform_operators_remove     1 3   3 3 3 3 3   3 3   3 3 3 3   3 3   3 3   3
     platform_health_find          1 3   3 3 3 3 3   3 3   3 3 3 3   3 3   3 3   3
+    platform_letters_list         1 3   3 3 3 3 3   3 3   3 3 3 3   3 3   3 3   3
+    platform_letters_retry        1 3   3 3 3 3 3   3 3   3 3 3 3   3 3   3 3   3
+    platform_letters_retry_all    1 3   3 3 3 3 3   3 3   3 3 3 3   3 3   3 3   3
+    platform_letters_remove       1 3   3 3 3 3 3   3 3   3 3 3 3   3 3   3 3   3
+    platform_letters_list@operator     . . + . . . . . . . . . . . . . . .
+    platform_letters_retry@operator    . . + . . . . . . . . . . . . . . .
+    platform_letters_retry_all@operator . . + . . . . . . . . . . . . . . .
+    platform_letters_remove@operator   . . + . . . . . . . . . . . . . . .
     platform_schools_list@operator     . . + . . . . . . . . . . . . . . .
     platform_schools_create@operator   . . + . . . . . . . . . . . . . . .
     platform_directors_create@operator . . + . . . . . . . . . . . . . . .
@@ -174,6 +182,13 @@ async fn platform(world: &World, operation: &str, variant: &str) -> Option<Trial
     let trial = match operation {
         "platform_schools_list" => Trial::get(at("/schools")),
         "platform_health_find" => Trial::get(at("/health")),
+        "platform_letters_list" => Trial::get(at("/letters")),
+        "platform_letters_retry_all" => Trial::send(at("/letters/retry"), json!({})),
+        "platform_letters_retry" | "platform_letters_remove" => {
+            let act = operation.strip_prefix("platform_letters_").unwrap();
+            let letter = crate::notifications::given_up(&world.app).await;
+            Trial::send(at(&format!("/letters/{letter}/{act}")), json!({}))
+        }
         "platform_operators_list" => Trial::get(at("/operators")),
         "platform_operators_create" => Trial::send(at("/operators"), json!({"login": other.login})),
         "platform_operators_remove" => {

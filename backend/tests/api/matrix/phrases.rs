@@ -1,4 +1,4 @@
-//! Phrases, and views of the queue: those of the school, and those that are a helper's own.
+//! Phrases, and views of the queue: those of the school, and those that are a helper's own; and what everybody is told.
 
 use podskazka_shared::views::ViewsList;
 use serde_json::{Value, json};
@@ -27,11 +27,23 @@ pub const TABLE: &str = "
     views_create                  1 4   + + + 3 3   + +   3 + + 3   3 3   3 3   3
     views_replace                 1 4   4 4 4 3 3   + 4   3 4 4 3   3 3   3 3   3
     views_delete                  1 4   4 4 4 3 3   + 4   3 4 4 3   3 3   3 3   3
+
+    notifications_list            1 4   + + + + +   + +   + + + +   + +   + +   +
+    notifications_find            1 4   + + + + +   + +   + + + +   + +   + +   +
+    notifications_read            1 4   + + + + +   + +   + + + +   + +   + +   +
 ";
 
 pub async fn trial(world: &World, operation: &str, variant: &str) -> Option<Trial> {
     if let Some(rest) = operation.strip_prefix("phrases_") {
         return Some(of_phrase(world, rest, variant == "own").await);
+    }
+    if let Some(rest) = operation.strip_prefix("notifications_") {
+        return Some(match rest {
+            "list" => Trial::get(world.at("/notifications")),
+            "find" => Trial::get(world.at("/notifications/unread")),
+            "read" => Trial::send(world.at("/notifications/read"), json!({"until": world.app.now()})),
+            _ => panic!("{operation}: tell how to try it"),
+        });
     }
     let rest = operation.strip_prefix("views_")?;
     Some(of_view(world, rest).await)

@@ -29,6 +29,7 @@ use crate::absences::{absence_of, enter};
 use crate::articles::{article, writes};
 use crate::callbacks::plant;
 use crate::extra_hours::{add, extra_of};
+use crate::notifications::tell;
 use crate::phrases::{adds, phrase};
 use crate::support::desk::ticket;
 use crate::support::{School, TEST, Who};
@@ -77,6 +78,7 @@ impl Planted {
         planted.absences(world).await;
         planted.articles(world).await;
         planted.phrases(world).await;
+        planted.told(world).await;
         planted.callbacks(world).await;
         planted.calendars(world).await;
         planted.consultations(world).await;
@@ -357,6 +359,20 @@ impl Planted {
         for by in ["helper", "elsewhere"] {
             let kept = keeps(world.who(by), &view()).done().await;
             self.put(&format!("view.{by}"), kept.id);
+        }
+    }
+
+    /// What is told of a request to who may read it, and to who may no more.
+    async fn told(&mut self, world: &World) {
+        for (label, school, to, about) in [
+            ("parent", world.school(), "parent", "ticket.student"),
+            ("hidden", world.school(), "other_helper", "ticket.student"),
+            ("elsewhere", world.elsewhere(), "elsewhere", "ticket.elsewhere"),
+        ] {
+            let id = self.word(about).parse().unwrap();
+            let number = format!("told-{label}");
+            tell(&world.app, (school, world.who(to)), id, &number).await;
+            self.put(&format!("told.{label}"), number);
         }
     }
 

@@ -158,7 +158,7 @@ impl TestApp {
     }
 
     async fn told_about(&self, booking: BookingId) -> Vec<String> {
-        let sql = "SELECT CAST(payload AS TEXT) FROM outbox WHERE kind = 'consultation' ORDER BY due_at, id";
+        let sql = "SELECT CAST(payload AS TEXT) FROM outbox WHERE CAST(payload AS TEXT) LIKE '%booking%' ORDER BY due_at, id";
         let all = self.database().column::<String>(sql, []).await;
         all.iter()
             .map(|text| serde_json::from_str::<serde_json::Value>(text).unwrap())

@@ -51,13 +51,17 @@ impl Post {
     }
 }
 
-fn read(raw: &str) -> Mail {
-    let (head, body) = raw.split_once("\n\n").unwrap();
-    let header = |name: &str| {
+/// The plain part of a letter.
+pub fn read(raw: &str) -> Mail {
+    let (head, parts) = raw.split_once("\n\n").unwrap();
+    let of = |head: &str, name: &str| {
         let line = head.lines().find_map(|line| line.strip_prefix(name));
         line.unwrap_or_default().trim().to_owned()
     };
-    let text = match header("Content-Transfer-Encoding:").as_str() {
+    let (_, plain) = parts.split_once("Content-Type: text/plain").unwrap();
+    let (about, body) = plain.split_once("\n\n").unwrap();
+    let (body, _) = body.split_once("\n--").unwrap();
+    let text = match of(about, "Content-Transfer-Encoding:").as_str() {
         "base64" => {
             let joined: String = body.split_whitespace().collect();
             String::from_utf8(STANDARD.decode(joined).unwrap()).unwrap()
@@ -66,7 +70,7 @@ fn read(raw: &str) -> Mail {
         _ => body.to_owned(),
     };
     Mail {
-        to: header("To:"),
+        to: of(head, "To:"),
         text,
     }
 }

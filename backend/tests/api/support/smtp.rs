@@ -1,6 +1,5 @@
 //! A mail server of a test: it keeps what it takes, and can refuse.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use podskazka::outbox::Mailer;
@@ -13,7 +12,7 @@ use super::TestApp;
 pub struct MailServer {
     port: u16,
     taken: Arc<Mutex<Vec<String>>>,
-    refuses: Arc<AtomicBool>,
+    refuses: Arc<Mutex<Option<&'static str>>>,
 }
 
 impl MailServer {
@@ -43,7 +42,11 @@ impl MailServer {
     }
 
     pub fn refuse(&self, refuses: bool) {
-        self.refuses.store(refuses, Ordering::SeqCst);
+        *self.refuses.lock().unwrap() = refuses.then_some("451 not now");
+    }
+
+    pub fn refuse_for_good(&self) {
+        *self.refuses.lock().unwrap() = Some("550 5.1.1 <secret.name@mail.test> no such user");
     }
 
     /// The mails taken so far, as they came over the wire.
@@ -62,7 +65,10 @@ impl MailServer {
                 .unwrap_or_default()
                 .to_ascii_uppercase();
             let answer = match command.as_str() {
-                "RCPT" if self.refuses.load(Ordering::SeqCst) => "451 not now",
+                "RCPT" => {
+                    let refuses = *self.refuses.lock().unwrap();
+                    refuses.unwrap_or("250 ok")
+                }
                 "DATA" => {
                     write.write_all(b"354 go on\r\n").await.unwrap();
                     let mut mail = String::new();

@@ -26,6 +26,8 @@ pub struct Operation {
     pub form: Option<Value>,
     /// Whether the body is a file as it is.
     pub raw: bool,
+    /// Whether the answer does not end by itself.
+    pub live: bool,
     /// As it stands in the description.
     pub json: Value,
 }
@@ -80,6 +82,7 @@ impl Operation {
             example: body("application/json"),
             form: body("application/x-www-form-urlencoded"),
             raw: !json["requestBody"]["content"]["application/octet-stream"].is_null(),
+            live: !json["responses"]["200"]["content"]["text/event-stream"].is_null(),
             json: json.clone(),
         }
     }
