@@ -38,6 +38,9 @@ scripts/calendar.sh
 say "the feeds of a school year, against PyPI's icalendar and recurring-ical-events"
 scripts/feeds.sh
 
+say "letters, through PyPI's aiosmtpd"
+scripts/mail.sh
+
 say "browser tests"
 port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
 export E2E_PORT=$port E2E_SERVER

@@ -264,7 +264,7 @@ impl MailChoicesBody {
         };
         match chosen {
             MailChoice::Daily if kind.is_urgent() => MailChoice::AtOnce,
-            chosen => chosen,
+            MailChoice::AtOnce | MailChoice::Daily | MailChoice::Never => chosen,
         }
     }
 }

@@ -130,29 +130,29 @@ pub(crate) fn moment(at: DateTime<Utc>, school: &SchoolCard, lang: Lang) -> Stri
 fn words(told: &Told<'_>, school: &SchoolCard, lang: Lang) -> Letter {
     let when = moment(told.starts_at, school, lang);
     let subject = told.kind.label(lang);
-    let more = match told.kind {
-        Kind::Offered => {
-            let until = told.held_until.map(|until| moment(until, school, lang));
-            let until = until.unwrap_or_default();
-            match lang {
-                Lang::Ru => format!("Это время оставлено для вас до {until}. Чтобы записаться, откройте ссылку.\n"),
-                Lang::En => format!("It is kept for you until {until}. Open the link to book it.\n"),
+    let mut more = String::new();
+    if told.kind == Kind::Offered {
+        let until = told.held_until.map(|until| moment(until, school, lang));
+        let until = until.unwrap_or_default();
+        more = match lang {
+            Lang::Ru => {
+                format!("Это время оставлено для вас до {until}. Чтобы записаться, откройте ссылку.\n")
             }
-        }
-        Kind::Freed => lang
-            .pick(
-                "Школа отменила это время. По ссылке можно выбрать другое: запись перенесётся в одно нажатие.\n",
-                "The school took this time back. Open the link to choose another: your booking moves in one tap.\n",
-            )
-            .to_owned(),
-        Kind::Clock => lang
-            .pick(
-                "Время вашей консультации по часам школы прежнее. Если она есть в вашем календаре, добавьте её туда заново.\n",
-                "By the school's clock your consultation is at the same time. If it is in your calendar, add it there again.\n",
-            )
-            .to_owned(),
-        _ => String::new(),
-    };
+            Lang::En => format!("It is kept for you until {until}. Open the link to book it.\n"),
+        };
+    }
+    if told.kind == Kind::Freed {
+        more += lang.pick(
+            "Школа отменила это время. По ссылке можно выбрать другое: запись перенесётся в одно нажатие.\n",
+            "The school took this time back. Open the link to choose another: your booking moves in one tap.\n",
+        );
+    }
+    if told.kind == Kind::Clock {
+        more += lang.pick(
+            "Время вашей консультации по часам школы прежнее. Если она есть в вашем календаре, добавьте её туда заново.\n",
+            "By the school's clock your consultation is at the same time. If it is in your calendar, add it there again.\n",
+        );
+    }
     let place = told.place.map(|place| match lang {
         Lang::Ru => format!("Где: {place}\n"),
         Lang::En => format!("Where: {place}\n"),

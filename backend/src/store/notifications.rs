@@ -100,7 +100,9 @@ pub async fn put_due(
     (due, at): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<()> {
     let mut payload = payload(to, news);
-    payload["slot"] = json!(slot);
+    if let Some(fields) = payload.as_object_mut() {
+        fields.insert("slot".to_owned(), json!(slot));
+    }
     outbox::put_due(tx, crate::outbox::REMINDER, payload, due, at).await
 }
 

@@ -67,10 +67,9 @@ pub(super) async fn tell<A: ActionType>(
     let by_requester =
         matches!(act, Act::Message | Act::Object | Act::Reopen | Act::Close) && side == Side::Requester;
     let assignee = assignee.filter(|assignee| *assignee != member.id);
-    let to_assignee = match act {
-        Act::Assign => Some(Kind::Assigned),
-        Act::Close => None,
-        _ => by_requester.then_some(Kind::Replied),
+    let to_assignee = match act == Act::Assign {
+        true => Some(Kind::Assigned),
+        false => (by_requester && act != Act::Close).then_some(Kind::Replied),
     };
     let told = assignee.zip(to_assignee);
     if let Some((assignee, kind)) = told {
