@@ -52,6 +52,7 @@ pub fn endpoints(api: &mut Api) {
     crate::views::endpoints(api);
     crate::live::endpoints(api);
     crate::notifications::endpoints(api);
+    crate::drafts::endpoints(api);
     crate::callbacks::endpoints(api);
     crate::feedback::endpoints(api);
     crate::audit::endpoints(api);

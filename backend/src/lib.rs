@@ -22,6 +22,7 @@ pub mod consents;
 pub mod consultations;
 pub mod deadlines;
 mod demo;
+pub mod drafts;
 pub mod duty;
 pub mod feedback;
 mod feeds;

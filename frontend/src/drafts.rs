@@ -1,10 +1,13 @@
 //! What is being typed, kept on this device until the server has it.
 //!
-//! A draft belongs to a person. It goes when it has been sent, when its author signs out, and when somebody else signs
-//! in on the same device: school computers are shared.
+//! A draft belongs to a person. It goes when it has been sent, and when somebody else signs in on the same device: school
+//! computers are shared. Who signs out takes it along: the server keeps it until they come back, wherever that is.
 
+use podskazka_shared::drafts::{KeptDraft, KeptDrafts, MeDrafts, MeDraftsKeep};
+use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::PersonId;
 
+use crate::api;
 use crate::browser::{storage, uuid};
 
 const PREFIX: &str = "podskazka.draft/";
@@ -60,6 +63,33 @@ impl Attempt {
     pub fn forget(&self) {
         storage::remove(&self.slot);
     }
+}
+
+/// What this person has not sent, for the server to keep; names are without the person.
+pub fn unsent(person: PersonId) -> KeptDrafts {
+    let mine = format!("{PREFIX}{person}/");
+    let draft = |key: String| {
+        let name = key.strip_prefix(&mine)?.to_owned();
+        let text = storage::get(&key)?;
+        Some(KeptDraft { name, text })
+    };
+    KeptDrafts {
+        drafts: storage::keys().into_iter().filter_map(draft).collect(),
+    }
+}
+
+/// Brings back what the server kept; what was typed on this device since is newer.
+pub async fn bring_back(person: PersonId) {
+    let Ok(kept) = api::ask::<MeDrafts>(&Nothing {}, &Nothing {}).await else {
+        return;
+    };
+    for KeptDraft { name, text } in kept.drafts {
+        let key = format!("{PREFIX}{person}/{name}");
+        if storage::get(&key).is_none() {
+            storage::set(&key, &text);
+        }
+    }
+    let _ = api::act::<MeDraftsKeep>(&Nothing {}, &KeptDrafts::default()).await;
 }
 
 /// Forgets the drafts of everybody but `person`; of everybody when there is none.

@@ -21,6 +21,7 @@ pub mod consents;
 pub mod consultations;
 pub mod csv;
 pub mod deadlines;
+pub mod drafts;
 pub mod duty;
 pub mod endpoint;
 pub mod feedback;

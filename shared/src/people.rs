@@ -103,6 +103,8 @@ pub struct Me {
     pub operator: bool,
     /// The schools that want a second step which this person does not have yet: until then they answer nothing else.
     pub totp_missing_in: Vec<SchoolId>,
+    /// Whether the server keeps what they had not sent when they signed out.
+    pub drafts: bool,
     pub memberships: Vec<Membership>,
 }
 
@@ -194,6 +196,7 @@ mod examples {
                 language: Lang::Ru,
                 operator: false,
                 totp_missing_in: Vec::new(),
+                drafts: false,
                 memberships: vec![membership],
             }
         }

@@ -5,6 +5,7 @@ mod mail;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use podskazka_shared::drafts::DRAFT_DAYS;
 use podskazka_shared::feedback::RATING_DAYS;
 use podskazka_shared::notifications::KEPT_DAYS;
 
@@ -183,6 +184,7 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
             store::sessions::forget(tx, WHY, at - chrono::Duration::days(1)).await?;
             store::live::forget(tx, WHY, at - LIVE_KEPT, at).await?;
             store::notices::forget(tx, WHY, at - chrono::Duration::days(90)).await?;
+            store::drafts::forget(tx, WHY, at - chrono::Duration::days(DRAFT_DAYS)).await?;
             store::notifications::forget(tx, WHY, at - chrono::Duration::days(KEPT_DAYS)).await?;
             store::names::forget_claims(tx, WHY, at - chrono::Duration::days(1)).await?;
             store::persons::forget_resets(tx, WHY, at).await?;

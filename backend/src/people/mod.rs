@@ -37,6 +37,7 @@ async fn me(call: Call<MeFind>) -> Result<Done<Me>> {
         language: person.language,
         operator: person.operator,
         totp_missing_in: crate::auth::totp::missing_in(&call.app.store, person.id).await?,
+        drafts: store::drafts::any(&call.app.store, person).await?,
         memberships,
     }))
 }

@@ -676,6 +676,15 @@ entity!(mail_choice "mail_choice" {
     digest_at: Option<DateTimeUtc>,
 });
 
+entity!(draft "draft" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    person_id: PersonId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    name: String,
+    text: String,
+    at: DateTimeUtc,
+});
+
 entity!(outbox "outbox" {
     #[sea_orm(primary_key, auto_increment = false)]
     id: OutboxId,

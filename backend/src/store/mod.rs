@@ -16,6 +16,7 @@ pub mod consultations;
 mod cursor;
 pub mod devices;
 pub mod documents;
+pub mod drafts;
 pub mod duty;
 mod entities;
 pub mod feedback;

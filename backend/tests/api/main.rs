@@ -77,6 +77,8 @@ mod deadlines;
 #[cfg(test)]
 mod devices;
 #[cfg(test)]
+mod drafts;
+#[cfg(test)]
 mod embed;
 #[cfg(test)]
 mod etag;

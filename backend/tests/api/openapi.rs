@@ -7,8 +7,8 @@ use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::people::{cards, imports};
 use podskazka_shared::{
     appointments, articles, audit, auth, calendars, callbacks, classes, clients, consents, consultations,
-    deadlines, duty, feedback, feeds, files, invitations, letters, live, my_class, notifications, people,
-    phrases, platform, privacy, schedules, schools, tickets, views,
+    deadlines, drafts, duty, feedback, feeds, files, invitations, letters, live, my_class, notifications,
+    people, phrases, platform, privacy, schedules, schools, tickets, views,
 };
 use serde_json::Value;
 
@@ -295,6 +295,8 @@ fn every_example_is_of_its_type() {
         views::ViewsFind,
         views::ViewsList,
         views::ViewsReplace,
+        drafts::MeDrafts,
+        drafts::MeDraftsKeep,
         duty::absences::AbsencesCreate,
         duty::absences::AbsencesEnd,
         duty::absences::AbsencesFind,

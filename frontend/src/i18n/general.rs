@@ -106,7 +106,8 @@ texts! { Profile profile {
     security_hint: "Почта и телефон для входа, пароль, устройства", "E-mail and phone for signing in, password, devices";
     open: "Открыть", "Open";
     sign_out: "Выйти", "Sign out";
-    sign_out_hint: "Черновики на этом устройстве будут удалены.", "Drafts on this device will be removed.";
+    sign_out_hint: "Неотправленное уйдёт с этого устройства и вернётся, когда вы войдёте снова, хотя бы и на другом.", "What you have not sent leaves this device, and comes back when you sign in again, also on another one.";
+    sign_out_anyway: "Выйти и удалить черновики", "Sign out and delete drafts";
     signed_out: "Вы вышли", "You are signed out";
 } }
 

@@ -7,18 +7,20 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use podskazka_shared::access::Action;
 use podskazka_shared::auth::{AuthLogout, LanguageBody, MeLanguage};
+use podskazka_shared::drafts::MeDraftsKeep;
 use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::ids::PersonId;
 use podskazka_shared::people::{Me, Membership};
 use podskazka_shared::text::Lang;
 
 use super::{feed, name};
 use crate::drafts;
 use crate::i18n::{self, general, lang, nav, profile as texts};
-use crate::live::{words, yes_no};
+use crate::live::{maybe, words, yes_no};
 use crate::orders;
 use crate::sending::Sending;
 use crate::session::{Here, Session, Who};
-use crate::ui::{Icon, Toasts, error_summary, icon, more, page};
+use crate::ui::{Icon, Toasts, button, error_summary, icon, more, page};
 
 pub fn profile(me: Arc<Me>) -> AnyView {
     let t = texts();
@@ -43,7 +45,7 @@ pub fn profile(me: Arc<Me>) -> AnyView {
             {feed::feed()}
             {data()}
             {language()}
-            {sign_out()}
+            {sign_out(me.id)}
         </div>
     };
     page(
@@ -165,11 +167,11 @@ fn language() -> AnyView {
     .into_any()
 }
 
-fn sign_out() -> AnyView {
+fn sign_out(person: PersonId) -> AnyView {
     let t = texts();
     let sending = Sending::new();
     let (session, toasts, navigate) = (Session::get(), Toasts::get(), use_navigate());
-    let out = move |_| {
+    let leave = move || {
         let navigate = navigate.clone();
         sending.send::<AuthLogout>(Nothing {}, (), 0, move |()| {
             drafts::forget_others(None);
@@ -178,13 +180,36 @@ fn sign_out() -> AnyView {
             session.who.set(Who::Guest);
         });
     };
+    // First the drafts: without the session nobody could keep them.
+    let keeping = Sending::of("drafts");
+    let gone = leave.clone();
+    let out = move |_| {
+        let unsent = drafts::unsent(person);
+        if unsent.drafts.is_empty() {
+            return leave();
+        }
+        let leave = leave.clone();
+        keeping.send::<MeDraftsKeep>(Nothing {}, unsent, 0, move |()| leave());
+    };
+    let anyway = maybe(move || {
+        let gone = gone.clone();
+        keeping.failure.with(Option::is_some).then(|| {
+            button("btn", texts().sign_out_anyway.into_any(), move || {
+                keeping.failure.set(None);
+                gone();
+            })
+        })
+    });
+    let busy = move || sending.busy.get() || keeping.busy.get();
     view! {
         <section class="col">
+            {error_summary(keeping, "drafts-error")}
             {error_summary(sending, "logout-error")}
             <div class="row wrap">
-                <button type="button" class="btn" on:click=out aria-disabled=yes_no(move || sending.busy.get())>
-                    {words(move || if sending.busy.get() { general().sending } else { t.sign_out })}
+                <button type="button" class="btn" on:click=out aria-disabled=yes_no(busy)>
+                    {words(move || if busy() { general().sending } else { t.sign_out })}
                 </button>
+                {anyway}
                 <small>{t.sign_out_hint}</small>
             </div>
         </section>

@@ -21,10 +21,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use super::super::duty::part;
 use super::super::entities::{
     absence, acting, appointment, article, audit, audit_detail, booking, callback, class, class_student,
-    class_teacher, consent, device, document, erasure, extra_hours, feed, guardian, handover, idempotency,
-    invitation, mail_choice, member, message, notice, notification, outbox, person, phrase, queue_view,
-    rating, recovery_code, schedule, schedule_act, schedule_line, school, session, sign_in_name, ticket,
-    totp, waiting, withdrawal,
+    class_teacher, consent, device, document, draft, erasure, extra_hours, feed, guardian, handover,
+    idempotency, invitation, mail_choice, member, message, notice, notification, outbox, person, phrase,
+    queue_view, rating, recovery_code, schedule, schedule_act, schedule_line, school, session, sign_in_name,
+    ticket, totp, waiting, withdrawal,
 };
 use super::super::{Store, files, private::Connection};
 use super::{names, roles, school_ref};
@@ -149,6 +149,15 @@ impl Reader {
                 row.requests, row.work, row.consultations, row.desk
             ),
             ..fact("mail_choice", None)
+        }));
+        let drafts = draft::Entity::find()
+            .filter(draft::Column::PersonId.eq(self.of.id))
+            .order_by_asc(draft::Column::Name)
+            .all(db)
+            .await?;
+        facts.extend(drafts.into_iter().map(|row| DataFact {
+            value: format!("{}: {}", row.name, row.text),
+            ..fact("draft", Some(row.at))
         }));
         let feed = feed::Entity::find_by_id(self.of.id).one(db).await?;
         facts.extend(feed.map(|row| fact("feed", Some(row.created_at))));

@@ -18,6 +18,8 @@ pub const TABLE: &str = "
     me_feed                       1 +   + + + + +   + +   + + + +   + +   + +   +
     me_feed_create                1 +   + + + + +   + +   + + + +   + +   + +   +
     me_feed_end                   1 +   + + + + +   + +   + + + +   + +   + +   +
+    me_drafts                     1 +   + + + + +   + +   + + + +   + +   + +   +
+    me_drafts_keep                1 +   + + + + +   + +   + + + +   + +   + +   +
     me_mail                       1 +   + + + + +   + +   + + + +   + +   + +   +
     me_mail_replace               1 +   + + + + +   + +   + + + +   + +   + +   +
     me_language                   1 +   + + + + +   + +   + + + +   + +   + +   +
@@ -50,6 +52,8 @@ pub async fn trial(world: &World, operation: &str, by: Option<&Who>) -> Option<T
             let body = json!({"notices": ["01988a3f-5d2c-7c1e-9a51-2f4b6d7e8c90"]});
             Trial::send("/api/v1/me/notices/seen".to_owned(), body)
         }
+        "me_drafts" => Trial::get("/api/v1/me/drafts".to_owned()),
+        "me_drafts_keep" => Trial::send("/api/v1/me/drafts".to_owned(), json!({"drafts": []})),
         "me_mail" => Trial::get("/api/v1/me/mail".to_owned()),
         "me_mail_replace" => {
             let daily =
