@@ -12,6 +12,7 @@ use super::view::Open;
 use super::{compose, rating};
 use crate::browser;
 use crate::drafts::Draft;
+use crate::files::Attached;
 use crate::i18n::{desk, filing, general, tickets};
 use crate::live::{State, derived, effect, flag, live, maybe, yes_no};
 use crate::parts::{self, Place, Screen};
@@ -164,12 +165,21 @@ fn reopen(here: &Here, open: Open) -> AnyView {
     let sending = Sending::of("reopen");
     open.watch(sending);
     let toasts = Toasts::get();
+    let attached = Attached::of(here, sending, format!("reopen/{}", path.ticket));
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
-        let body = StepBody::new(text.get_untracked().trim());
+        let Some(files) = attached.ready(toasts) else {
+            return;
+        };
+        let with = files.clone();
+        let body = StepBody {
+            text: text.get_untracked().trim().to_owned(),
+            files,
+        };
         let draft = draft.clone();
         sending.send::<TicketsReopen>(path.clone(), body, open.version(), move |ticket| {
             draft.forget();
+            attached.went(&with);
             toasts.say(tickets().reopened);
             open.took(ticket);
         });
@@ -187,6 +197,7 @@ fn reopen(here: &Here, open: Open) -> AnyView {
         <form class="card col fold" id=FORM class:open=flag(move || shown.get()) novalidate on:submit=on_submit>
                 {error_summary(sending, "reopen-error")}
                 {area_field(field, "".into(), text)}
+                {maybe(move || shown.get().then(|| attached.view()))}
                 <div>{submit(sending.busy, t.reopen_send.into(), general().sending)}</div>
         </form>
     }
