@@ -7,9 +7,11 @@ const folder = process.argv[2];
 mkdirSync(folder, { recursive: true });
 let number = 0;
 
+/** The plain part of a letter. */
 function decoded(mail) {
-  const [head, ...rest] = mail.split("\r\n\r\n");
-  const body = rest.join("\r\n\r\n");
+  const plain = mail.slice(mail.indexOf("Content-Type: text/plain"));
+  const [head, ...rest] = plain.split("\r\n\r\n");
+  const body = rest.join("\r\n\r\n").split("\r\n--")[0];
   if (/^Content-Transfer-Encoding: base64/im.test(head)) return Buffer.from(body, "base64").toString();
   if (!/^Content-Transfer-Encoding: quoted-printable/im.test(head)) return body;
   const bytes = body.replaceAll("=\r\n", "").replaceAll(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));

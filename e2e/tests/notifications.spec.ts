@@ -54,7 +54,7 @@ test("everything is marked as read in one press", async ({ browser }, info) => {
 
 test("one chooses which letters come, by keyboard, and it stays chosen", async ({ browser }, info) => {
   const staff = await as(browser, "deputy", "/profile");
-  await staff.getByRole("link", { name: "Открыть" }).and(staff.locator('[href="/profile/mail"]')).click();
+  await staff.getByRole("link", { name: "Выбрать" }).click();
   await expect(staff.getByRole("heading", { level: 1, name: "Письма" })).toBeVisible();
   const work = staff.getByRole("group", { name: "Обращения, которые я веду" });
   await sound(staff, "mail-choices", info);

@@ -16,6 +16,7 @@ texts! { Notifications notifications {
     none_hint: "Здесь появится всё новое: ответы на обращения, консультации, сроки.", "What is new appears here: answers to requests, consultations, terms.";
     none_unread: "Всё прочитано", "All is read";
     kept: "Уведомления хранятся 90 дней.", "Notifications are kept for 90 days.";
+    choose_short: "Выбрать", "Choose";
     choose: "Какие письма получать", "Which letters to get";
     mail_title: "Письма", "Letters";
     mail_lead: "Всё новое всегда видно в приложении, под колокольчиком. Здесь вы решаете, о чём присылать ещё и письмо. Выбор сохраняется сразу.", "What is new always stands in the app, under the bell. Here you choose of what to get a letter as well. A choice is kept at once.";

@@ -120,7 +120,7 @@ fn letters() -> AnyView {
     view! {
         <section class="card row wrap between">
             <div class="grow"><h2>{t.mail_title}</h2><small>{t.card_hint}</small></div>
-            <a class="btn" href="/profile/mail">{texts().open}</a>
+            <a class="btn" href="/profile/mail">{t.choose_short}</a>
         </section>
     }
     .into_any()
