@@ -119,6 +119,7 @@ pub fn signed_in(screen: impl Fn(Arc<Me>) -> AnyView + Send + 'static) -> AnyVie
         Who::Unknown => skeleton(3),
         Who::Guest => go(auth::login::address(&browser::here())),
         Who::Failed(error) => failure(&error, move || session.retry()),
+        Who::SignedIn(me) if me.drafts => parts::screen(Screen::Drafts, Place::Person(me)),
         Who::SignedIn(me) => screen(me),
     })
 }

@@ -3,12 +3,19 @@
 //! A draft belongs to a person. It goes when it has been sent, and when somebody else signs in on the same device: school
 //! computers are shared. Who signs out takes it along: the server keeps it until they come back, wherever that is.
 
+use std::sync::Arc;
+
+use leptos::prelude::*;
 use podskazka_shared::drafts::{KeptDraft, KeptDrafts, MeDrafts, MeDraftsKeep};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::PersonId;
+use podskazka_shared::people::Me;
 
 use crate::api;
 use crate::browser::{storage, uuid};
+use crate::live::spawn;
+use crate::session::{Session, Who};
+use crate::ui::skeleton;
 
 const PREFIX: &str = "podskazka.draft/";
 
@@ -78,8 +85,22 @@ pub fn unsent(person: PersonId) -> KeptDrafts {
     }
 }
 
-/// Brings back what the server kept; what was typed on this device since is newer.
-pub async fn bring_back(person: PersonId) {
+/// Stands in place of a screen until what the server kept is back: before any form asks for it.
+pub fn back(me: Arc<Me>) -> AnyView {
+    let session = Session::get();
+    spawn(async move {
+        bring_back(me.id).await;
+        let me = Me {
+            drafts: false,
+            ..(*me).clone()
+        };
+        session.who.try_set(Who::SignedIn(Arc::new(me)));
+    });
+    skeleton(3)
+}
+
+/// What was typed on this device since is newer.
+async fn bring_back(person: PersonId) {
     let Ok(kept) = api::ask::<MeDrafts>(&Nothing {}, &Nothing {}).await else {
         return;
     };

@@ -18,9 +18,9 @@ use crate::session::Here;
 use crate::tickets::view::Open;
 use crate::ui::skeleton;
 use crate::{
-    articles, audit, auth, calendars, callbacks, classes, clients, consultations, deadlines, duty, feedback,
-    files, i18n, joining, news, notifications, orders, people, phrases, platform, privacy, schedules,
-    schools, tickets,
+    articles, audit, auth, calendars, callbacks, classes, clients, consultations, deadlines, drafts, duty,
+    feedback, files, i18n, joining, news, notifications, orders, people, phrases, platform, privacy,
+    schedules, schools, tickets,
 };
 
 /// Who opens a screen, and where.
@@ -159,6 +159,7 @@ parts! {
         Reset => |_| auth::reset::reset(),
         Join => |_| joining::join::join(),
         Notifications => |place| of_school(place, notifications::list::list),
+        Drafts => |place| of_person(place, drafts::back),
         Mail => |place| of_person(place, notifications::mail::mail),
         Data => |place| of_person(place, privacy::data::data),
         Erasures => |place| of_school(place, privacy::erasures::erasures),

@@ -45,13 +45,7 @@ impl Session {
     pub fn load(self) {
         spawn(async move {
             match api::ask::<MeFind>(&Nothing {}, &Nothing {}).await {
-                Ok(me) => {
-                    if me.drafts {
-                        // Before any form asks for them.
-                        drafts::bring_back(me.id).await;
-                    }
-                    self.signed_in(me);
-                }
+                Ok(me) => self.signed_in(me),
                 Err(ApiError::SignedOut) => self.who.set(Who::Guest),
                 Err(error) => self.who.set(Who::Failed(error)),
             }
