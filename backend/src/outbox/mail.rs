@@ -3,6 +3,7 @@
 use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use maud::{DOCTYPE, Markup, html};
 use podskazka_shared::ids::OutboxId;
 use podskazka_shared::text::Lang;
 
@@ -87,46 +88,66 @@ impl Mailer {
         let message = message.map_err(|error| Undelivered::Never(error.to_string()))?;
         match self.smtp.send(message).await {
             Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(Undelivered::Never(error.to_string())),
-            Err(error) => Err(Undelivered::Later(error.to_string())),
+            Err(error) => match error.status().map(u16::from).is_some_and(of_the_mailbox) {
+                true => Err(Undelivered::Never(error.to_string())),
+                false => Err(Undelivered::Later(error.to_string())),
+            },
         }
     }
 }
 
+/// Whether the mailbox itself refuses for good. A wrong password of ours (535), or a server that takes no letters from us now, is
+/// mended some day, and must not cost every letter.
+fn of_the_mailbox(code: u16) -> bool {
+    matches!(code, 550..=553)
+}
+
 /// The letter's words as HTML: nothing in it but them, and links that can be pressed.
 fn html(letter: &Letter, lang: Lang) -> String {
-    const P: &str = r#"<p style="margin:0 0 16px">"#;
-    let paragraphs = letter.text.trim().split("\n\n").map(|paragraph| {
-        let lines: Vec<String> = paragraph.trim().lines().map(line).collect();
-        format!("{P}{}</p>", lines.join("<br>"))
-    });
-    let body: String = paragraphs.collect();
-    let subject = escaped(&letter.subject);
-    format!(
-        r#"<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{subject}</title></head><body style="margin:0;padding:24px;font:16px/1.5 sans-serif;max-width:36em">{body}</body></html>"#
-    )
+    let markup = html! {
+        (DOCTYPE)
+        html lang=(lang.code()) {
+            head { meta charset="utf-8"; title { (letter.subject) } }
+            body style="margin:0;padding:24px;font:16px/1.5 sans-serif;max-width:36em" {
+                @for paragraph in letter.text.trim().split("\n\n") {
+                    p style="margin:0 0 16px" {
+                        @for (place, text) in paragraph.trim().lines().enumerate() {
+                            @if place > 0 { br; }
+                            (line(text))
+                        }
+                    }
+                }
+            }
+        }
+    };
+    markup.into_string()
 }
 
 /// A line, and what in it is an address as a link.
-fn line(line: &str) -> String {
-    let word = |word: &str| match word.starts_with("https://") || word.starts_with("http://") {
-        true => format!(r#"<a href="{0}">{0}</a>"#, escaped(word)),
-        false => escaped(word),
-    };
-    let words: Vec<String> = line.split(' ').map(word).collect();
-    words.join(" ")
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+fn line(line: &str) -> Markup {
+    html! {
+        @for (place, word) in line.split(' ').enumerate() {
+            @if place > 0 { " " }
+            @if word.starts_with("https://") || word.starts_with("http://") {
+                a href=(word) { (word) }
+            } @else {
+                (word)
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_wrong_with_our_own_settings_costs_no_letter() {
+        for code in [421, 451, 452, 530, 535, 538, 554] {
+            assert!(!of_the_mailbox(code), "{code}");
+        }
+        assert!(of_the_mailbox(550) && of_the_mailbox(553));
+    }
 
     #[test]
     fn the_html_holds_the_same_words_and_no_others() {
