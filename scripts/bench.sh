@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# Builds the release and prints what it weighs and how soon it answers. Nothing is compared or judged here.
+# Builds the release and measures it: what it weighs, how soon it answers, and how it works with few and with a million
+# requests beside what the databases alone could do. Nothing is judged here. BENCH_SIZES=100,50000 leaves the large school out,
+# BENCH_SECONDS=2 measures shorter.
 . "$(dirname "$0")/need.sh"
-need_packages curl=curl
+need_packages curl=curl wrk=wrk pg_virtualenv=postgresql-common postgresql=postgresql chromium=chromium
 scripts/release.sh
+cargo build --locked --release -p podskazka-bench
 
 server=$(realpath "$target/release/podskazka")
 data=$(mktemp -d)
@@ -35,3 +38,40 @@ printf '    %-34s %9d bytes\n' "first load, brotli" \
 say "start ($(nproc) cores)"
 start_time "empty folder, all migrations"
 start_time "database is there"
+
+sizes=${BENCH_SIZES:-100,50000,1000000} seconds=${BENCH_SECONDS:-5}
+unset PODSKAZKA_DATA_DIR PODSKAZKA_LISTEN PODSKAZKA_PUBLIC_URL
+bench() {
+    "$target/release/podskazka-bench" --server "$server" --scratch "$data/bench" --json "$target/bench-$1.json" \
+        --sizes "$sizes" --seconds "$seconds" "${@:2}"
+}
+export -f bench
+export data target server sizes seconds
+
+say "requests on SQLite, $sizes of them, $seconds s each; $(date -u +%F), $(nproc) cores, $(awk -F ': ' '/model name/ { print $2; exit }' /proc/cpuinfo)"
+bench sqlite
+
+say "pages of that school, on a processor made 4 times slower"
+need_npm e2e
+PODSKAZKA_DATA_DIR=$data/bench PODSKAZKA_LISTEN=127.0.0.1:$port PODSKAZKA_PUBLIC_URL=http://127.0.0.1:$port \
+    "$server" serve >"$data/bench.log" 2>&1 &
+pid=$!
+(
+    cd e2e
+    BENCH_URL=http://127.0.0.1:$port BENCH_LONG=$(cat "$data/bench/long") \
+        npx --no-install playwright test --config bench.config.ts
+)
+kill "$pid" && wait "$pid" || true
+pid=
+rm -rf "$data/bench"
+
+say "requests on PostgreSQL, the same"
+# A district sets these two for its machine; all that keeps data safe stays as it comes.
+# shellcheck disable=SC2016
+pg_virtualenv -t -o shared_buffers=1GB -o max_wal_size=8GB -o max_connections=100 bash -euo pipefail -c '
+    url="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT"
+    psql -qc "CREATE DATABASE bench" "$url/postgres"
+    psql -Atc "SELECT name || \$\$ = \$\$ || setting FROM pg_settings WHERE name IN (\$\$fsync\$\$, \$\$synchronous_commit\$\$, \$\$shared_buffers\$\$)" "$url/bench" >&2
+    bench postgres --postgres "$url/bench?sslmode=disable"
+'
+say "the figures: $target/bench-sqlite.json, $target/bench-postgres.json"

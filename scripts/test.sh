@@ -17,17 +17,23 @@ run_tests() {
     # When the database server is gone, each test would wait for it: enough is enough.
     if has cargo-nextest; then cargo nextest run "${all[@]}" --max-fail 20; else cargo test "${all[@]}" --no-fail-fast; fi
 }
-export -f run_tests has
+run_browser_tests() { (cd e2e && npx --no-install playwright test); }
+export -f run_tests run_browser_tests has
 # Where there is a large disk in memory, the throwaway cluster lives there: it is quick, and a full disk cannot stop it.
 cluster=${TMPDIR:-/tmp}
 if [ "$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)" -gt 4000000 ] 2>/dev/null; then cluster=/dev/shm; fi
-# When a test fails, pg_virtualenv shows the server's log: nothing in it helps but why the server itself stopped.
-# shellcheck disable=SC2016
-TMPDIR=$cluster pg_virtualenv -t -o fsync=off -o max_connections=300 -o log_checkpoints=off -o log_min_messages=panic bash -euo pipefail -c '
-    unset TMPDIR
-    export PODSKAZKA_TEST_POSTGRES_URL="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/postgres"
-    run_tests
-'
+# with_postgres COMMAND: runs it with the address of such a cluster. When a test fails, pg_virtualenv shows the
+# server's log: nothing in it helps but why the server itself stopped.
+with_postgres() {
+    # shellcheck disable=SC2016
+    TMPDIR=$cluster pg_virtualenv -t -o fsync=off -o max_connections=300 -o log_checkpoints=off -o log_min_messages=panic \
+        bash -euo pipefail -c '
+            unset TMPDIR
+            export PODSKAZKA_TEST_POSTGRES_URL="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/postgres"
+            "$@"
+        ' with_postgres "$@"
+}
+with_postgres run_tests
 
 say "the OpenAPI contract"
 scripts/openapi.sh --check
@@ -45,5 +51,5 @@ say "browser tests"
 port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
 export E2E_PORT=$port E2E_SERVER
 E2E_SERVER=$(realpath "$target/debug/podskazka")
-(cd e2e && npx --no-install playwright test)
+with_postgres run_browser_tests
 say "make test is done in $((SECONDS / 60)) min $((SECONDS % 60)) s"

@@ -1,6 +1,6 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { code, letter } from "./mail";
-import { sound } from "./support";
+import { sound, test } from "./support";
 
 const OLD = "семь синих слонов";
 const NEW = "восемь белых китов";

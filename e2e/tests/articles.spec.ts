@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { as, sound, unique } from "./support";
+import { expect } from "@playwright/test";
+import { as, sound, test, unique } from "./support";
 
 test("a material is written, read by those for whom it is, changed by two, withdrawn", async ({ browser }, info) => {
   const title = unique("Где смотреть расписание", info);

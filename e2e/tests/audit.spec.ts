@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "@playwright/test";
-import { as, PASSWORD, sound, unique } from "./support";
+import { expect } from "@playwright/test";
+import { as, PASSWORD, sound, test, unique } from "./support";
 
 test("the head sees who did what, narrows it down, and takes it home as a table", async ({ browser }, info) => {
   const parent = await as(browser, "parent", "/s/demo/tickets/new");

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "@playwright/test";
-import { as, PASSWORD, sound, unique } from "./support";
+import { expect } from "@playwright/test";
+import { as, PASSWORD, sound, test, unique } from "./support";
 
 test("a wrong password says what to do and keeps the login", async ({ page }, info) => {
   await page.goto("/login");

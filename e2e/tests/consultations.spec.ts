@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { type Browser, expect, type Page, test } from "@playwright/test";
-import { as, sound, unique } from "./support";
+import { type Browser, expect, type Page } from "@playwright/test";
+import { as, sound, test, unique } from "./support";
 
 /** A day of the school, so many days from today. */
 function day(ahead: number): string {

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { as, sound, unique } from "./support";
+import { expect } from "@playwright/test";
+import { as, sound, test, unique } from "./support";
 
 /** So many days from now, as a date input has it. */
 function day(from: number): string {

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { as, sound, unique } from "./support";
+import { expect } from "@playwright/test";
+import { as, sound, test, unique } from "./support";
 
 test("within which time requests are considered is set, promised and explained", async ({ browser }, info) => {
   const admin = await as(browser, "admin", "/s/demo/deadlines");

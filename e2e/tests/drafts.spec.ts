@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { as, sound, unique } from "./support";
+import { expect } from "@playwright/test";
+import { as, sound, test, unique } from "./support";
 
 test("what was not sent leaves with who signs out, and comes back where they sign in", async ({ browser }, info) => {
   const text = unique("Не вижу оценку за", info);

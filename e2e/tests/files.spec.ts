@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { expect, type Page, test } from "@playwright/test";
-import { as, sound, unique } from "./support";
+import { expect, type Page } from "@playwright/test";
+import { as, sound, test, unique } from "./support";
 
 /** A picture of the page: a real one, as people send them. */
 async function picture(page: Page): Promise<{ name: string; mimeType: string; buffer: Buffer }> {

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { as, signIn, sound, unique } from "./support";
+import { expect } from "@playwright/test";
+import { as, signIn, sound, test, unique } from "./support";
 
 test("a parent asks, a helper answers, the parent rates, the head sees it was in time", async ({ page, browser }, info) => {
   const text = unique("Не вижу оценок за четверть", info);
@@ -43,6 +43,7 @@ test("a parent asks, a helper answers, the parent rates, the head sees it was in
   await expect(page.getByText("Видят только свои")).toHaveCount(0);
   await expect(page.getByText("Отвечено").first()).toBeVisible();
   await page.getByRole("radio", { name: /^5/ }).check();
+  await page.getByRole("checkbox", { name: "Быстро" }).check();
   await page.getByLabel(/Что можно улучшить/).fill("Спасибо, быстро!");
   await sound(page, "request-answered", info);
   await page.getByRole("button", { name: "Отправить оценку" }).click();
@@ -51,6 +52,7 @@ test("a parent asks, a helper answers, the parent rates, the head sees it was in
   // The head sees the figures and the comment, without a name.
   const director = await as(browser, "director", "/s/demo/report");
   await expect(director.getByText("Спасибо, быстро!").first()).toBeVisible();
+  await expect(director.getByRole("listitem").filter({ hasText: "Спасибо, быстро!" }).first()).toContainText("Быстро");
   await expect(director.getByText("Орлов")).toHaveCount(0);
   await sound(director, "report", info);
 });

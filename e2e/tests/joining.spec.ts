@@ -1,7 +1,7 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import jsqr from "jsqr";
 import { PNG } from "pngjs";
-import { as, sound, unique } from "./support";
+import { as, sound, test, unique } from "./support";
 
 /** A password that nobody guesses. */
 const NEW_PASSWORD = "семь синих слонов";

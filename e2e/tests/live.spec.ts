@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { as, file, sound, unique } from "./support";
+import { expect } from "@playwright/test";
+import { as, file, sound, test, unique } from "./support";
 
 test("what changes elsewhere shows at once, and what is being typed stays", async ({ browser }, info) => {
   const text = unique("Не открывается дневник", info);
@@ -44,4 +44,22 @@ test("two who help see who is answering, and neither answer is lost", async ({ b
   await expect(admin.getByRole("textbox", { name: "Текст" })).toHaveValue("Код приходит за минуту.");
   await admin.locator("form.compose button[type=submit]").click();
   await expect(deputy.getByText("Код приходит за минуту.")).toBeVisible();
+});
+
+test("a long conversation opens where it ended", async ({ browser, baseURL }, info) => {
+  const parent = await as(browser, "parent");
+  const address = await file(parent, "Другое", unique("Долгий разговор", info));
+  const messages = `/api/v1/schools/demo/tickets/${address.split("/").pop()}/messages`;
+  for (let number = 2; number <= 60; number += 1) {
+    const sent = await parent.request.post(messages, {
+      data: { text: `Сообщение ${number}` },
+      headers: { "Idempotency-Key": `${info.testId}-${Date.now()}-${number}`, Origin: baseURL ?? "" },
+    });
+    expect(sent.status()).toBe(201);
+  }
+  await parent.goto(address);
+  await expect(parent.getByText("Сообщение 60", { exact: true })).toBeInViewport({ ratio: 1 });
+  await expect(parent.getByText("Сообщение 2", { exact: true })).toHaveCount(0);
+  await parent.getByRole("button", { name: "Показать раньше" }).click();
+  await expect(parent.getByText("Сообщение 2", { exact: true })).toBeVisible();
 });

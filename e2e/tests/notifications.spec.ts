@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { as, file, sound, unique } from "./support";
+import { expect } from "@playwright/test";
+import { as, file, sound, test, unique } from "./support";
 
 test("a bell tells what is new at once, and what was read rings no more", async ({ browser }, info) => {
   const parent = await as(browser, "klimova");

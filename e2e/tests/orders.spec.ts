@@ -1,5 +1,5 @@
-import { type Browser, expect, type Page, test, type TestInfo } from "@playwright/test";
-import { as, sound, unique } from "./support";
+import { type Browser, expect, type Page, type TestInfo } from "@playwright/test";
+import { as, sound, test, unique } from "./support";
 
 const PASSWORD = "семь синих слонов";
 

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { as, sound } from "./support";
+import { expect } from "@playwright/test";
+import { as, sound, test } from "./support";
 
 test("anyone reads who helps, without script and in both languages", async ({ browser }, info) => {
   const context = await browser.newContext({ javaScriptEnabled: false });

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { as, sound, unique } from "./support";
+import { expect } from "@playwright/test";
+import { as, sound, test, unique } from "./support";
 
 /** A class that no other test, project or repetition makes: letters of the alphabet out of a number. */
 function classOf(grade: number): string {

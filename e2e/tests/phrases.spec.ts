@@ -1,5 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
-import { as, sound, unique } from "./support";
+import { expect, type Page } from "@playwright/test";
+import { as, sound, test, unique } from "./support";
 
 /** Files a request of the teacher's and answers with its address. */
 async function filed(teacher: Page, text: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type Browser, expect, type Page, test } from "@playwright/test";
-import { as, sound, unique } from "./support";
+import { type Browser, expect, type Page } from "@playwright/test";
+import { as, sound, test, unique } from "./support";
 
 const SECRET = "семь синих слонов";
 

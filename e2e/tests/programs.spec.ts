@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { as, sound, unique } from "./support";
+import { expect } from "@playwright/test";
+import { as, sound, test, unique } from "./support";
 
 test("the head lets the journal in, replaces its secret and ends it", async ({ browser, request }, info) => {
   const page = await as(browser, "director", "/profile");

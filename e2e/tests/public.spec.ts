@@ -1,7 +1,7 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import jsqr from "jsqr";
 import { PNG } from "pngjs";
-import { sound } from "./support";
+import { sound, test } from "./support";
 
 /** The pages of a PDF, in millimetres. */
 function papers(pdf: Buffer): [width: number, height: number][] {

@@ -1,5 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
-import { as, sound, unique } from "./support";
+import { expect, type Page } from "@playwright/test";
+import { as, sound, test, unique } from "./support";
 
 /** Somebody at a keyboard, whose key presses are counted. */
 class Typist {

@@ -1,5 +1,5 @@
-import { type Browser, expect, type Page, test, type TestInfo } from "@playwright/test";
-import { sound } from "./support";
+import { type Browser, expect, type Page, type TestInfo } from "@playwright/test";
+import { sound, test } from "./support";
 
 const PASSWORD = "семь синих слонов";
 

@@ -1,5 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
-import { as, sound } from "./support";
+import { expect, type Page } from "@playwright/test";
+import { as, sound, test } from "./support";
 
 /** A word that no other test, project or repetition writes: a name's cases are added to it. */
 function surname(): string {

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { allowRefusals, as, file, sound, step, unique } from "./support";
+import { expect } from "@playwright/test";
+import { allowRefusals, as, file, sound, step, test, unique } from "./support";
 
 test("the topic is changed, another request is linked and let go, and a follower is one", async ({ browser }, info) => {
   const [first, second] = [unique("Не та тема", info), unique("О том же", info)];

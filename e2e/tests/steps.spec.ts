@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { allowRefusals, as, file, sound, step, unique } from "./support";
+import { expect } from "@playwright/test";
+import { allowRefusals, as, file, sound, step, test, unique } from "./support";
 
 test("a question back waits for the reply, and the history tells both", async ({ browser }, info) => {
   const text = unique("Не сходятся отметки", info);

@@ -1,7 +1,21 @@
 import AxeBuilder from "@axe-core/playwright";
-import { type Browser, type BrowserContext, expect, type Page, type TestInfo } from "@playwright/test";
+import { test as base, type Browser, type BrowserContext, expect, type Page, type TestInfo } from "@playwright/test";
 
 export const PASSWORD = "demo-podskazka";
+
+/**
+ * Whoever signed in in a test leaves with it: pages left open would go on asking the server for what is new,
+ * and each test would find the machine slower than the one before.
+ */
+export const test = base.extend<{ leaving: void }>({
+  leaving: [
+    async ({ browser }, use) => {
+      await use();
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+    { auto: true },
+  ],
+});
 
 /** A text that no other test, project or repetition writes. */
 export function unique(text: string, info: TestInfo): string {
@@ -16,16 +30,19 @@ export async function signIn(page: Page, who: string): Promise<void> {
   await expect(page).not.toHaveURL(/\/login/);
 }
 
-/** A browser of one's own, signed in and at the address. */
-export async function as(browser: Browser, who: string, address = "/"): Promise<Page> {
-  const context: BrowserContext = await browser.newContext();
+/** A browser of one's own, signed in and at the address; at another server than the one of all tests, if it is named. */
+export async function as(browser: Browser, who: string, address = "/", server?: string): Promise<Page> {
+  const context: BrowserContext = await browser.newContext(server ? { baseURL: server } : {});
   const page = await context.newPage();
   await page.goto(`/login?next=${encodeURIComponent(address)}`);
   await signIn(page, who);
   return page;
 }
 
-/** What every page must be: no sideways scroll, clean for axe in light and dark; and a picture for people to look at. */
+/** Where nobody looks at pictures, they are not taken. */
+const PICTURES = !process.env.CI || !!process.env.E2E_PICTURES;
+
+/** What every page must be: no sideways scroll, clean for axe in light and, on the desktop, dark; and a picture for people to look at. */
 export async function sound(page: Page, name: string, info: TestInfo): Promise<void> {
   await expect(page.locator("h1").first()).toBeVisible();
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
@@ -39,15 +56,17 @@ export async function sound(page: Page, name: string, info: TestInfo): Promise<v
     return over;
   });
   expect(sideways, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
-  for (const colorScheme of ["light", "dark"] as const) {
+  // What is dark differs in its colours only, which no width changes.
+  const schemes = info.project.name === "desktop" ? (["light", "dark"] as const) : (["light"] as const);
+  for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const axe = new AxeBuilder({ page });
-    // What is dark differs in its colours only: the rest of the rules have been asked.
     if (colorScheme === "dark") axe.withRules("color-contrast");
     else axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]);
     const { violations } = await axe.analyze();
     const said = violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.map((n) => n.html).join("\n  ")}`);
     expect(said, `${name}, ${colorScheme}`).toEqual([]);
+    if (!PICTURES) continue;
     await page.screenshot({ path: `screenshots/${name}-${info.project.name}-${colorScheme}.png`, fullPage: true });
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });

@@ -51,6 +51,8 @@ impl MigrationTrait for Migration {
             // Whether hand-overs or other requests belong with it, so that reading it asks for them only then.
             .col(boolean("handed"))
             .col(boolean("linked"))
+            // Whether a file came with one of its messages.
+            .col(boolean("attached"))
             .col(uuid_null("merged_into_id"))
             .col(uuid_null("split_from_id"))
             .col(uuid_null("refused_by_id"))
@@ -167,6 +169,12 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut reference("ticket_id", "ticket"))
             .foreign_key(&mut reference("school_id", "school"))
             .to_owned();
+        let rating_reason = table("rating_reason")
+            .col(uuid("ticket_id"))
+            .col(string("reason"))
+            .primary_key(&mut primary(&["ticket_id", "reason"]))
+            .foreign_key(&mut reference("ticket_id", "ticket"))
+            .to_owned();
         let indexes = vec![
             index("ticket", &["school_id", "number"]).unique().to_owned(),
             index("ticket", &["school_id", "id"]),
@@ -197,7 +205,17 @@ impl MigrationTrait for Migration {
         create(
             manager,
             vec![
-                counter, ticket, message, event, term, told, handover, link, follower, rating,
+                counter,
+                ticket,
+                message,
+                event,
+                term,
+                told,
+                handover,
+                link,
+                follower,
+                rating,
+                rating_reason,
             ],
             indexes,
         )
@@ -208,6 +226,7 @@ impl MigrationTrait for Migration {
         drop(
             manager,
             &[
+                "rating_reason",
                 "rating",
                 "ticket_follower",
                 "ticket_link",

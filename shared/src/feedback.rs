@@ -3,15 +3,97 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::check::{self, Check, FieldError};
+use crate::check::{self, Check, FieldError, FieldErrorKind};
+use crate::codes::coded;
 use crate::endpoint::{Nothing, endpoints};
 use crate::ids::RatingId;
 use crate::page::{Cursor, Page};
 use crate::schools::SchoolPath;
+use crate::text::Lang;
 use crate::tickets::TicketPath;
 
 /// Days after the answer in which a rating can be given and changed, and after which an answered request closes itself.
 pub const RATING_DAYS: i64 = 14;
+
+/// Why a mark is what it is: to be ticked, so that nobody has to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "db",
+    derive(sea_orm::DeriveValueType),
+    sea_orm(value_type = "String")
+)]
+pub enum Reason {
+    Quick,
+    Clear,
+    Solved,
+    Kind,
+    Slow,
+    Unclear,
+    Unsolved,
+    Rude,
+}
+
+impl Reason {
+    pub const ALL: [Self; 8] = [
+        Self::Quick,
+        Self::Clear,
+        Self::Solved,
+        Self::Kind,
+        Self::Slow,
+        Self::Unclear,
+        Self::Unsolved,
+        Self::Rude,
+    ];
+
+    /// As in the API and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Quick => "quick",
+            Self::Clear => "clear",
+            Self::Solved => "solved",
+            Self::Kind => "kind",
+            Self::Slow => "slow",
+            Self::Unclear => "unclear",
+            Self::Unsolved => "unsolved",
+            Self::Rude => "rude",
+        }
+    }
+
+    /// As people say it.
+    pub const fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Quick => lang.pick("Быстро", "Quick"),
+            Self::Clear => lang.pick("Понятно", "Clear"),
+            Self::Solved => lang.pick("Вопрос решён", "Solved"),
+            Self::Kind => lang.pick("Вежливо", "Kind"),
+            Self::Slow => lang.pick("Долго", "Slow"),
+            Self::Unclear => lang.pick("Непонятно", "Unclear"),
+            Self::Unsolved => lang.pick("Вопрос не решён", "Not solved"),
+            Self::Rude => lang.pick("Невежливо", "Not kind"),
+        }
+    }
+
+    /// Whether it explains such a mark: 4 and 5 are praise, the others tell what was missing.
+    pub const fn explains(self, stars: u8) -> bool {
+        let praise = match self {
+            Self::Quick | Self::Clear | Self::Solved | Self::Kind => true,
+            Self::Slow | Self::Unclear | Self::Unsolved | Self::Rude => false,
+        };
+        praise == (stars >= 4)
+    }
+}
+
+coded!(Reason);
+
+/// A part of a key; nothing counts it up.
+#[cfg(feature = "db")]
+impl sea_orm::TryFromU64 for Reason {
+    fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
+        Err(sea_orm::DbErr::ConvertFromU64("Reason"))
+    }
+}
 
 /// The requester's mark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +102,9 @@ pub const RATING_DAYS: i64 = 14;
 pub struct RatingBody {
     /// From 1 (bad) to 5 (good).
     pub stars: u8,
+    /// Reasons that explain the mark, each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
 }
@@ -27,6 +112,18 @@ pub struct RatingBody {
 impl Check for RatingBody {
     fn check(&self, errors: &mut Vec<FieldError>) {
         check::range(errors, "/stars", self.stars.into(), 1, 5);
+        for (place, reason) in self.reasons.iter().enumerate() {
+            let before = self.reasons.iter().take(place);
+            let kind = match (
+                reason.explains(self.stars),
+                before.clone().any(|one| one == reason),
+            ) {
+                (true, false) => continue,
+                (true, true) => FieldErrorKind::Taken,
+                (false, _) => FieldErrorKind::NotOpen,
+            };
+            errors.push(FieldError::new(format!("/reasons/{place}"), kind));
+        }
         check::optional_text(errors, "/comment", self.comment.as_deref(), 2000);
     }
 }
@@ -37,6 +134,7 @@ impl Check for RatingBody {
 pub struct Rating {
     pub id: RatingId,
     pub stars: u8,
+    pub reasons: Vec<Reason>,
     pub comment: Option<String>,
     pub rated_at: DateTime<Utc>,
     pub changeable_until: DateTime<Utc>,
@@ -50,6 +148,7 @@ impl Check for Rating {}
 pub struct FeedbackItem {
     pub id: RatingId,
     pub stars: u8,
+    pub reasons: Vec<Reason>,
     pub comment: Option<String>,
     /// The day in the school's zone.
     pub rated_on: NaiveDate,
@@ -139,6 +238,16 @@ pub struct RatingSummary {
     pub counts: Vec<u64>,
     /// The mean; absent without ratings.
     pub average: Option<f64>,
+    /// How often each reason was ticked, the most frequent first; what nobody ticked is left out.
+    pub reasons: Vec<ReasonCount>,
+}
+
+/// How often a reason was ticked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReasonCount {
+    pub reason: Reason,
+    pub ratings: u64,
 }
 
 endpoints! {
@@ -157,7 +266,7 @@ endpoints! {
 
 #[cfg(feature = "openapi")]
 mod examples {
-    use super::{FeedbackItem, Rating, RatingBody, RatingSummary, Report, ReportDay};
+    use super::{FeedbackItem, Rating, RatingBody, RatingSummary, Reason, ReasonCount, Report, ReportDay};
     use crate::endpoint::Example;
     use crate::tickets::example_time;
 
@@ -165,6 +274,7 @@ mod examples {
         fn example() -> Self {
             Self {
                 stars: 5,
+                reasons: vec![Reason::Quick, Reason::Clear],
                 comment: Some("Быстро и понятно, спасибо!".into()),
             }
         }
@@ -175,6 +285,7 @@ mod examples {
             Self {
                 id: uuid::uuid!("01988a3f-0000-7000-8000-000000000050").into(),
                 stars: 5,
+                reasons: vec![Reason::Quick, Reason::Clear],
                 comment: Some("Быстро и понятно, спасибо!".into()),
                 rated_at: example_time(26),
                 changeable_until: example_time(24 * 15),
@@ -187,6 +298,7 @@ mod examples {
             let Rating {
                 id,
                 stars,
+                reasons,
                 comment,
                 rated_at,
                 ..
@@ -194,6 +306,7 @@ mod examples {
             Self {
                 id,
                 stars,
+                reasons,
                 comment,
                 rated_on: rated_at.date_naive(),
             }
@@ -220,6 +333,10 @@ mod examples {
                 ratings: Some(RatingSummary {
                     counts: vec![0, 1, 2, 7, 15],
                     average: Some(4.44),
+                    reasons: vec![ReasonCount {
+                        reason: Reason::Quick,
+                        ratings: 11,
+                    }],
                 }),
             }
         }

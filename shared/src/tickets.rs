@@ -359,11 +359,15 @@ pub struct DecideBody {
     /// Whether the refusal stands.
     pub upheld: bool,
     pub text: String,
+    /// Files that go with the text, uploaded before by who writes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
 }
 
 impl Check for DecideBody {
     fn check(&self, errors: &mut Vec<FieldError>) {
         check::text(errors, "/text", &self.text, MAX_TEXT);
+        check_files(errors, &self.files);
     }
 }
 

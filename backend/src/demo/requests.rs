@@ -5,6 +5,7 @@ use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::{
     TicketClose, TicketNote, TicketRate, TicketRead, TicketReopen, TicketWork, TicketWrite,
 };
+use podskazka_shared::feedback::RatingBody;
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::page::MAX_LIMIT;
 use podskazka_shared::tickets::{Act, MessageKind, TicketBody, TicketsQuery, Topic};
@@ -313,7 +314,12 @@ async fn rate(
     store
         .write(async |tx| {
             let ticket = permit.grant(store::tickets::hold(tx, &read, id).await?.into_row())?;
-            store::feedback::rate(tx, &ticket, new_id(at), stars, comment, at).await
+            let body = RatingBody {
+                stars,
+                reasons: Vec::new(),
+                comment: comment.map(str::to_owned),
+            };
+            store::feedback::rate(tx, &ticket, new_id(at), &body, at).await
         })
         .await
 }

@@ -6,7 +6,8 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use podskazka_shared::access::Reach;
 use podskazka_shared::access::action::{FeedbackRead, TicketRead};
 use podskazka_shared::feedback::{
-    FeedbackItem, FeedbackList, Rating, RatingSummary, Report, ReportDay, ReportFind, TicketsRating,
+    FeedbackItem, FeedbackList, Rating, RatingSummary, ReasonCount, Report, ReportDay, ReportFind,
+    TicketsRating,
 };
 use podskazka_shared::ids::RatingId;
 use podskazka_shared::page::Page;
@@ -54,13 +55,7 @@ async fn rate(call: Call<TicketsRating>) -> Result<Done<Rating>> {
                 if !may {
                     return Err(ProblemKind::WrongState.into());
                 }
-                let comment = call
-                    .body
-                    .comment
-                    .as_deref()
-                    .map(str::trim)
-                    .filter(|comment| !comment.is_empty());
-                store::feedback::rate(tx, &ticket, id, call.body.stars, comment, at).await?;
+                store::feedback::rate(tx, &ticket, id, &call.body, at).await?;
                 let change = Change {
                     actor: Some(permit.member()),
                     silent: true,
@@ -94,7 +89,10 @@ async fn report(call: Call<ReportFind>) -> Result<Done<Report>> {
     let open = store::feedback::open(store, &permit, call.at).await?;
     let terms = store::feedback::terms(store, &permit, since).await?;
     let ratings = match member.permit::<FeedbackRead>() {
-        Ok(permit) => Some(summary(store::feedback::counts(store, &permit, since).await?)),
+        Ok(permit) => Some(summary(
+            store::feedback::counts(store, &permit, since).await?,
+            store::feedback::ticked(store, &permit, since).await?,
+        )),
         Err(_) => None,
     };
     let by_day = by_day(&terms, first, today, zone, call.at);
@@ -169,13 +167,17 @@ fn by_day(
     days.into_values().collect()
 }
 
-fn summary(counts: Vec<u64>) -> RatingSummary {
+fn summary(counts: Vec<u64>, reasons: Vec<ReasonCount>) -> RatingSummary {
     let number: u64 = counts.iter().sum();
     let stars: u64 = counts.iter().zip(1..).map(|(count, mark)| count * mark).sum();
     // Far below 2^32, where every whole number is exact.
     let exact = |n: u64| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     let average = (number > 0).then(|| (exact(stars) / exact(number) * 100.0).round() / 100.0);
-    RatingSummary { counts, average }
+    RatingSummary {
+        counts,
+        average,
+        reasons,
+    }
 }
 
 #[cfg(test)]
@@ -213,7 +215,7 @@ mod tests {
 
     #[test]
     fn an_average_needs_ratings() {
-        assert_eq!(summary(vec![0; 5]).average, None);
-        assert_eq!(summary(vec![1, 0, 0, 0, 2]).average, Some(3.67));
+        assert_eq!(summary(vec![0; 5], Vec::new()).average, None);
+        assert_eq!(summary(vec![1, 0, 0, 0, 2], Vec::new()).average, Some(3.67));
     }
 }

@@ -92,6 +92,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("post", "должность", "post"),
     ("posts", "должности", "posts"),
     ("reason", "причина", "reason"),
+    ("reasons", "почему такая оценка", "why this mark"),
     ("relation", "кем я в нём", "what I am in it"),
     ("requests", "Обращения", "Requests"),
     ("roles", "роли", "roles"),

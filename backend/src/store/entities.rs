@@ -4,7 +4,7 @@ macro_rules! entity {
     ($module:ident $table:literal { $($(#[$meta:meta])* $field:ident : $ty:ty),* $(,)? }) => {
         pub(super) mod $module {
             #[expect(unused_imports, reason = "not every table has a column of each type")]
-            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, callbacks::CallbackState, consents::DocumentKind, files::FileKind, ids::*, invitations::Purpose, notifications::{MailChoice, NotificationKind}, calendar::ClockEventKind, tickets::{*, clocks::{TermClock, ToldKind}}, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, phrases::PhraseKind, privacy::{CorrectionState, ErasureState}, text::Lang};
+            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, callbacks::CallbackState, consents::DocumentKind, feedback::Reason, files::FileKind, ids::*, invitations::Purpose, notifications::{MailChoice, NotificationKind}, calendar::ClockEventKind, tickets::{*, clocks::{TermClock, ToldKind}}, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, phrases::PhraseKind, privacy::{CorrectionState, ErasureState}, text::Lang};
             use sea_orm::entity::prelude::*;
 
             #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -488,6 +488,7 @@ entity!(ticket "ticket" {
     updated_at: DateTimeUtc,
     handed: bool,
     linked: bool,
+    attached: bool,
     merged_into_id: Option<TicketId>,
     split_from_id: Option<TicketId>,
     refused_by_id: Option<MemberId>,
@@ -635,6 +636,13 @@ entity!(rating "rating" {
     stars: i16,
     comment: Option<String>,
     rated_at: DateTimeUtc,
+});
+
+entity!(rating_reason "rating_reason" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    ticket_id: TicketId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    reason: Reason,
 });
 
 entity!(idempotency "idempotency" {

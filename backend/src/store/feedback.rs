@@ -1,10 +1,14 @@
 //! Ratings, and the figures of the head's page.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Duration, Utc};
 use podskazka_shared::access::Reach;
 use podskazka_shared::access::action::{FeedbackRead, ReportRead, TicketRate};
 use podskazka_shared::check::FieldErrorKind;
-use podskazka_shared::feedback::{FeedbackItem, FeedbackQuery, RATING_DAYS, Rating};
+use podskazka_shared::feedback::{
+    FeedbackItem, FeedbackQuery, RATING_DAYS, Rating, RatingBody, Reason, ReasonCount,
+};
 use podskazka_shared::ids::{MemberId, RatingId, TicketId};
 use podskazka_shared::page::Page;
 use podskazka_shared::tickets::clocks::TermClock;
@@ -14,7 +18,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::entities::{message, rating, ticket, ticket_term};
+use super::entities::{message, rating, rating_reason, ticket, ticket_term};
 use super::tickets::TicketRow;
 use super::{Db, Tx, cursor, private::Connection};
 use crate::access::{Granted, Permit, Reached};
@@ -34,16 +38,36 @@ pub async fn own(db: &impl Db, ticket: &Granted<TicketRate, TicketRow>) -> Resul
         .filter(rating::Column::TicketId.eq(ticket.id))
         .one(db.connection())
         .await?;
-    Ok(row.map(|row| {
-        let until = changeable_until(ticket.answered_at.unwrap_or(row.rated_at));
-        Rating {
-            id: row.id,
-            stars: u8::try_from(row.stars).unwrap_or_default(),
-            comment: row.comment,
-            rated_at: row.rated_at,
-            changeable_until: until,
-        }
+    let Some(row) = row else { return Ok(None) };
+    let until = changeable_until(ticket.answered_at.unwrap_or(row.rated_at));
+    Ok(Some(Rating {
+        id: row.id,
+        stars: u8::try_from(row.stars).unwrap_or_default(),
+        reasons: reasons(db, [ticket.id])
+            .await?
+            .remove(&ticket.id)
+            .unwrap_or_default(),
+        comment: row.comment,
+        rated_at: row.rated_at,
+        changeable_until: until,
     }))
+}
+
+/// What was ticked in the ratings of these requests.
+pub(super) async fn reasons(
+    db: &impl Db,
+    of: impl IntoIterator<Item = TicketId>,
+) -> Result<HashMap<TicketId, Vec<Reason>>> {
+    let rows = rating_reason::Entity::find()
+        .filter(rating_reason::Column::TicketId.is_in(of))
+        .all(db.connection())
+        .await?;
+    let mut reasons: HashMap<TicketId, Vec<Reason>> = HashMap::new();
+    for row in rows {
+        reasons.entry(row.ticket_id).or_default().push(row.reason);
+    }
+    reasons.values_mut().for_each(|reasons| reasons.sort_unstable());
+    Ok(reasons)
 }
 
 /// Rates a request, or changes its rating.
@@ -54,16 +78,16 @@ pub async fn rate(
     tx: &Tx,
     ticket: &Granted<TicketRate, TicketRow>,
     id: RatingId,
-    stars: u8,
-    comment: Option<&str>,
+    body: &RatingBody,
     at: DateTime<Utc>,
 ) -> Result<()> {
+    let comment = body.comment.as_deref().map(str::trim);
     let row = rating::ActiveModel {
         id: Set(id),
         ticket_id: Set(ticket.id),
         school_id: Set(ticket.school()),
-        stars: Set(stars.into()),
-        comment: Set(comment.map(str::to_owned)),
+        stars: Set(body.stars.into()),
+        comment: Set(comment.filter(|comment| !comment.is_empty()).map(str::to_owned)),
         rated_at: Set(at),
     };
     let change = OnConflict::column(rating::Column::TicketId)
@@ -77,6 +101,19 @@ pub async fn rate(
         .on_conflict(change)
         .exec_without_returning(tx.connection())
         .await?;
+    rating_reason::Entity::delete_many()
+        .filter(rating_reason::Column::TicketId.eq(ticket.id))
+        .exec(tx.connection())
+        .await?;
+    if !body.reasons.is_empty() {
+        let reasons = body.reasons.iter().map(|reason| rating_reason::ActiveModel {
+            ticket_id: Set(ticket.id),
+            reason: Set(*reason),
+        });
+        rating_reason::Entity::insert_many(reasons)
+            .exec_without_returning(tx.connection())
+            .await?;
+    }
     Ok(())
 }
 
@@ -138,9 +175,11 @@ pub async fn list(
         select = select.filter(key.lt(Expr::tuple([Expr::val(after.rated_at), Expr::val(after.id)])));
     }
     let rows = select.all(db.connection()).await?;
+    let mut reasons = reasons(db, rows.iter().map(|row| row.ticket_id)).await?;
     let item = |row: rating::Model| FeedbackItem {
         id: row.id,
         stars: u8::try_from(row.stars).unwrap_or_default(),
+        reasons: reasons.remove(&row.ticket_id).unwrap_or_default(),
         comment: row.comment,
         rated_on: row.rated_at.with_timezone(&zone).date_naive(),
     };
@@ -148,6 +187,51 @@ pub async fn list(
     Ok(Page::cut(rows, limit.into(), |row: &FeedbackItem| {
         cursor::write(&row.id)
     }))
+}
+
+#[derive(FromQueryResult)]
+struct Ticked {
+    reason: Reason,
+    ratings: i64,
+}
+
+/// How often each reason was ticked in ratings since `since`, the most frequent first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn ticked(
+    db: &impl Db,
+    permit: &Permit<FeedbackRead>,
+    since: DateTime<Utc>,
+) -> Result<Vec<ReasonCount>> {
+    let rows = about_others(permit)
+        .filter(rating::Column::RatedAt.gte(since))
+        .join(
+            sea_orm::JoinType::InnerJoin,
+            rating::Entity::belongs_to(rating_reason::Entity)
+                .from(rating::Column::TicketId)
+                .to(rating_reason::Column::TicketId)
+                .into(),
+        )
+        .select_only()
+        .column(rating_reason::Column::Reason)
+        .expr_as(
+            Func::count(Expr::col((rating::Entity, rating::Column::Id))),
+            "ratings",
+        )
+        .group_by(rating_reason::Column::Reason)
+        .into_model::<Ticked>()
+        .all(db.connection())
+        .await?;
+    let mut counts: Vec<ReasonCount> = rows
+        .into_iter()
+        .map(|row| ReasonCount {
+            reason: row.reason,
+            ratings: u64::try_from(row.ratings).unwrap_or_default(),
+        })
+        .collect();
+    counts.sort_by_key(|count| (std::cmp::Reverse(count.ratings), count.reason));
+    Ok(counts)
 }
 
 #[derive(FromQueryResult)]

@@ -289,8 +289,16 @@ fn free<A: ActionType>(permit: &Permit<A>, ids: &[FileId]) -> Select<file::Entit
 ///
 /// # Errors
 /// Those of the database.
-pub async fn attach(tx: &Tx, free: Free, message: MessageId) -> Result<()> {
+pub async fn attach(tx: &Tx, free: Free, (ticket, message): (TicketId, MessageId)) -> Result<()> {
     use file::Column as C;
+    if free.0.is_empty() {
+        return Ok(());
+    }
+    ticket::Entity::update_many()
+        .col_expr(ticket::Column::Attached, Expr::value(true))
+        .filter(ticket::Column::Id.eq(ticket))
+        .exec(tx.connection())
+        .await?;
     for (place, id) in (0_i16..).zip(free.0) {
         file::Entity::update_many()
             .col_expr(C::MessageId, Expr::value(Some(message)))

@@ -72,13 +72,6 @@ async fn claim_as(
     created: Uuid,
     at: DateTime<Utc>,
 ) -> Result<Claim> {
-    Entity::delete_many()
-        .filter(Column::PrincipalId.eq(principal))
-        .filter(Column::Operation.eq(once.operation))
-        .filter(Column::Key.eq(&once.key))
-        .filter(Column::ExpiresAt.lte(at))
-        .exec(tx.connection())
-        .await?;
     let row = ActiveModel {
         principal_id: Set(principal),
         operation: Set(once.operation.to_owned()),
@@ -88,11 +81,18 @@ async fn claim_as(
         created_id: Set(created),
         expires_at: Set(at + REMEMBERED),
     };
-    let nothing = OnConflict::columns([Column::PrincipalId, Column::Operation, Column::Key])
-        .do_nothing()
+    // A key that is over is as free as one that never was.
+    let over = OnConflict::columns([Column::PrincipalId, Column::Operation, Column::Key])
+        .update_columns([
+            Column::MemberId,
+            Column::RequestHash,
+            Column::CreatedId,
+            Column::ExpiresAt,
+        ])
+        .action_and_where(Column::ExpiresAt.lte(at))
         .to_owned();
     let inserted = Entity::insert(row)
-        .on_conflict(nothing)
+        .on_conflict(over)
         .exec_without_returning(tx.connection())
         .await?;
     if inserted == 1 {

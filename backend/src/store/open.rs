@@ -175,9 +175,12 @@ async fn connect(
                 .busy_timeout(Duration::from_secs(10))
         })
         .map_sqlx_postgres_opts(|postgres| {
-            postgres
-                .application_name("podskazka")
-                .options([("synchronous_commit", "on"), ("lock_timeout", "10s")])
+            postgres.application_name("podskazka").options([
+                ("synchronous_commit", "on"),
+                ("lock_timeout", "10s"),
+                // Planning who somebody is, which each request asks, takes longer than the answer.
+                ("plan_cache_mode", "force_generic_plan"),
+            ])
         });
     let mut connection = Database::connect(options).await?;
     let statements = statements.clone();

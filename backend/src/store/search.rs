@@ -12,7 +12,9 @@ use std::sync::{Mutex, PoisonError};
 
 use podskazka_shared::ids::{MemberId, MessageId, SchoolId, TicketId};
 use podskazka_shared::page::Cursor;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, LockType, OnConflict, Query, UnionType};
+use sea_orm::sea_query::{
+    Alias, Condition, Expr, ExprTrait, JoinType, LockType, OnConflict, Query, UnionType,
+};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -330,15 +332,19 @@ async fn new_school(tx: &Tx, school: SchoolId) -> Result<i32> {
 
 /// Replaces the keys of documents.
 async fn write(tx: &Tx, stems: Vec<(i64, String)>) -> Result<()> {
-    search_stem::Entity::delete_many()
-        .filter(key(tx).is_in(stems.iter().map(|(doc, _)| *doc)))
-        .exec(tx.connection())
-        .await?;
     let sqlite = tx.is_sqlite();
     let mut insert = Query::insert();
     insert
         .into_table(search_stem::Entity)
         .columns([if sqlite { "rowid" } else { "doc" }, "stems"]);
+    match sqlite {
+        true => insert.replace(),
+        false => insert.on_conflict(
+            OnConflict::column(search_stem::Column::Doc)
+                .update_column(Alias::new("stems"))
+                .to_owned(),
+        ),
+    };
     for (doc, keys) in stems {
         let keys = match sqlite {
             true => Expr::val(keys),
@@ -350,14 +356,6 @@ async fn write(tx: &Tx, stems: Vec<(i64, String)>) -> Result<()> {
     }
     tx.connection().execute(&insert).await?;
     Ok(())
-}
-
-/// The key of the table of keys, which SQLite calls otherwise.
-fn key(tx: &Tx) -> Expr {
-    match tx.is_sqlite() {
-        true => Expr::col((search_stem::Entity, "rowid")),
-        false => search_stem::Column::Doc.into_expr(),
-    }
 }
 
 /// Makes documents that were made by another version, or never, in up to `batches` transactions; tells how many.
@@ -378,15 +376,21 @@ pub async fn catch_up(store: &Store, _: System, batches: u32) -> Result<u64> {
 
 /// Notes a batch of them; the transaction makes what is noted.
 async fn behind(tx: &Tx) -> Result<u64> {
-    let behind: Vec<TicketId> = search_doc::Entity::find()
-        .select_only()
-        .column(search_doc::Column::TicketId)
-        .filter(search_doc::Column::Version.ne(VERSION))
-        .order_by_asc(search_doc::Column::TicketId)
-        .limit(BATCH)
-        .into_tuple()
-        .all(tx.connection())
-        .await?;
+    use search_doc::Column as D;
+    // Two ranges of the index: "another than this one" would go through all that are done, each time.
+    let mut behind: Vec<TicketId> = Vec::new();
+    for other in [D::Version.lt(VERSION), D::Version.gt(VERSION)] {
+        if behind.is_empty() {
+            behind = search_doc::Entity::find()
+                .select_only()
+                .column(D::TicketId)
+                .filter(other)
+                .limit(BATCH)
+                .into_tuple()
+                .all(tx.connection())
+                .await?;
+        }
+    }
     let number = behind.len();
     tx.said(behind);
     Ok(u64::try_from(number).unwrap_or(u64::MAX))
@@ -407,33 +411,37 @@ pub async fn forget(store: &Store, _: System) -> Result<()> {
             Ok(())
         })
         .await?;
+    let mut after = None;
     loop {
+        let documents = Query::select()
+            .column(search_doc::Column::TicketId)
+            .from(search_doc::Entity)
+            .and_where(
+                search_doc::Column::TicketId
+                    .into_expr()
+                    .eq(ticket::Column::Id.into_expr()),
+            )
+            .to_owned();
+        let mut without = ticket::Entity::find()
+            .select_only()
+            .column(ticket::Column::Id)
+            .filter(Expr::exists(documents).not())
+            .filter(ticket::Column::Number.like("2%-%"))
+            .order_by_asc(ticket::Column::Id)
+            .limit(BATCH);
+        if let Some(after) = after {
+            without = without.filter(ticket::Column::Id.gt(after));
+        }
         let found = store
             .write(async |tx| {
-                let documents = Query::select()
-                    .column(search_doc::Column::TicketId)
-                    .from(search_doc::Entity)
-                    .and_where(
-                        search_doc::Column::TicketId
-                            .into_expr()
-                            .eq(ticket::Column::Id.into_expr()),
-                    )
-                    .to_owned();
-                let without: Vec<TicketId> = ticket::Entity::find()
-                    .select_only()
-                    .column(ticket::Column::Id)
-                    .filter(Expr::exists(documents).not())
-                    .filter(ticket::Column::Number.like("2%-%"))
-                    .limit(BATCH)
-                    .into_tuple()
-                    .all(tx.connection())
-                    .await?;
+                let without: Vec<TicketId> = without.into_tuple().all(tx.connection()).await?;
                 tx.said(without.iter().copied());
-                Ok(without.len())
+                Ok(without.last().copied())
             })
             .await?;
-        if found == 0 {
-            return Ok(());
+        match found {
+            Some(last) => after = Some(last),
+            None => return Ok(()),
         }
     }
 }

@@ -30,7 +30,7 @@ pub use search::{Looking, Said, said, search};
 pub use thread::{NewMessage, last_messages, message, messages, post};
 pub use told::{alarms, look_again, tell, told};
 pub use views::count_each;
-pub use write::{Change, Happened, NewTicket, Numbered, change, due_to_close, insert, next_number};
+pub use write::{Change, Happened, NewTicket, Numbered, Reserved, change, due_to_close, insert};
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::{TicketRead, TicketWork};
@@ -85,6 +85,7 @@ pub struct TicketRow {
     queue_at: DateTime<Utc>,
     pub handed: bool,
     pub linked: bool,
+    pub attached: bool,
     pub merged_into_id: Option<TicketId>,
     split_from_id: Option<TicketId>,
     refused_by_id: Option<MemberId>,
@@ -421,6 +422,7 @@ fn select(permit: &Permit<TicketRead>) -> SelectStatement {
         T::QueueAt,
         T::Handed,
         T::Linked,
+        T::Attached,
         T::MergedIntoId,
         T::SplitFromId,
         T::RefusedById,

@@ -20,7 +20,7 @@ use crate::deadlines::Terms;
 use crate::problem::{Error, Result};
 use crate::store::idempotency::{self, Claim, Once};
 use crate::store::people::Subject;
-use crate::store::tickets::{NewMessage, NewTicket};
+use crate::store::tickets::{NewMessage, NewTicket, Reserved};
 use crate::store::{self, Audit, Store, Tx};
 
 /// A create as its sender named it, and how many of them a person may send in a day.
@@ -93,7 +93,7 @@ pub async fn file_with(
         };
         return store.write(claim).await;
     }
-    let number = store::tickets::next_number(store, &permit, &member.school, at).await?;
+    let number = Reserved::of(store, &permit, &member.school, at).await?;
     let message: MessageId = new_id(at);
     store
         .write(async |tx| {
@@ -115,6 +115,7 @@ pub async fn file_with(
                 store::tickets::check_quota(tx, &permit, sent.per_day, at).await?;
             }
             let text = body.description.trim();
+            let number = number.take(tx, &permit).await?;
             let ticket = NewTicket {
                 id,
                 number: number.clone(),
@@ -142,7 +143,7 @@ pub async fn file_with(
             let first = message.id;
             store::tickets::post(tx, id, message, at).await?;
             let files = store::files::hold(tx, &permit, &body.files).await?;
-            store::files::attach(tx, files, first).await?;
+            store::files::attach(tx, files, (id, first)).await?;
             let mut fields = Vec::new();
             if requester != member.id {
                 told::filed(tx, (member.school.id, requester), (id, number.as_str()), at).await?;

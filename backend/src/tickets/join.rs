@@ -18,7 +18,7 @@ use crate::clock::new_id;
 use crate::deadlines::{AnswerClock, Terms, answer_due};
 use crate::problem::{Error, Result};
 use crate::store::idempotency::{self, Claim};
-use crate::store::tickets::{Change, NewTicket, TicketRow};
+use crate::store::tickets::{Change, NewTicket, Reserved, TicketRow};
 use crate::store::{self, Audit, Tx};
 
 type Held = Granted<TicketWork, TicketRow>;
@@ -181,7 +181,7 @@ pub(super) async fn split(call: Call<TicketsSplit>) -> Result<Done<Ticket>> {
     let refused = store.write(async |tx| fits(tx).await.map(drop)).await.err();
     let number = match &refused {
         Some(_) => None,
-        None => Some(store::tickets::next_number(store, &permit, &member.school, at).await?),
+        None => Some(Reserved::of(store, &permit, &member.school, at).await?),
     };
     let id = store
         .write(async |tx| {
@@ -201,7 +201,7 @@ pub(super) async fn split(call: Call<TicketsSplit>) -> Result<Done<Ticket>> {
             let (requester, _, child, private, shared, addressed) = ticket.readers();
             let split = NewTicket {
                 id: new,
-                number,
+                number: number.take(tx, &permit).await?,
                 requester,
                 addressed,
                 private,

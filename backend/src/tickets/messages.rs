@@ -35,7 +35,7 @@ pub(super) async fn create(call: Call<MessagesCreate>) -> Result<Done<Message>> 
                     let step = Step::Say(act, kind, &call.body.text);
                     let files = store::files::hold(tx, &permit, &call.body.files).await?;
                     take_held(tx, (member, &permit), &ticket, step, id, at).await?;
-                    store::files::attach(tx, files, id).await?;
+                    store::files::attach(tx, files, (ticket.id, id)).await?;
                 }
             }
             store::tickets::message(tx, &held, &read, id).await

@@ -160,7 +160,8 @@ async fn hand_over(call: Call<TicketsHandOver>) -> Result<Done<Ticket>> {
 }
 
 async fn outcome(call: Call<TicketsOutcome>) -> Result<Done<Ticket>> {
-    stepped(&call, Step::Outcome(call.body.outcome, &call.body.text)).await
+    let step = Step::Outcome(call.body.outcome, &call.body.text);
+    stepped_with(&call, step, &call.body.files).await
 }
 
 async fn redirect(call: Call<TicketsRedirect>) -> Result<Done<Ticket>> {
@@ -183,7 +184,7 @@ async fn decide(call: Call<TicketsDecide>) -> Result<Done<Ticket>> {
         true => Step::Say(Act::Uphold, MessageKind::Refusal, &call.body.text),
         false => Step::Say(Act::Overturn, MessageKind::Message, &call.body.text),
     };
-    stepped(&call, step).await
+    stepped_with(&call, step, &call.body.files).await
 }
 
 async fn stop(call: Call<TicketsStop>) -> Result<Done<Ticket>> {
@@ -230,8 +231,8 @@ fn shown(ticket: Ticket) -> Done<Ticket> {
     Done::new(ticket).version(version)
 }
 
-/// A request as this reader may see it: in a fixed number of queries, whatever its length; three, unless the vendor has had it
-/// or others belong with it.
+/// A request as this reader may see it: in a fixed number of queries, whatever its length; two, unless files came with it, the
+/// vendor has had it or others belong with it.
 ///
 /// # Errors
 /// `not_found` when there is none, or not for this reader.

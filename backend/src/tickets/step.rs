@@ -128,7 +128,7 @@ pub async fn take_with<A: ActionType>(
             let message: MessageId = new_id(at);
             let files = store::files::hold(tx, &permit, files).await?;
             take_held(tx, (member, &permit), &ticket, step, message, at).await?;
-            store::files::attach(tx, files, message).await
+            store::files::attach(tx, files, (id, message)).await
         })
         .await
 }

@@ -4,7 +4,7 @@ use chrono::{Duration, NaiveDate};
 use podskazka_shared::access::Capacity;
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::feedback::{
-    FeedbackList, FeedbackQuery, RatingBody, ReportFind, ReportQuery, TicketsRating,
+    FeedbackList, FeedbackQuery, RatingBody, Reason, ReportFind, ReportQuery, TicketsRating,
 };
 use podskazka_shared::problem::ProblemKind;
 
@@ -31,6 +31,7 @@ async fn today(who: &Who) -> (u64, u64, u64) {
 both![
     an_answered_request_is_rated_for_14_days,
     a_request_closed_without_an_answer_has_nothing_to_rate,
+    reasons_explain_the_mark_and_are_counted,
     the_head_reads_comments_without_names_and_nobody_reads_about_themselves,
     a_note_does_not_take_the_rating_from_its_author,
     nothing_about_a_rating_tells_of_its_request,
@@ -47,9 +48,11 @@ async fn an_answered_request_is_rated_for_14_days(app: TestApp) {
     );
     let id = staff.files("Вопрос").await.summary.id;
     let rate = |stars| {
-        staff
-            .ask::<TicketsRating>(staff.at(id))
-            .body(&RatingBody { stars, comment: None })
+        staff.ask::<TicketsRating>(staff.at(id)).body(&RatingBody {
+            stars,
+            reasons: Vec::new(),
+            comment: None,
+        })
     };
     rate(5).refused(ProblemKind::WrongState).await;
     let answered = helper.answers(id, "Ответ").await.summary.answered_at.unwrap();
@@ -72,6 +75,60 @@ async fn an_answered_request_is_rated_for_14_days(app: TestApp) {
     app.after(Duration::seconds(1));
     rate(5).refused(ProblemKind::WrongState).await;
     assert_eq!(staff.sees(id).await.rating.unwrap().stars, 4);
+}
+
+async fn reasons_explain_the_mark_and_are_counted(app: TestApp) {
+    let (school, other) = (app.school("demo").await, app.school("other").await);
+    let director = school.person(&[Capacity::Director]).await;
+    let helper = school.person(&[Capacity::Helper]).await;
+    let staff = school.person(&[Capacity::Staff]).await;
+    let id = staff.files("Вопрос").await.summary.id;
+    helper.answers(id, "Ответ").await;
+    let rate = |stars, reasons: &[Reason]| {
+        let body = RatingBody {
+            stars,
+            reasons: reasons.to_vec(),
+            comment: None,
+        };
+        staff.ask::<TicketsRating>(staff.at(id)).body(&body)
+    };
+    for (stars, reasons, kind) in [
+        (5, vec![Reason::Quick, Reason::Slow], FieldErrorKind::NotOpen),
+        (3, vec![Reason::Slow, Reason::Kind], FieldErrorKind::NotOpen),
+        (4, vec![Reason::Kind, Reason::Kind], FieldErrorKind::Taken),
+    ] {
+        let problem = rate(stars, &reasons).refused(ProblemKind::Invalid).await;
+        assert_eq!(
+            (problem.errors[0].pointer.as_str(), problem.errors[0].kind.clone()),
+            ("/reasons/1", kind)
+        );
+    }
+    rate(5, &[Reason::Solved, Reason::Quick]).done().await;
+    assert_eq!(
+        staff.sees(id).await.rating.unwrap().reasons,
+        [Reason::Quick, Reason::Solved]
+    );
+    // A changed mind leaves nothing of the old one.
+    rate(2, &[Reason::Slow]).done().await;
+    let second = staff.files("Ещё").await.summary.id;
+    helper.answers(second, "Ответ").await;
+    let body = RatingBody {
+        stars: 1,
+        reasons: vec![Reason::Rude, Reason::Slow],
+        comment: None,
+    };
+    staff
+        .ask::<TicketsRating>(staff.at(second))
+        .body(&body)
+        .done()
+        .await;
+    let counted = report(&director, 30).await.ratings.unwrap().reasons;
+    let counted: Vec<_> = counted.iter().map(|one| (one.reason, one.ratings)).collect();
+    assert_eq!(counted, [(Reason::Slow, 2), (Reason::Rude, 1)]);
+    let list = director.ask::<FeedbackList>(director.path()).done().await;
+    assert_eq!(list.items[0].reasons, [Reason::Slow, Reason::Rude]);
+    let foreign = other.person(&[Capacity::Director]).await;
+    assert!(report(&foreign, 30).await.ratings.unwrap().reasons.is_empty());
 }
 
 async fn a_note_does_not_take_the_rating_from_its_author(app: TestApp) {
@@ -122,6 +179,7 @@ async fn a_request_closed_without_an_answer_has_nothing_to_rate(app: TestApp) {
     );
     let rate = staff.ask::<TicketsRating>(staff.at(id)).body(&RatingBody {
         stars: 5,
+        reasons: Vec::new(),
         comment: None,
     });
     rate.refused(ProblemKind::WrongState).await;

@@ -11,10 +11,12 @@ use podskazka_shared::ids::{FileId, TicketId};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schools::SchoolPath;
 use podskazka_shared::tickets::{
-    self as t, HandOverBody, Message, MessageBody, MessagesCreate, StepBody, TicketBody, TicketsAnswer,
-    TicketsCreate, TicketsHandOver, Topic,
+    self as t, DecideBody, HandOverBody, Message, MessageBody, MessagesCreate, Outcome, OutcomeBody,
+    StepBody, TicketBody, TicketsAnswer, TicketsCreate, TicketsDecide, TicketsHandOver, TicketsOutcome,
+    Topic,
 };
 
+use crate::steps::desk;
 use crate::support::client::{Ask, Raw, fresh_key};
 use crate::support::content::{jpeg, pdf};
 use crate::support::desk::{handover, step, ticket};
@@ -30,6 +32,7 @@ both![
     who_loses_the_right_to_a_request_loses_its_files,
     a_file_follows_its_message_through_merging_and_splitting,
     what_is_handed_over_is_shown_to_who_works_on_it,
+    files_go_with_what_the_vendor_and_the_head_say,
     a_program_brings_and_claims_for_its_member,
     what_is_known_is_not_sent_again_and_parts_are_sent,
     a_day_and_the_room_have_an_end,
@@ -376,6 +379,40 @@ async fn what_is_handed_over_is_shown_to_who_works_on_it(app: TestApp) {
         staff.gets(sent["address"].as_str().unwrap(), &[]).await.body,
         TEXT
     );
+}
+
+async fn files_go_with_what_the_vendor_and_the_head_say(app: TestApp) {
+    let desk = desk(&app.school("demo").await).await;
+    let (staff, deputy, director) = (&desk.student, &desk.deputy, &desk.director);
+    let id = staff.files("Вопрос").await.summary.id;
+    deputy.hands_over(id, "Посмотрите").await;
+    let letter = deputy.uploads("ответ.txt").await;
+    let body = OutcomeBody {
+        outcome: Outcome::Answered,
+        text: "Исправили".into(),
+        files: vec![letter],
+    };
+    deputy.step::<TicketsOutcome>(id).await.body(&body).done().await;
+    let refused = staff.files("Отмените").await.summary.id;
+    deputy.refuses(refused, "Нет").await;
+    staff.objects(refused, "Почему?").await;
+    let order = director.uploads("приказ.txt").await;
+    let body = DecideBody {
+        upheld: true,
+        text: "По приказу".into(),
+        files: vec![order],
+    };
+    director
+        .step::<TicketsDecide>(refused)
+        .await
+        .body(&body)
+        .done()
+        .await;
+    for (ticket, file) in [(id, letter), (refused, order)] {
+        let said = staff.sees(ticket).await.messages.pop().unwrap();
+        assert_eq!(said.files.iter().map(|file| file.id).collect::<Vec<_>>(), [file]);
+        assert_eq!(status(staff, ticket, file).await, 200);
+    }
 }
 
 async fn a_program_brings_and_claims_for_its_member(app: TestApp) {

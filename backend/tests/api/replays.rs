@@ -64,7 +64,11 @@ async fn a_rating_sent_again_counts_once(app: TestApp) {
     let id = staff.files("Вопрос").await.summary.id;
     helper.answers(id, "Ответ").await;
     let rate = |key: &str, stars| {
-        let body = RatingBody { stars, comment: None };
+        let body = RatingBody {
+            stars,
+            reasons: Vec::new(),
+            comment: None,
+        };
         staff.ask::<TicketsRating>(staff.at(id)).key(key).body(&body)
     };
     let mut rated = together((0..16).map(|_| rate("key", 4).done())).await;

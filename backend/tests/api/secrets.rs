@@ -65,6 +65,7 @@ async fn only_its_author_sees_whose_rating_it_is(app: TestApp) {
         assert!(!found.text().contains("недоволен"));
         let rating = reader.ask::<TicketsRating>(reader.at(ticket)).body(&RatingBody {
             stars: 5,
+            reasons: Vec::new(),
             comment: None,
         });
         rating.refused(ProblemKind::Forbidden).await;

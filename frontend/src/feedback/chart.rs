@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use podskazka_shared::feedback::{RatingSummary, ReportDay};
 
-use crate::i18n::{self, dates, report};
+use crate::i18n::{self, dates, lang, report};
 
 /// The chart's own units. Whole numbers only: code that writes fractions weighs more than the chart.
 const WIDTH: u64 = 6000;
@@ -94,26 +94,33 @@ pub fn table(days: &[ReportDay]) -> AnyView {
     .into_any()
 }
 
-/// How many of each mark, the best first.
+/// How many of each mark, the best first, and of each reason that was ticked.
 pub fn ratings(ratings: &RatingSummary) -> AnyView {
-    let most = ratings.counts.iter().copied().max().unwrap_or(0).max(1);
-    let row = |(stars, count): (usize, &u64)| {
-        let width = (*count * 100 / most).to_string();
+    let marks = ratings.counts.iter().rev().zip((1..=5).rev());
+    let marks = marks
+        .map(|(count, stars)| (format!("{stars} ★"), *count))
+        .collect();
+    let reasons = ratings.reasons.iter();
+    let reasons: Vec<_> = reasons
+        .map(|one| (one.reason.label(lang()).to_owned(), one.ratings))
+        .collect();
+    let why = (!reasons.is_empty()).then(|| view! { <h3>{report().why}</h3> {bars(reasons, "marks why")} });
+    view! { {bars(marks, "marks")} {why} }.into_any()
+}
+
+fn bars(rows: Vec<(String, u64)>, class: &'static str) -> AnyView {
+    let most = rows.iter().map(|(_, count)| *count).max().unwrap_or(0).max(1);
+    let row = |(name, count): (String, u64)| {
+        let width = (count * 100 / most).to_string();
         view! {
             <li>
-                <span class="t">{stars}" ★"</span>
+                <span class="t">{name}</span>
                 <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width=width height="8"></rect></svg>
-                <span class="t">{*count}</span>
+                <span class="t">{count}</span>
             </li>
         }
         .into_any()
     };
-    let rows: Vec<_> = ratings
-        .counts
-        .iter()
-        .enumerate()
-        .rev()
-        .map(|(at, count)| row((at.saturating_add(1), count)))
-        .collect();
-    view! { <ul class="marks">{rows}</ul> }.into_any()
+    let rows: Vec<_> = rows.into_iter().map(row).collect();
+    view! { <ul class=class>{rows}</ul> }.into_any()
 }

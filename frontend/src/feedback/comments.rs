@@ -1,10 +1,10 @@
 //! What people wrote, without names.
 
 use leptos::prelude::*;
-use podskazka_shared::feedback::{FeedbackItem, FeedbackList, FeedbackQuery};
+use podskazka_shared::feedback::{FeedbackItem, FeedbackList, FeedbackQuery, Reason};
 
 use crate::api::{self, ApiError};
-use crate::i18n::{self, dates, report};
+use crate::i18n::{self, dates, lang, report};
 use crate::live::{State, derived, effect, keyed, live, spawn};
 use crate::reading::read;
 use crate::session::{Here, Session};
@@ -91,8 +91,15 @@ fn item(item: FeedbackItem) -> AnyView {
                 <span class="given" role="img" aria-label=i18n::stars_of(&item.stars.to_string())>{stars}</span>
                 <small>{dates::short_date(item.rated_on)}</small>
             </p>
+            {reasons(&item.reasons)}
             {item.comment.map(|comment| view! { <p class="text">{comment}</p> })}
         </li>
     }
     .into_any()
+}
+
+fn reasons(reasons: &[Reason]) -> Option<AnyView> {
+    let chip = |reason: &Reason| view! { <span class="chip plain">{reason.label(lang())}</span> };
+    let chips: Vec<_> = reasons.iter().map(chip).collect();
+    (!chips.is_empty()).then(|| view! { <p class="row wrap tight">{chips}</p> }.into_any())
 }

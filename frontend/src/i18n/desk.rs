@@ -58,6 +58,8 @@ texts! { Tickets tickets {
     helped: "Помогло?", "Did it help?";
     your_rating: "Ваша оценка", "Your rating";
     rating_hint: "Кто отвечал, не увидит, чья это оценка.", "Those who answered will not see whose rating it is.";
+    praise: "Что понравилось", "What was good";
+    complaint: "Чего не хватило", "What was missing";
     comment: "Что можно улучшить", "What could be better";
     rate: "Отправить оценку", "Send the rating";
     rate_again: "Изменить оценку", "Change the rating";

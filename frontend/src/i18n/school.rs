@@ -108,6 +108,7 @@ texts! { Report report {
     late: "позже срока", "late";
     running: "ещё идёт", "still running";
     distribution: "Оценки", "Ratings";
+    why: "Что отмечали", "What was ticked";
     comments: "Отзывы", "Comments";
     comments_hint: "Без имён: отзывы нужны, чтобы помогать лучше.", "Without names: they are there to help better.";
     no_comments: "Отзывов пока нет", "No comments yet";

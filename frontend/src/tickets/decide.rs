@@ -6,6 +6,7 @@ use podskazka_shared::tickets::{DecideBody, TicketsDecide};
 
 use super::said::{Leave, foot, kept};
 use super::view::Open;
+use crate::files::Attached;
 use crate::i18n::steps as texts;
 use crate::live::State;
 use crate::sending::Sending;
@@ -18,14 +19,23 @@ pub fn decide(here: &Here, open: Open, leave: Leave) -> AnyView {
     let (text, draft) = kept(here, open, "decide", String::new());
     let upheld = State::new(String::new());
     let sending = Sending::of("decide");
+    let attached = Attached::of(
+        here,
+        sending,
+        format!("decide/{}", open.path.with_value(|path| path.ticket)),
+    );
     open.watch(sending);
     let (toasts, done) = (Toasts::get(), leave.clone());
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
+        let Some(files) = attached.ready(toasts) else {
+            return;
+        };
         let chosen = upheld.get_untracked();
         let body = DecideBody {
             upheld: chosen == "uphold",
             text: text.get_untracked().trim().to_owned(),
+            files: files.clone(),
         };
         let mut errors = Vec::new();
         if chosen.is_empty() {
@@ -36,6 +46,7 @@ pub fn decide(here: &Here, open: Open, leave: Leave) -> AnyView {
         let (draft, done) = (draft.clone(), done.clone());
         sending.send::<TicketsDecide>(open.path.get_value(), body, open.version(), move |ticket| {
             draft.forget();
+            attached.went(&files);
             toasts.say(texts().decided);
             open.took(ticket);
             done();
@@ -56,6 +67,7 @@ pub fn decide(here: &Here, open: Open, leave: Leave) -> AnyView {
             {error_summary(sending, "decide-error")}
             {choices(field("/upheld", t.decide_label, ""), Signal::stored(options), upheld)}
             {area_field(field("/text", t.decide_text, t.decide_hint), "".into(), text)}
+            {attached.view()}
             {foot(sending, t.decide_send, leave)}
         </form>
     }

@@ -6,11 +6,15 @@ use podskazka_shared::tickets::{Act, Message, MessageKind, MessagesList, Message
 
 use super::view::Open;
 use crate::api::{self, ApiError};
+use crate::browser;
 use crate::i18n::{dates, general, tickets};
 use crate::live::{State, effect, keyed, live, maybe, spawn, words};
 use crate::people::name;
 use crate::session::Session;
 use crate::ui::{button, failure};
+
+/// How many messages make a conversation that begins with its end.
+const LONG: usize = 10;
 
 pub fn thread(open: Open) -> AnyView {
     let t = tickets();
@@ -22,6 +26,10 @@ pub fn thread(open: Open) -> AnyView {
             let Some(ticket) = ticket else { return };
             if first {
                 earlier.set(ticket.earlier.clone());
+                // Of a long conversation the newest is what one comes for.
+                if let Some(last) = ticket.messages.last().filter(|_| ticket.messages.len() >= LONG) {
+                    browser::reveal_soon(last.id.to_string());
+                }
             }
             drop_gone(known, ticket);
             merge(known, &ticket.messages);
@@ -149,7 +157,7 @@ fn bubble(message: Message, open: Open) -> AnyView {
     };
     let (at, iso, exact) = (message.at, message.at.to_rfc3339(), dates::exact(message.at));
     view! {
-        <li class=class>
+        <li class=class id=id.to_string()>
             <p class="who">
                 <b>{who}</b>
                 {label.map(|label| view! { <small>{label}</small> })}

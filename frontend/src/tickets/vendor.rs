@@ -12,6 +12,7 @@ use podskazka_shared::tickets::{
 use super::filter::code;
 use super::said::{Leave, foot, kept};
 use super::view::Open;
+use crate::files::Attached;
 use crate::i18n::{file_size, files, lang, steps as texts};
 use crate::live::{State, derived, flag, maybe};
 use crate::sending::Sending;
@@ -157,14 +158,23 @@ pub fn outcome(here: &Here, open: Open, leave: Leave) -> AnyView {
     let (text, draft) = kept(here, open, "outcome", String::new());
     let outcome = State::new(String::new());
     let sending = Sending::of("outcome");
+    let attached = Attached::of(
+        here,
+        sending,
+        format!("outcome/{}", open.path.with_value(|path| path.ticket)),
+    );
     open.watch(sending);
     let (toasts, done) = (Toasts::get(), leave.clone());
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
+        let Some(files) = attached.ready(toasts) else {
+            return;
+        };
         let chosen = code::<Outcome>(Some(&outcome.get_untracked()));
         let body = OutcomeBody {
             outcome: chosen.unwrap_or(Outcome::Answered),
             text: text.get_untracked().trim().to_owned(),
+            files: files.clone(),
         };
         if chosen.is_none() {
             let mut errors = vec![FieldError::new("/outcome", FieldErrorKind::Required)];
@@ -174,6 +184,7 @@ pub fn outcome(here: &Here, open: Open, leave: Leave) -> AnyView {
         let (draft, done) = (draft.clone(), done.clone());
         sending.send::<TicketsOutcome>(open.path.get_value(), body, open.version(), move |ticket| {
             draft.forget();
+            attached.went(&files);
             toasts.say(texts().outcome_done);
             open.took(ticket);
             done();
@@ -188,6 +199,7 @@ pub fn outcome(here: &Here, open: Open, leave: Leave) -> AnyView {
             {error_summary(sending, "outcome-error")}
             {select_field(field(sending, "/outcome", t.outcome_label, ""), t.choose, Signal::stored(outcomes), outcome)}
             {area_field(field(sending, "/text", t.outcome_text, t.outcome_hint), "".into(), text)}
+            {attached.view()}
             {foot(sending, t.outcome_send, leave)}
         </form>
     }

@@ -7,6 +7,7 @@ use crate::access::Role;
 use crate::appointments::Direction;
 use crate::check::Check;
 use crate::consultations::BookingState;
+use crate::feedback::Reason;
 use crate::files::FileKind;
 use crate::ids::{MemberId, MessageId, PersonId, TicketId};
 use crate::privacy::{Correction, Erasure};
@@ -216,6 +217,7 @@ data! {
         /// What the journal's vendor was told.
         handovers: Vec<DataHandover>,
         stars: Option<i16>,
+        reasons: Vec<Reason>,
         comment: Option<String>,
     }
     /// What the journal's vendor was told of a request, and what became of it.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::endpoint::Example;
+use crate::feedback::Reason;
 use crate::files::FileKind;
 use crate::ids::PersonId;
 use crate::tickets::{
@@ -275,6 +276,7 @@ impl Example for MyData {
                 outcome: Some(Outcome::Answered),
             }],
             stars: Some(5),
+            reasons: vec![Reason::Quick],
             comment: Some("Спасибо!".into()),
         };
         Self {

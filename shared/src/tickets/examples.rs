@@ -154,6 +154,7 @@ impl Example for DecideBody {
         Self {
             upheld: false,
             text: "Поможем: это вопрос по журналу.".into(),
+            files: Vec::new(),
         }
     }
 }
@@ -206,6 +207,7 @@ impl Example for OutcomeBody {
         Self {
             outcome: Outcome::Answered,
             text: "Разработчик исправил ошибку: обновите страницу дневника.".into(),
+            files: Vec::new(),
         }
     }
 }

@@ -195,10 +195,14 @@ impl Check for ReferenceBody {
 pub struct OutcomeBody {
     pub outcome: Outcome,
     pub text: String,
+    /// Files that go with the text, uploaded before by who writes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
 }
 
 impl Check for OutcomeBody {
     fn check(&self, errors: &mut Vec<FieldError>) {
         check::text(errors, "/text", &self.text, MAX_TEXT);
+        check_files(errors, &self.files);
     }
 }

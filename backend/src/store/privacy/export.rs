@@ -635,6 +635,7 @@ impl Reader {
             .into_iter()
             .map(|row| (row.ticket_id, row))
             .collect();
+        let mut reasons = super::super::feedback::reasons(&self.store, own.iter().copied()).await?;
         let request = |row: ticket::Model| {
             let mine = own.contains(&row.id);
             let filed = self.ids().any(|id| id == row.filed_by_id);
@@ -660,6 +661,7 @@ impl Reader {
                 handovers: handed.remove(&row.id).unwrap_or_default(),
                 messages: threads.remove(&row.id).unwrap_or_default(),
                 stars: rating.map(|rating| rating.stars),
+                reasons: reasons.remove(&row.id).unwrap_or_default(),
                 comment: rating.and_then(|rating| rating.comment.clone()),
             }
         };

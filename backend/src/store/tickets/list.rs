@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
 
 use super::super::entities::ticket::{self, Column};
 use super::super::{Db, cursor};
-use super::{TicketRow, childs, reached, select};
+use super::{TicketRow, childs, done, reached, select};
 use crate::access::Permit;
 use crate::problem::{Error, Result};
 
@@ -69,11 +69,18 @@ fn workable(work: Option<&Permit<TicketWork>>) -> Condition {
     work.map_or_else(|| Expr::val(false).into_condition(), reached)
 }
 
+/// Open, and in the queue before `until`: the queue is walked, and no farther than its open part.
+///
+/// The rank counts by its value, not by its index: SQLite would take that one, and put all that is open in order for a page of it.
+fn queued(until: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(Column::Rank.into_expr().add(0).lt(2))
+        .add(Column::QueueAt.lt(until))
+}
+
 /// Open, and not considered or not answered within its time.
 pub(in crate::store) fn overdue(now: DateTime<Utc>) -> Condition {
-    Condition::all()
-        .add(Column::Rank.lt(2))
-        .add(Column::QueueAt.lt(now))
+    queued(now)
 }
 
 /// What was sent to the reader as class teacher.
@@ -103,7 +110,7 @@ pub(super) fn filters(
             .add(Column::RequesterId.ne(me)),
     });
     let status = query.status.map(|status| match status {
-        TicketStatus::Open => Column::Rank.lt(2).into_condition(),
+        TicketStatus::Open => queued(done()),
         TicketStatus::Done => Column::Rank.gte(2).into_condition(),
         TicketStatus::Overdue => overdue(now),
         TicketStatus::Vendor => Column::State.eq(TicketState::WithVendor).into_condition(),

@@ -34,12 +34,17 @@ pub async fn hold_people(
     let others = [("/requester", Some(requester)), ("/child", child)];
     let others = others.into_iter().filter_map(|(field, id)| Some((field, id?)));
     let others: Vec<(&str, MemberId)> = others.filter(|(_, id)| *id != filer).collect();
-    let held = member::Entity::find()
-        .filter(member::Column::Id.is_in(others.iter().map(|(_, id)| *id)))
-        .order_by_asc(member::Column::Id)
-        .lock(LockType::KeyShare)
-        .all(tx.connection())
-        .await?;
+    let held = match others.is_empty() {
+        true => Vec::new(),
+        false => {
+            member::Entity::find()
+                .filter(member::Column::Id.is_in(others.iter().map(|(_, id)| *id)))
+                .order_by_asc(member::Column::Id)
+                .lock(LockType::KeyShare)
+                .all(tx.connection())
+                .await?
+        }
+    };
     let is_there = |card: &member::Model| card.ended_at.is_none() && card.erased_at.is_none();
     for (field, id) in others {
         if !held.iter().any(|card| card.id == id && is_there(card)) {

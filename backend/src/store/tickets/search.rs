@@ -60,7 +60,9 @@ struct Found {
 }
 
 /// One of the two halves of a search: where the reader reads notes, and where not.
-struct Half {
+struct Half<'a> {
+    /// The reaches whose requests are all in the other half.
+    apart: &'a [Reach],
     /// Whether keys of notes count.
     notes: bool,
     within: Condition,
@@ -110,7 +112,7 @@ pub async fn search(
 }
 
 /// What is asked of the two halves. Their rows are apart, so what is in both has not to be looked for.
-fn halves(looking: Looking<'_>, now: DateTime<Utc>) -> Vec<Half> {
+fn halves(looking: Looking<'_>, now: DateTime<Utc>) -> Vec<Half<'_>> {
     let Looking {
         read,
         notes,
@@ -128,23 +130,30 @@ fn halves(looking: Looking<'_>, now: DateTime<Utc>) -> Vec<Half> {
     );
     // Most requests of a school are done.
     let undone = query.status.is_some_and(|status| status != TicketStatus::Done);
-    let half = |notes, within, wide| Half {
+    let half = |apart, notes, within, wide| Half {
+        apart,
         notes,
         within,
         wide: wide && !single,
         few: !wide || single || undone,
     };
     let Some(notes) = notes else {
-        return vec![half(false, asked(), breadth(read.reaches()) > 0)];
+        return vec![half(&[], false, asked(), breadth(read.reaches()) > 0)];
     };
     // A condition of columns that may be null is neither true nor false there, nor is its opposite.
     let seen: Expr = Expr::case(reached(notes), Expr::val(true))
         .finally(Expr::val(false))
         .into();
     vec![
-        half(true, asked().add(reached(notes)), breadth(notes.reaches()) > 0),
+        half(
+            &[],
+            true,
+            asked().add(reached(notes)),
+            breadth(notes.reaches()) > 0,
+        ),
         // What is read beyond the notes is one's own, unless reading goes further.
         half(
+            notes.reaches(),
             false,
             asked().add(seen.eq(false)),
             breadth(read.reaches()) > breadth(notes.reaches()),
@@ -155,7 +164,7 @@ fn halves(looking: Looking<'_>, now: DateTime<Utc>) -> Vec<Half> {
 async fn in_half(
     db: &impl Db,
     looking: Looking<'_>,
-    half: &Half,
+    half: &Half<'_>,
     asked: &Asked,
     school: i32,
     after: Option<i64>,
@@ -199,7 +208,7 @@ fn documents() -> SelectStatement {
 async fn among_few(
     db: &impl Db,
     looking: Looking<'_>,
-    half: &Half,
+    half: &Half<'_>,
     asked: &Asked,
     school: i32,
     after: Option<i64>,
@@ -207,7 +216,7 @@ async fn among_few(
 ) -> Result<Option<Vec<Found>>> {
     let candidates = match half.wide {
         true => None,
-        false => Some(candidates(db, looking.read).await?),
+        false => Some(candidates(db, looking.read, half.apart).await?),
     };
     let (mut hits, mut after) = (Vec::new(), after);
     loop {
@@ -241,7 +250,7 @@ async fn among_few(
 async fn have_words(
     db: &impl Db,
     part: &[Found],
-    half: &Half,
+    half: &Half<'_>,
     asked: &Asked,
     school: i32,
 ) -> Result<BTreeSet<i64>> {
@@ -271,7 +280,7 @@ async fn have_words(
 async fn in_blocks(
     db: &impl Db,
     looking: Looking<'_>,
-    half: &Half,
+    half: &Half<'_>,
     asked: &Asked,
     school: i32,
     after: Option<i64>,
@@ -368,19 +377,12 @@ fn in_own_block(query: &str, school: i32) -> Expr {
     )
 }
 
-/// All that may be in reach of who reads no large part of the school, by an index each. The children are told by id: what the
-/// planner knows of them, it cannot guess wrong.
-async fn candidates(db: &impl Db, read: &Permit<TicketRead>) -> Result<SelectStatement> {
+/// All that may be in reach of who reads no large part of the school, by an index each, but for the reaches that are looked
+/// through elsewhere: a helper may have been assigned thousands. The children are told by id: what the planner knows of
+/// them, it cannot guess wrong.
+async fn candidates(db: &impl Db, read: &Permit<TicketRead>, apart: &[Reach]) -> Result<SelectStatement> {
     use ticket::Column as T;
     let me = read.member();
-    let children: Vec<MemberId> = guardian::Entity::find()
-        .select_only()
-        .column(guardian::Column::ChildId)
-        .filter(guardian::Column::ParentId.eq(me))
-        .into_tuple()
-        .all(db.connection())
-        .await?;
-    let classes = read.holder().classes.clone();
     let by = |condition: Expr| {
         Query::select()
             .column(T::Id)
@@ -388,12 +390,29 @@ async fn candidates(db: &impl Db, read: &Permit<TicketRead>) -> Result<SelectSta
             .and_where(condition)
             .to_owned()
     };
+    let all_others = [Reach::Others, Reach::School]
+        .iter()
+        .any(|reach| apart.contains(reach));
     let mut any = by(T::RequesterId.eq(me));
-    let mut more = vec![T::FiledById.eq(me), T::AssigneeId.eq(me)];
+    if all_others {
+        return Ok(any);
+    }
+    let mut more = vec![T::FiledById.eq(me)];
+    if !apart.contains(&Reach::Assigned) {
+        more.push(T::AssigneeId.eq(me));
+    }
+    let children: Vec<MemberId> = guardian::Entity::find()
+        .select_only()
+        .column(guardian::Column::ChildId)
+        .filter(guardian::Column::ParentId.eq(me))
+        .into_tuple()
+        .all(db.connection())
+        .await?;
     if !children.is_empty() {
         more.extend([T::RequesterId.is_in(children.clone()), T::ChildId.is_in(children)]);
     }
-    if !classes.is_empty() {
+    let classes = read.holder().classes.clone();
+    if !classes.is_empty() && !apart.contains(&Reach::Addressed) {
         more.push(T::AddressedClassId.is_in(classes));
     }
     for more in more {

@@ -74,7 +74,10 @@ pub async fn messages(
         .filter_map(|(message, author)| Some(dto(message, author?, read.member(), ticket.id)))
         .collect();
     let mut page = Page::cut(rows, limit.into(), |row: &Message| cursor::write(&row.id));
-    with_files(db, read, &mut page.items).await?;
+    // What was merged or moved brought its files along.
+    if ticket.attached || ticket.linked {
+        with_files(db, read, &mut page.items).await?;
+    }
     Ok(page)
 }
 

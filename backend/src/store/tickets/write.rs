@@ -34,26 +34,60 @@ impl Numbered {
     }
 }
 
-/// Takes the school's next number, such as `2026-000123`.
+/// A place in the school's row of numbers, such as `2026-000123`.
 ///
-/// In a transaction of its own, before the create's: a number is lost when the create fails, but no create waits for
-/// another one's commit.
-///
-/// # Errors
-/// Those of the database.
-pub async fn next_number<A: ActionType>(
-    store: &Store,
-    permit: &Permit<A>,
-    school: &SchoolCard,
-    at: DateTime<Utc>,
-) -> Result<Numbered> {
+/// On PostgreSQL it is taken in a transaction of its own, before the create's: a number is lost when the create fails, but no
+/// create waits for another one's commit. SQLite has one writer, so there the create itself takes it.
+#[derive(Debug)]
+pub enum Reserved {
+    Taken(Numbered),
+    Within { year: i32 },
+}
+
+impl Reserved {
+    /// Reserves the school's next number.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn of<A: ActionType>(
+        store: &Store,
+        permit: &Permit<A>,
+        school: &SchoolCard,
+        at: DateTime<Utc>,
+    ) -> Result<Self> {
+        let year = at.with_timezone(&school.zone).year();
+        if store.is_sqlite() {
+            return Ok(Self::Within { year });
+        }
+        let tx = store.writer.begin().await?;
+        // The counter's row is let go without waiting for the disk. Nothing can be lost: the create commits later, and its
+        // commit flushes the log up to itself.
+        tx.execute_unprepared("SET LOCAL synchronous_commit TO OFF")
+            .await?;
+        let number = next_number(&tx, permit.school(), year).await?;
+        tx.commit().await?;
+        Ok(Self::Taken(number))
+    }
+
+    /// The number, for the create's transaction.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn take<A: ActionType>(self, tx: &Tx, permit: &Permit<A>) -> Result<Numbered> {
+        match self {
+            Self::Taken(number) => Ok(number),
+            Self::Within { year } => next_number(tx.connection(), permit.school(), year).await,
+        }
+    }
+}
+
+async fn next_number(connection: &impl ConnectionTrait, school: SchoolId, year: i32) -> Result<Numbered> {
     use ticket_counter::{Column, Entity};
-    let year = at.with_timezone(&school.zone).year();
     let mut insert = Query::insert();
     insert
         .into_table(Entity)
         .columns([Column::SchoolId, Column::Year, Column::Last])
-        .values([permit.school().into(), year.into(), 1_i64.into()])
+        .values([school.into(), year.into(), 1_i64.into()])
         .map_err(|error| Error::internal(error.to_string()))?
         .on_conflict(
             OnConflict::columns([Column::SchoolId, Column::Year])
@@ -61,15 +95,7 @@ pub async fn next_number<A: ActionType>(
                 .to_owned(),
         )
         .returning_col(Column::Last);
-    let tx = store.writer.begin().await?;
-    if !store.is_sqlite() {
-        // The counter's row is let go without waiting for the disk. Nothing can be lost: the create commits later, and its
-        // commit flushes the log up to itself.
-        tx.execute_unprepared("SET LOCAL synchronous_commit TO OFF")
-            .await?;
-    }
-    let row = tx.query_one(&insert).await?;
-    tx.commit().await?;
+    let row = connection.query_one(&insert).await?;
     let row = row.ok_or_else(|| Error::internal("the counter gave no number"))?;
     let last: i64 = row.try_get("", "last")?;
     Ok(Numbered(format!("{year}-{last:06}")))
@@ -143,6 +169,7 @@ pub async fn insert<A: ActionType>(
         updated_at: Set(at),
         handed: Set(false),
         linked: Set(new.split_from.is_some()),
+        attached: Set(false),
         merged_into_id: Set(None),
         split_from_id: Set(new.split_from),
         refused_by_id: Set(None),

@@ -143,6 +143,7 @@ impl Who {
         let body = OutcomeBody {
             outcome,
             text: text.to_owned(),
+            files: Vec::new(),
         };
         self.step::<TicketsOutcome>(id).await.body(&body).done().await
     }
@@ -167,6 +168,7 @@ impl Who {
         let body = DecideBody {
             upheld,
             text: text.to_owned(),
+            files: Vec::new(),
         };
         self.step::<TicketsDecide>(id).await.body(&body).done().await
     }
@@ -228,6 +230,7 @@ impl Who {
         self.later();
         let body = RatingBody {
             stars,
+            reasons: Vec::new(),
             comment: comment.map(str::to_owned),
         };
         self.ask::<TicketsRating>(self.at(id)).body(&body).done().await
