@@ -212,7 +212,7 @@ impl School {
         let filed = self.now - Duration::minutes(i64::try_from(minutes).unwrap_or(0));
         let (answered, thanked) = (filed + Duration::hours(3), filed + Duration::hours(4));
         let due = filed + Duration::days(1);
-        let open = self.filed % OPEN_EVERY == 0;
+        let open = self.filed.is_multiple_of(OPEN_EVERY);
         let pick = self.random.random_range(0..self.parents.len());
         let parent = self.parents.get(pick).copied().unwrap_or(self.helper);
         let id = self.ordered(filed);
@@ -227,7 +227,7 @@ impl School {
             self.id.into(),
             format!("{}-{:06}", self.year(), self.filed).as_str().into(),
             title.as_str().into(),
-            if self.filed % 2 == 0 {
+            if self.filed.is_multiple_of(2) {
                 "attendance"
             } else {
                 "access"
