@@ -20,7 +20,7 @@ test: ## Lints, tests on SQLite and PostgreSQL, the OpenAPI contract, the size b
 lint: ## Format, clippy for the server and for WASM, licences, TypeScript, shell
 	@scripts/lint.sh
 
-bench: ## Build the release and measure it: sizes and start time
+bench: ## Build the release and measure it: sizes, start, load beside what the databases alone do, pages on a slow processor
 	@scripts/bench.sh
 
 openapi: ## Write openapi/openapi.json from the code

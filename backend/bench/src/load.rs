@@ -16,7 +16,7 @@ const TICKS: f64 = 100.0;
 /// What wrk asks: its script reads these.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Asked<'a> {
-    /// A path below the school's, with `{id}` for one of the ids.
+    /// A path below the school's, with `{id}` for one of the ids; or one that tells whether the server lives.
     pub(crate) path: &'a str,
     /// Sent with a key of its own each time; nothing for reading.
     pub(crate) body: &'a str,

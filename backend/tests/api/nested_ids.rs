@@ -85,6 +85,8 @@ const FIELDS: &str = "
     tickets_redirect        /files/0                file        field
     tickets_refuse          /files/0                file        field
     tickets_object          /files/0                file        field
+    tickets_decide          /files/0                file        field
+    tickets_outcome         /files/0                file        field
     tickets_stop            /files/0                file        field
     tickets_hand_over       /files/0                file        field
     tickets_link            /other                  ticket      field
