@@ -5,13 +5,16 @@ import { as, test } from "../tests/support";
 const SLOWER = 4;
 
 /** Milliseconds from the start of the way to a page until what one came for is there. */
-async function until(page: Page, there: string): Promise<number> {
-  const found = await page.waitForFunction((selector) => {
-    const element = document.querySelector(selector);
-    if (!element) return false;
-    const { top, bottom } = element.getBoundingClientRect();
-    return top >= 0 && bottom <= innerHeight ? performance.now() : false;
-  }, there);
+async function until(page: Page, there: string, inView = true): Promise<number> {
+  const found = await page.waitForFunction(
+    ([selector, inView]) => {
+      const element = document.querySelector(selector);
+      if (!element) return false;
+      const { top, bottom } = element.getBoundingClientRect();
+      return !inView || (top >= 0 && bottom <= innerHeight) ? performance.now() : false;
+    },
+    [there, inView] as const,
+  );
   return (await found.jsonValue()) as number;
 }
 
@@ -37,5 +40,5 @@ test("pages of a large school on a slow processor", async ({ browser }, info) =>
     document.querySelector<HTMLAnchorElement>(selector)?.click();
     return performance.now();
   }, first);
-  told("from the queue to a request, by a click", (await until(page, ".thread li:last-child .text")) - began);
+  told("from the queue to a request, by a click", (await until(page, ".thread li", false)) - began);
 });

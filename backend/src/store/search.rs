@@ -277,9 +277,13 @@ async fn places(tx: &Tx, ids: &[TicketId]) -> Result<Vec<Place>> {
         .and_where(T::Id.is_in(ids.iter().copied()))
         .and_where(T::MergedIntoId.is_not_null())
         .to_owned();
-    let of = Condition::any()
-        .add(T::Id.is_in(ids.iter().copied()))
-        .add(T::Id.in_subquery(into));
+    // A union, and no OR: for that one PostgreSQL would go through all requests.
+    let mut of = Query::select()
+        .column(T::Id)
+        .from(ticket::Entity)
+        .and_where(T::Id.is_in(ids.iter().copied()))
+        .to_owned();
+    of.union(UnionType::Distinct, into);
     let rows: Vec<(TicketId, SchoolId, String, Option<i32>)> = ticket::Entity::find()
         .select_only()
         .columns([T::Id, T::SchoolId, T::Number])
@@ -291,7 +295,7 @@ async fn places(tx: &Tx, ids: &[TicketId]) -> Result<Vec<Place>> {
                 .to(search_school::Column::SchoolId)
                 .into(),
         )
-        .filter(of)
+        .filter(T::Id.in_subquery(of))
         .order_by_asc(T::Id)
         .into_tuple()
         .all(tx.connection())
