@@ -15,8 +15,6 @@ use crate::outbox::{self, Mailer};
 
 /// How long a stop waits for what is in flight, in seconds.
 const STOP_WITHIN: u64 = 30;
-/// How many threads of each worker write files and hash passwords: each keeps some memory, and the disk is not quicker for more.
-const BLOCKING: usize = 16;
 /// How long a connection may stand idle between two requests.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
@@ -50,7 +48,6 @@ pub(super) async fn run(config: Config) -> Result<(), String> {
         .shutdown_timeout(STOP_WITHIN)
         .client_request_timeout(config.read_timeout())
         .keep_alive(KEEP_ALIVE)
-        .worker_max_blocking_threads(BLOCKING)
         .run();
     say(&format!("Podskazka serves on {}", config.origin()));
     let (stop, stopped) = tokio::sync::watch::channel(false);

@@ -122,6 +122,15 @@ async fn reasons_explain_the_mark_and_are_counted(app: TestApp) {
         .body(&body)
         .done()
         .await;
+    // What concerns the head's own answer is not counted for them.
+    let own = staff.files("И ещё").await.summary.id;
+    director.answers(own, "Ответ").await;
+    let body = RatingBody {
+        stars: 5,
+        reasons: vec![Reason::Kind],
+        comment: None,
+    };
+    staff.ask::<TicketsRating>(staff.at(own)).body(&body).done().await;
     let counted = report(&director, 30).await.ratings.unwrap().reasons;
     let counted: Vec<_> = counted.iter().map(|one| (one.reason, one.ratings)).collect();
     assert_eq!(counted, [(Reason::Slow, 2), (Reason::Rude, 1)]);
