@@ -101,9 +101,10 @@ macro_rules! parts {
     };
 }
 
-// Few parts: what two of them share stands in a file of its own, for every pair and every three, and each is a request.
+// Four parts: what two or three of them share stands in a file of its own for every such set, and each of those is a request
+// and a module to be started. Eight parts made a hundred of them, half a second on a slow phone.
 parts! {
-    // What everybody opens.
+    // What everybody opens, and what stands above every screen: who starts elsewhere has it by the first click.
     visit {
         List => |place| of_school(place, tickets::list::list),
         New => |place| of_school(place, tickets::new::new),
@@ -115,6 +116,22 @@ parts! {
         Consultation => |place| of_school(place, consultations::show::show),
         Articles => |place| of_school(place, articles::list::list),
         Article => |place| of_school(place, articles::show::show),
+        // What a search found.
+        Found => |place| of_school(place, tickets::found::found),
+        // What stands beside a request.
+        Counted => |place| of_request(place, tickets::counted::counted),
+        Events => |place| of_request(place, tickets::events::events),
+        Around => |place| of_request(place, tickets::around::around),
+        Object => |place| of_request(place, tickets::object::object),
+        // Choosing files, and showing those of a message.
+        Attach => |place| of_school(place, files::picker::picker),
+        Files => |_| files::shown::shown(),
+        // What stands above the screens.
+        OnDuty => |place| of_school(place, schedules::on_duty::line),
+        CallbacksWaiting => |place| of_school(place, callbacks::waiting::line),
+        Bell => |place| of_school(place, notifications::bell::bell),
+        News => |place| of_school(place, news::connect::news),
+        Banners => |_| [auth::notices::banner(), joining::banner::banner()].into_any(),
     }
     desk {
         Queue => |place| of_school(place, tickets::queue::queue),
@@ -132,26 +149,6 @@ parts! {
         Phrases => |place| of_school(place, phrases::list::list),
         // In the box of an answer: a parent who writes there does not load it.
         PickPhrase => |place| of_school(place, phrases::picker::picker),
-    }
-    // What stands beside a request: nobody waits for it, and most never open it.
-    beyond {
-        Counted => |place| of_request(place, tickets::counted::counted),
-        Events => |place| of_request(place, tickets::events::events),
-        Around => |place| of_request(place, tickets::around::around),
-        Object => |place| of_request(place, tickets::object::object),
-        // Choosing files, and showing those of a message.
-        Attach => |place| of_school(place, files::picker::picker),
-        Files => |_| files::shown::shown(),
-    }
-    // What a search found: most who open a list look for nothing.
-    finding {
-        Found => |place| of_school(place, tickets::found::found),
-    }
-    // Only who draws up a schedule loads it.
-    drafting {
-        NewSchedule => |place| of_school(place, schedules::new::screen),
-        Editor => |place| of_school(place, schedules::editor::edit),
-        Compare => |place| of_school(place, schedules::compare::screen),
     }
     account {
         Security => |place| of_person(place, people::security::security),
@@ -186,14 +183,10 @@ parts! {
         Audit => |place| of_school(place, audit::log::log),
         MyClass => |place| of_school(place, joining::my_class::my_class),
         Slips => |place| of_school(place, joining::stack::stack),
-    }
-    // What stands above the screens: nobody waits for it.
-    banners {
-        OnDuty => |place| of_school(place, schedules::on_duty::line),
-        CallbacksWaiting => |place| of_school(place, callbacks::waiting::line),
-        Bell => |place| of_school(place, notifications::bell::bell),
-        News => |place| of_school(place, news::connect::news),
-        Banners => |_| [auth::notices::banner(), joining::banner::banner()].into_any(),
+        // Drawing up a schedule.
+        NewSchedule => |place| of_school(place, schedules::new::screen),
+        Editor => |place| of_school(place, schedules::editor::edit),
+        Compare => |place| of_school(place, schedules::compare::screen),
     }
 }
 

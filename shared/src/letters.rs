@@ -1,4 +1,5 @@
-//! Letters that were given up, for who runs the installation. What stands in them, and to whom they went, is not told.
+//! Letters that were given up. Who runs the installation learns neither what stands in them nor to whom they went; who runs a
+//! school's journal learns which people of the school they did not reach, and nothing of what they say.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,9 @@ use crate::codes::coded;
 use crate::endpoint::{Nothing, endpoints};
 use crate::ids::OutboxId;
 use crate::page::Page;
+use crate::people::MemberRef;
 use crate::platform::PlatformQuery;
+use crate::schools::SchoolPath;
 use crate::text::Lang;
 
 named! {
@@ -45,6 +48,24 @@ pub struct DeadLetter {
 
 impl Check for DeadLetter {}
 
+/// A letter of a school that was given up: its person is told otherwise, or the address on the card is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Undelivered {
+    pub id: OutboxId,
+    /// Whom it did not reach.
+    pub member: MemberRef,
+    pub created_at: DateTime<Utc>,
+    /// What the mail server said, without the names in addresses.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "permanent error (550): no such user …@school.example")
+    )]
+    pub error: String,
+}
+
+impl Check for Undelivered {}
+
 /// A letter in a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Path))]
@@ -53,6 +74,9 @@ pub struct LetterPath {
 }
 
 endpoints! {
+    /// Lists notices of the school whose letters reached nobody, the oldest first. They stay for 30 days.
+    LettersList "letters_list" Get Read "/api/v1/schools/{school}/letters" 200
+        SchoolEdit SchoolPath, PlatformQuery, () => Page<Undelivered>;
     /// Lists letters that were given up, the oldest first. They stay for 30 days.
     PlatformLettersList "platform_letters_list" Get Read "/api/v1/platform/letters" 200
         Platform Nothing, PlatformQuery, () => Page<DeadLetter>;
@@ -69,9 +93,21 @@ endpoints! {
 
 #[cfg(feature = "openapi")]
 mod examples {
-    use super::{DeadLetter, LetterKind};
+    use super::{DeadLetter, LetterKind, Undelivered};
     use crate::endpoint::Example;
+    use crate::people::MemberRef;
     use crate::tickets::example_time;
+
+    impl Example for Undelivered {
+        fn example() -> Self {
+            Self {
+                id: uuid::uuid!("01988a3f-0000-7000-8000-0000000000a2").into(),
+                member: MemberRef::example(),
+                created_at: example_time(0),
+                error: "permanent error (550): no such user …@school.example".into(),
+            }
+        }
+    }
 
     impl Example for DeadLetter {
         fn example() -> Self {

@@ -122,7 +122,15 @@ impl Database {
         }
     }
 
-    /// Runs one statement.
+    /// An id as SQL takes it.
+    pub(crate) fn literal(&self, id: Uuid) -> String {
+        match self {
+            Self::Sqlite(_) => format!("x'{}'", id.simple()),
+            Self::Postgres(_) => format!("'{id}'"),
+        }
+    }
+
+    /// Runs statements.
     pub(crate) fn run(&self, sql: &str) -> Result<()> {
         match self {
             Self::Sqlite(file) => open(file)?

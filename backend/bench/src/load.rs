@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 
 use crate::database::Database;
+use crate::seed::TEACHERS;
 
 /// Ticks a second of the times in `/proc`, which Linux promises.
 const TICKS: f64 = 100.0;
@@ -20,7 +21,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) path: &'a str,
     /// Sent with a key of its own each time; nothing for reading.
     pub(crate) body: &'a str,
-    /// Who asks.
+    /// Who asks; with `{n}`, each of so many in turn.
     pub(crate) login: &'a str,
 }
 
@@ -35,7 +36,7 @@ pub(crate) struct Seen {
     pub(crate) p99: f64,
 }
 
-/// Processor seconds so far: the server's, and the database server's.
+/// Processor seconds: the server's, and the database server's.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Spent {
     pub(crate) server: f64,
@@ -142,11 +143,20 @@ impl Server {
         Ok(token.context("no token came")?.to_owned())
     }
 
-    /// Lets wrk ask for some seconds.
-    pub(crate) fn ask(&self, asked: Asked<'_>, clients: u32, seconds: u64) -> Result<Seen> {
-        let token = self.token(asked.login)?;
+    /// Lets wrk ask for some seconds; tells what it saw and what processor time that took. Nobody signs in meanwhile.
+    pub(crate) fn ask(&self, asked: Asked<'_>, clients: u32, seconds: u64) -> Result<(Seen, Spent)> {
+        let logins = (0..TEACHERS).map(|n| asked.login.replace("{n}", &n.to_string()));
+        let several = if asked.login.contains("{n}") {
+            usize::MAX
+        } else {
+            1
+        };
+        let tokens: Result<Vec<String>> = logins.take(several).map(|login| self.token(&login)).collect();
         let script = self.scratch.join("wrk.lua");
         std::fs::write(&script, include_str!("wrk.lua"))?;
+        let tokens = tokens?.join(" ");
+        self.forget_peak()?;
+        let before = self.spent()?;
         let done = Command::new("wrk")
             .args(["--threads", "1", "--timeout", "30s"])
             .args(["--connections", &clients.to_string()])
@@ -154,21 +164,26 @@ impl Server {
             .arg("--script")
             .arg(script)
             .arg(format!("http://{}", self.address))
-            .env("BENCH_TOKEN", token)
+            .env("BENCH_TOKENS", tokens)
             .env("BENCH_PATH", asked.path)
             .env("BENCH_BODY", asked.body)
             .env("BENCH_IDS", self.scratch.join("ids"))
             .output()
             .context("wrk does not start")?;
+        let after = self.spent()?;
         let said = String::from_utf8_lossy(&done.stdout);
         let Some(seen) = said.lines().find_map(|line| line.strip_prefix("seen ")) else {
             bail!("wrk: {said}{}", String::from_utf8_lossy(&done.stderr));
         };
-        Ok(serde_json::from_str(seen)?)
+        let spent = Spent {
+            server: after.server - before.server,
+            database: after.database - before.database,
+        };
+        Ok((serde_json::from_str(seen)?, spent))
     }
 
     /// The processor time that was taken so far.
-    pub(crate) fn spent(&self) -> Result<Spent> {
+    fn spent(&self) -> Result<Spent> {
         let mut database = 0.0;
         if let Some(postmaster) = self.postmaster {
             for entry in std::fs::read_dir("/proc")? {
@@ -191,7 +206,7 @@ impl Server {
     }
 
     /// Forgets the peak of memory so far.
-    pub(crate) fn forget_peak(&self) -> Result<()> {
+    fn forget_peak(&self) -> Result<()> {
         Ok(std::fs::write(
             format!("/proc/{}/clear_refs", self.process.id()),
             "5",

@@ -13,6 +13,10 @@ const COMMON: &str = "журнал";
 /// Likewise, a word of one request in [`RARE_EVERY`].
 const RARE: &str = "перископ";
 const RARE_EVERY: u64 = 10_000;
+/// How many teachers sign in and file, so that none of them waits for another request of their own.
+pub(crate) const TEACHERS: u32 = 64;
+/// What each of them signs in with, with a number for `{n}`, and the demonstration's password.
+pub(crate) const TEACHER: &str = "teacher-{n}@bench.test";
 /// How many families ask.
 const PARENTS: u64 = 1000;
 /// One request of so many is open.
@@ -127,7 +131,32 @@ impl School {
             roles.push(vec![id.into(), "parent".into()]);
         }
         database.write(&[("member", MEMBER, cards), ("member_role", ROLE, roles)])?;
+        school.hire(database)?;
         Ok(school)
+    }
+
+    /// Gives the school teachers who sign in like the demonstration's.
+    fn hire(&mut self, database: &Database) -> Result<()> {
+        let like = "SELECT person_id FROM sign_in_name WHERE value = 'teacher@demo.test'";
+        for number in 0..TEACHERS {
+            let [person, name, card] =
+                [(); 3].map(|()| database.literal(self.ordered(self.now - Duration::days(400))));
+            let login = TEACHER.replace("{n}", &number.to_string());
+            database.run(&format!(
+                "INSERT INTO person (id, password_hash, password_at, first_sign_in_at, language, demo, created_at)
+                    SELECT {person}, password_hash, password_at, first_sign_in_at, language, demo, created_at
+                    FROM person WHERE id = ({like});
+                INSERT INTO sign_in_name (id, person_id, kind, value, confirmed_at, code_tries, created_at)
+                    SELECT {name}, {person}, kind, '{login}', confirmed_at, 0, created_at
+                    FROM sign_in_name WHERE value = 'teacher@demo.test';
+                INSERT INTO member (id, school_id, person_id, name, search_name, post, email, phone, created_at, version)
+                    SELECT {card}, school_id, {person}, 'Учитель {number:02} Опытный', 'учитель {number:02} опытный',
+                        '', '', '', created_at, 1
+                    FROM member WHERE person_id = ({like});
+                INSERT INTO member_role (member_id, role) VALUES ({card}, 'teacher')"
+            ))?;
+        }
+        Ok(())
     }
 
     /// The last number that was given.

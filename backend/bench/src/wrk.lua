@@ -4,11 +4,12 @@ local path = os.getenv("BENCH_PATH"):gsub("[\128-\255]", function(byte)
 end)
 if not path:find("^/health/") then path = "/api/v1/schools/demo" .. path end
 local body = os.getenv("BENCH_BODY")
-local ids, count = {}, 0
+local ids, tokens, count = {}, {}, 0
+for token in os.getenv("BENCH_TOKENS"):gmatch("%S+") do tokens[#tokens + 1] = "Bearer " .. token end
 
 function init()
   math.randomseed(os.time())
-  wrk.headers["Authorization"] = "Bearer " .. os.getenv("BENCH_TOKEN")
+  wrk.headers["Authorization"] = tokens[1]
   wrk.headers["Content-Type"] = "application/json"
   if path:find("{id}", 1, true) then
     for line in io.lines(os.getenv("BENCH_IDS")) do ids[#ids + 1] = line end
@@ -20,6 +21,7 @@ function request()
   if body ~= "" then
     count = count + 1
     wrk.headers["Idempotency-Key"] = prefix .. count
+    wrk.headers["Authorization"] = tokens[count % #tokens + 1]
     return wrk.format("POST", path, nil, body)
   end
   if #ids == 0 then return wrk.format("GET", path) end

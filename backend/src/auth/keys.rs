@@ -7,6 +7,8 @@ use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use podskazka_shared::clients::Scope;
 use podskazka_shared::ids::{ClientId, PersonId, SecretId, SessionId};
+use quick_cache::sync::Cache;
+use sha2::{Digest, Sha256};
 
 use super::{ACCESS, Claims, Secret};
 use crate::access::System;
@@ -26,6 +28,9 @@ const PKCS8: [u8; 16] = [
     0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
 ];
 
+/// How many tokens are remembered as verified.
+const VERIFIED: usize = 4096;
+
 const AUDIENCE: &str = "podskazka";
 
 struct Key {
@@ -36,9 +41,23 @@ struct Key {
     jwk: Jwk,
 }
 
-/// The keys in use, newest first.
-#[derive(Default)]
-pub struct Keys(RwLock<Arc<Vec<Key>>>);
+/// The keys in use.
+pub struct Keys {
+    /// Newest first.
+    current: RwLock<Arc<Vec<Key>>>,
+    /// What tokens say that were verified, by the hash of the token: a browser sends one over and over for a quarter of an
+    /// hour, and its signature takes longer to verify than a page to route.
+    verified: Cache<[u8; 32], Claims>,
+}
+
+impl Default for Keys {
+    fn default() -> Self {
+        Self {
+            current: RwLock::default(),
+            verified: Cache::new(VERIFIED),
+        }
+    }
+}
 
 impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -48,7 +67,7 @@ impl std::fmt::Debug for Keys {
 
 impl Keys {
     fn current(&self) -> Arc<Vec<Key>> {
-        match self.0.read() {
+        match self.current.read() {
             Ok(keys) => Arc::clone(&keys),
             Err(poisoned) => Arc::clone(&poisoned.into_inner()),
         }
@@ -96,9 +115,10 @@ impl Keys {
                 jwk,
             });
         }
-        if let Ok(mut current) = self.0.write() {
+        if let Ok(mut current) = self.current.write() {
             *current = Arc::new(keys);
         }
+        self.verified.clear();
         Ok(())
     }
 
@@ -141,6 +161,19 @@ impl Keys {
 
     /// The claims of a token that one of the keys signed, and that is good at this moment.
     pub(super) fn verify(&self, token: &str, at: DateTime<Utc>) -> Option<Claims> {
+        let hash = Sha256::digest(token).into();
+        let claims = match self.verified.get(&hash) {
+            Some(claims) => claims,
+            None => {
+                let claims = self.decode(token)?;
+                self.verified.insert(hash, claims.clone());
+                claims
+            }
+        };
+        (claims.exp > at.timestamp()).then_some(claims)
+    }
+
+    fn decode(&self, token: &str) -> Option<Claims> {
         let kid = jsonwebtoken::decode_header(token).ok()?.kid?;
         let keys = self.current();
         let key = keys.iter().find(|key| key.id == kid)?;
@@ -149,10 +182,8 @@ impl Keys {
         rules.set_required_spec_claims(&["exp", "aud", "sub"]);
         // The moment comes from our clock, not from the library's.
         rules.validate_exp = false;
-        let claims = jsonwebtoken::decode::<Claims>(token, &key.decoding, &rules)
-            .ok()?
-            .claims;
-        (claims.exp > at.timestamp()).then_some(claims)
+        let decoded = jsonwebtoken::decode::<Claims>(token, &key.decoding, &rules);
+        Some(decoded.ok()?.claims)
     }
 
     /// The public keys.

@@ -5,7 +5,6 @@ use std::sync::{Arc, LazyLock};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::problem::{Error, Result};
@@ -16,19 +15,6 @@ const AT_ONCE: usize = 2;
 const WAITING: usize = 100;
 /// After how many seconds.
 const AGAIN: i64 = 5;
-
-/// The threads that hash, and nothing else: what a hash takes stays with the thread that took it, and is taken again by the next.
-static HASHING: LazyLock<std::io::Result<Runtime>> = LazyLock::new(|| {
-    Builder::new_current_thread()
-        .max_blocking_threads(AT_ONCE)
-        .thread_name("hashing")
-        .build()
-});
-
-async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let hashing = HASHING.as_ref().map_err(Error::internal)?;
-    hashing.spawn_blocking(work).await.map_err(Error::internal)
-}
 
 /// Hashes and compares passwords off the threads that serve.
 #[derive(Debug, Clone)]
@@ -85,7 +71,9 @@ impl Passwords {
     /// `unavailable` when too many wait; when the library refuses, or the process is stopping.
     pub async fn hash(&self, password: String) -> Result<String> {
         let _turn = self.turn().await?;
-        on_thread(move || hash(&password)).await?
+        tokio::task::spawn_blocking(move || hash(&password))
+            .await
+            .map_err(Error::internal)?
     }
 
     /// Whether the password fits the hash; without a hash it takes as long and never fits.
@@ -104,7 +92,8 @@ impl Passwords {
                     .is_ok()
             })
         };
-        Ok(on_thread(work).await? && known)
+        let fits = tokio::task::spawn_blocking(work).await.map_err(Error::internal)?;
+        Ok(fits && known)
     }
 }
 

@@ -210,36 +210,38 @@ async fn run(cli: Cli) -> Result<ExitCode, String> {
 }
 
 async fn act(command: Command, config: Config) -> Result<(), String> {
+    if matches!(command, Command::Serve) {
+        return serve::run(config).await;
+    }
+    // What is restored brings its own schema.
+    let store = match matches!(command, Command::Restore { .. }) {
+        true => connect(&config).await?,
+        false => open(&config).await?,
+    };
+    let told = on_store(command, &store, &config).await;
+    store.close().await;
+    told.map(|lines| say(&lines))
+}
+
+/// Does the work of a command, and tells what is to be said of it.
+async fn on_store(command: Command, store: &Store, config: &Config) -> Result<String, String> {
     match command {
-        Command::Openapi | Command::Calendar { command: None } | Command::Audit(_) => Ok(()),
+        // They come before the database, or open it as they need it.
+        Command::Openapi | Command::Audit(_) | Command::Serve | Command::Calendar { command: None } => {
+            Ok(String::new())
+        }
         Command::Calendar {
             command: Some(CalendarCommand::Region { file, school }),
-        } => {
-            let told = calendar::region(&open(&config).await?, &file, &school).await;
-            told.map(|lines| say(&lines))
-        }
-        Command::Serve => serve::run(config).await,
-        Command::Migrate => {
-            open(&config).await?.close().await;
-            say("The database is up to date.");
-            Ok(())
-        }
-        Command::Demo => crate::demo::run(&open(&config).await?, &config)
-            .await
-            .map(|lines| say(&lines)),
+        } => calendar::region(store, &file, &school).await,
+        Command::Migrate => Ok("The database is up to date.".to_owned()),
+        Command::Demo => crate::demo::run(store, config).await,
         Command::School(School::Create {
             slug,
             name,
             time_zone,
-        }) => create::school(&open(&config).await?, &slug, &name, &time_zone)
-            .await
-            .map(|line| say(&line)),
-        Command::Person(Person::Create(person)) => create::person(&open(&config).await?, &person)
-            .await
-            .map(|line| say(&line)),
-        Command::Person(Person::Password(args)) => password::set(&open(&config).await?, &args)
-            .await
-            .map(|line| say(&line)),
+        }) => create::school(store, &slug, &name, &time_zone).await,
+        Command::Person(Person::Create(person)) => create::person(store, &person).await,
+        Command::Person(Person::Password(args)) => password::set(store, &args).await,
         Command::Schedule(Schedule::Import {
             school,
             year,
@@ -262,25 +264,13 @@ async fn act(command: Command, config: Config) -> Result<(), String> {
                 from,
                 file,
             };
-            schedule::import(&open(&config).await?, import)
-                .await
-                .map(|line| say(&line))
+            schedule::import(store, import).await
         }
-        Command::Operator(Operator::Add { login }) => create::operator(&open(&config).await?, &login)
-            .await
-            .map(|line| say(&line)),
-        Command::Search(Search::Rebuild) => search::rebuild(&open(&config).await?)
-            .await
-            .map(|line| say(&line)),
-        Command::Maintenance => maintenance::maintain(&open(&config).await?, &Disk::of(&config))
-            .await
-            .map(|lines| say(&lines)),
-        Command::Backup { file } => backup::backup(&open(&config).await?, &Disk::of(&config), &file)
-            .await
-            .map(|line| say(&line)),
-        Command::Restore { file } => backup::restore(&connect(&config).await?, &Disk::of(&config), &file)
-            .await
-            .map(|line| say(&line)),
+        Command::Operator(Operator::Add { login }) => create::operator(store, &login).await,
+        Command::Search(Search::Rebuild) => search::rebuild(store).await,
+        Command::Maintenance => maintenance::maintain(store, &Disk::of(config)).await,
+        Command::Backup { file } => backup::backup(store, &Disk::of(config), &file).await,
+        Command::Restore { file } => backup::restore(store, &Disk::of(config), &file).await,
     }
 }
 

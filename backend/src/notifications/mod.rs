@@ -3,6 +3,7 @@
 mod mail;
 
 use podskazka_shared::access::action::TicketRead;
+use podskazka_shared::letters::{LettersList, Undelivered};
 use podskazka_shared::notifications::{
     MailChoices, MeMail, MeMailReplace, Notification, NotificationsCount, NotificationsFind,
     NotificationsList, NotificationsRead,
@@ -21,6 +22,7 @@ pub fn endpoints(api: &mut Api) {
     api.serve::<NotificationsList, _, _>(list);
     api.serve::<NotificationsFind, _, _>(unread);
     api.serve::<NotificationsRead, _, _>(read);
+    api.serve::<LettersList, _, _>(undelivered);
     api.serve::<MeMail, _, _>(choices);
     api.serve::<MeMailReplace, _, _>(choose);
 }
@@ -53,6 +55,12 @@ async fn read(call: Call<NotificationsRead>) -> Result<Done<NotificationsCount>>
         })
         .await?;
     Ok(Done::new(NotificationsCount { unread }))
+}
+
+async fn undelivered(call: Call<LettersList>) -> Result<Done<Page<Undelivered>>> {
+    let permit = call.permit()?;
+    let page = store::outbox::undelivered(&call.app.store, &permit, &call.query);
+    Ok(Done::new(page.await?))
 }
 
 async fn choices(call: Call<MeMail>) -> Result<Done<MailChoices>> {

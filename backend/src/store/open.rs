@@ -164,6 +164,8 @@ async fn connect(
         .min_connections(1)
         .connect_timeout(Duration::from_secs(10))
         .acquire_timeout(Duration::from_secs(10))
+        // A connection that was of use a moment ago is not asked for a sign of life before each statement.
+        .test_before_acquire_if_idle_for(Duration::from_secs(1))
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite
@@ -173,6 +175,8 @@ async fn connect(
                 // What is deleted is overwritten, not only forgotten.
                 .pragma("secure_delete", "ON")
                 .busy_timeout(Duration::from_secs(10))
+                // A page of rows is handed over without waiting for its reader.
+                .row_buffer_size(256)
         })
         .map_sqlx_postgres_opts(|postgres| {
             postgres.application_name("podskazka").options([

@@ -3,21 +3,23 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
-use podskazka_shared::ids::{NotificationId, OutboxId};
-use podskazka_shared::letters::DeadLetter;
+use podskazka_shared::access::action::SchoolEdit;
+use podskazka_shared::ids::{MemberId, NotificationId, OutboxId};
+use podskazka_shared::letters::{DeadLetter, Undelivered};
 use podskazka_shared::page::{self, Page};
+use podskazka_shared::people::MemberRef;
 use podskazka_shared::platform::PlatformQuery;
 use podskazka_shared::problem::ProblemKind;
-use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Order, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::Value;
 
 use super::entities::outbox::{ActiveModel, Column, Entity, Model};
-use super::entities::{notification, school};
+use super::entities::{member, notification, school};
 use super::{Db, Tx, cursor, private::Connection, rows};
-use crate::access::{Operator, System};
+use crate::access::{Operator, Permit, System};
 use crate::clock::new_id;
 use crate::outbox::NOTIFICATION;
 use crate::problem::{Error, Result};
@@ -240,6 +242,68 @@ pub async fn dead(db: &impl Db, _: Operator, query: &PlatformQuery) -> Result<Pa
     };
     Ok(Page {
         items: items.into_iter().map(letter).collect::<Result<_>>()?,
+        next,
+    })
+}
+
+#[derive(Debug, FromQueryResult)]
+struct UndeliveredRow {
+    id: OutboxId,
+    created_at: DateTime<Utc>,
+    last_error: Option<String>,
+    member_id: MemberId,
+    name: String,
+}
+
+/// A page of a school's notices whose letters were given up, the oldest first.
+///
+/// # Errors
+/// `invalid` for a cursor of another list.
+pub async fn undelivered(
+    db: &impl Db,
+    permit: &Permit<SchoolEdit>,
+    query: &PlatformQuery,
+) -> Result<Page<Undelivered>> {
+    let limit = page::limit(query.limit);
+    let of = |column: notification::Column| Expr::col((notification::Entity, column));
+    let mut select = Query::select();
+    select
+        .columns([
+            (Entity, Column::Id),
+            (Entity, Column::CreatedAt),
+            (Entity, Column::LastError),
+        ])
+        .column((notification::Entity, notification::Column::MemberId))
+        .column((member::Entity, member::Column::Name))
+        .from(Entity)
+        .inner_join(
+            notification::Entity,
+            of(notification::Column::Id).equals((Entity, Column::Id)),
+        )
+        .inner_join(
+            member::Entity,
+            of(notification::Column::MemberId).equals((member::Entity, member::Column::Id)),
+        )
+        .and_where(Column::State.eq(DEAD))
+        .and_where(notification::Column::SchoolId.eq(permit.school()))
+        .order_by((Entity, Column::Id), Order::Asc)
+        .limit(u64::from(limit) + 1);
+    if let Some(after) = cursor::read::<OutboxId>(query.after.as_ref())? {
+        select.and_where(Column::Id.gt(after));
+    }
+    let rows: Vec<UndeliveredRow> = rows::all(db, &select).await?;
+    let Page { items, next } = Page::cut(rows, limit.into(), |row| cursor::write(&row.id));
+    let letter = |row: UndeliveredRow| Undelivered {
+        id: row.id,
+        member: MemberRef {
+            id: row.member_id,
+            name: row.name,
+        },
+        created_at: row.created_at,
+        error: row.last_error.unwrap_or_default(),
+    };
+    Ok(Page {
+        items: items.into_iter().map(letter).collect(),
         next,
     })
 }

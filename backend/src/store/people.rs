@@ -214,7 +214,7 @@ async fn children(db: &impl Db, of: &[MemberId]) -> Result<HashMap<MemberId, Vec
         )
         .and_where(guardian::Column::ParentId.is_in(of.iter().copied()))
         .order_by((member::Entity, member::Column::Name), Order::Asc)
-        .to_owned();
+        .take();
     let rows = ChildRow::find_by_statement(db.connection().get_database_backend().build(&select))
         .all(db.connection())
         .await?;
@@ -250,7 +250,7 @@ pub(super) fn with_role(roles: Vec<&'static str>) -> Condition {
         .column(member_role::Column::MemberId)
         .from(member_role::Entity)
         .and_where(member_role::Column::Role.is_in(roles))
-        .to_owned();
+        .take();
     member::Column::Id
         .into_expr()
         .in_subquery(select)
@@ -271,7 +271,7 @@ fn appointed(today: NaiveDate) -> Condition {
                 .add(Column::ToDate.is_null())
                 .add(Column::ToDate.gte(today)),
         )
-        .to_owned();
+        .take();
     Condition::all()
         .add(member::Column::Id.into_expr().in_subquery(select))
         .add(with_role(staff_roles()))

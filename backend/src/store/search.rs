@@ -7,17 +7,20 @@
 
 mod document;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use podskazka_shared::ids::{MemberId, MessageId, SchoolId, TicketId};
 use podskazka_shared::page::Cursor;
+use podskazka_shared::tickets::MessageKind;
 use sea_orm::sea_query::{
     Alias, Condition, Expr, ExprTrait, JoinType, LockType, OnConflict, Query, UnionType,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+
+pub(super) use document::Document;
 
 use super::entities::{member, message, search_doc, search_school, search_stem, ticket};
 use super::{Store, Tx, private::Connection};
@@ -50,8 +53,17 @@ struct Parts {
     tickets: BTreeSet<TicketId>,
     messages: BTreeSet<MessageId>,
     members: BTreeSet<MemberId>,
+    /// Requests that it filed, whose words it knows, and whose people it holds: nothing has to be read again.
+    filed: BTreeMap<TicketId, Filed>,
     /// Whether words are to be gone, and not only not found.
     erased: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Filed {
+    pub(super) school: SchoolId,
+    pub(super) number: String,
+    pub(super) document: Document,
 }
 
 impl Changed {
@@ -68,6 +80,23 @@ impl Tx {
     /// Notes that number, title, texts or names of requests changed, or what was merged into them.
     pub(super) fn said(&self, tickets: impl IntoIterator<Item = TicketId>) {
         self.1.note(|parts| parts.tickets.extend(tickets));
+    }
+
+    /// Notes a request that is filed by people whom the transaction holds.
+    pub(super) fn filed(&self, ticket: TicketId, filed: Filed) {
+        self.1.note(|parts| {
+            parts.filed.insert(ticket, filed);
+        });
+    }
+
+    /// Notes a new message.
+    pub(super) fn wrote(&self, ticket: TicketId, kind: MessageKind, text: &str) {
+        self.1.note(|parts| match parts.filed.get_mut(&ticket) {
+            Some(filed) => filed.document.text(kind, text),
+            None => {
+                parts.tickets.insert(ticket);
+            }
+        });
     }
 
     /// Notes that the text of a message changed.
@@ -173,6 +202,12 @@ pub(super) async fn follow(tx: &Tx) -> Result<()> {
             .await?;
         ids.extend(of);
     }
+    for (id, filed) in parts.filed {
+        // Whatever else happened to it, all is read together.
+        if !ids.contains(&id) {
+            make_filed(tx, id, filed).await?;
+        }
+    }
     let ids: Vec<TicketId> = ids.into_iter().collect();
     for part in ids.chunks(AT_ONCE) {
         make(tx, part).await?;
@@ -199,11 +234,37 @@ async fn wipe(tx: &Tx) -> Result<()> {
     Ok(())
 }
 
+/// Makes the document of a request that is filed.
+async fn make_filed(tx: &Tx, id: TicketId, filed: Filed) -> Result<()> {
+    let school = match school_number(tx, filed.school).await? {
+        Some(school) => school,
+        None => new_school(tx, filed.school).await?,
+    };
+    let Some(place) = Place::of(tx, id, &filed.number, school) else {
+        return Ok(());
+    };
+    let stems = vec![(place.doc, filed.document.keys(&place.before))];
+    keep(tx, &[place]).await?;
+    write(tx, stems).await
+}
+
 /// A request whose document is made.
 struct Place {
     id: TicketId,
     doc: i64,
     before: String,
+}
+
+impl Place {
+    /// None for a number that nobody's counter gave: such a request is not found.
+    fn of(tx: &Tx, id: TicketId, number: &str, school: i32) -> Option<Self> {
+        let doc = doc(number, school)?;
+        let before = match tx.is_sqlite() {
+            true => before(school),
+            false => before_in(school, block(doc)),
+        };
+        Some(Self { id, doc, before })
+    }
 }
 
 /// Makes the documents of requests, and of those that they were merged into.
@@ -215,6 +276,20 @@ async fn make(tx: &Tx, ids: &[TicketId]) -> Result<()> {
     hold_names(tx, &places).await?;
     // First the rows of the documents, which holds them: whoever changes another part of a request waits here, and reads then
     // what the others wrote.
+    keep(tx, &places).await?;
+    let mut documents = document::read(tx, &places.iter().map(|place| place.id).collect::<Vec<_>>()).await?;
+    let stems: Vec<(i64, String)> = places
+        .iter()
+        .map(|place| {
+            let document = documents.remove(&place.id).unwrap_or_default();
+            (place.doc, document.keys(&place.before))
+        })
+        .collect();
+    write(tx, stems).await
+}
+
+/// Writes the rows of documents, and holds them.
+async fn keep(tx: &Tx, places: &[Place]) -> Result<()> {
     let rows = places.iter().map(|place| search_doc::ActiveModel {
         ticket_id: Set(place.id),
         doc: Set(place.doc),
@@ -227,15 +302,7 @@ async fn make(tx: &Tx, ids: &[TicketId]) -> Result<()> {
         .on_conflict(again)
         .exec_without_returning(tx.connection())
         .await?;
-    let mut documents = document::read(tx, &places.iter().map(|place| place.id).collect::<Vec<_>>()).await?;
-    let stems: Vec<(i64, String)> = places
-        .iter()
-        .map(|place| {
-            let document = documents.remove(&place.id).unwrap_or_default();
-            (place.doc, document.keys(&place.before))
-        })
-        .collect();
-    write(tx, stems).await
+    Ok(())
 }
 
 /// Holds the cards whose names are read, as whoever renames them does before they come to the documents: so a request that is filed
@@ -306,13 +373,7 @@ async fn places(tx: &Tx, ids: &[TicketId]) -> Result<Vec<Place>> {
             Some(school) => school,
             None => new_school(tx, school).await?,
         };
-        // A number that nobody's counter gave has no place: such a request is not found.
-        let Some(doc) = doc(&number, school) else { continue };
-        let before = match tx.is_sqlite() {
-            true => before(school),
-            false => before_in(school, block(doc)),
-        };
-        places.push(Place { id, doc, before });
+        places.extend(Place::of(tx, id, &number, school));
     }
     Ok(places)
 }

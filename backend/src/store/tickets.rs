@@ -22,7 +22,7 @@ pub use join::{follow, followers, let_go, link, links, merge_into, move_message,
 pub(super) use list::overdue;
 pub use list::{count, list};
 pub(super) use place::done;
-pub use quota::{check_quota, hold_people};
+pub use quota::{Names, check_quota, hold_people};
 pub(in crate::store) use release::release_now;
 pub use release::{release, release_lost, return_unled};
 pub use running::{Running, clock_events, merged, running, running_one};
@@ -294,7 +294,7 @@ fn children(me: MemberId) -> SelectStatement {
         .column(guardian::Column::ChildId)
         .from(guardian::Entity)
         .and_where(guardian::Column::ParentId.eq(me))
-        .to_owned()
+        .take()
 }
 
 /// What the reader's children filed and do not keep private, and what other parents of theirs share.
@@ -326,7 +326,7 @@ fn stands() -> Expr {
                 .equals((ticket::Entity, ticket::Column::TermFrom)),
         )
         .and_where(C::Clock.eq(TermClock::Answered))
-        .to_owned();
+        .take();
     let stands = Condition::all()
         .add(ticket::Column::Paused.eq(true))
         .add(Expr::exists(promised));
@@ -341,7 +341,7 @@ fn followed(me: MemberId) -> Expr {
         .column(ticket_follower::Column::TicketId)
         .from(ticket_follower::Entity)
         .and_where(ticket_follower::Column::MemberId.eq(me))
-        .to_owned();
+        .take();
     let follows = ticket::Column::Id.into_expr().in_subquery(follows);
     Expr::case(follows, Expr::val(true))
         .finally(Expr::val(false))
@@ -476,7 +476,7 @@ fn select(permit: &Permit<TicketRead>) -> SelectStatement {
             Expr::col((filer, member::Column::Id).into_column_ref()).eq(T::FiledById.into_expr()),
         )
         .cond_where(reached(permit))
-        .to_owned()
+        .take()
 }
 
 async fn one(

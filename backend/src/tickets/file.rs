@@ -58,7 +58,7 @@ pub async fn file_with(
     at: DateTime<Utc>,
 ) -> Result<TicketId> {
     let permit: Permit<TicketFile> = member.permit()?;
-    let whose = whose(store, &permit, body, at).await?;
+    let whose = whose(store, member, &permit, body, at).await?;
     let (group, about) = match &whose {
         Whose::Card(subject) => {
             let group = group(&subject.member, body.group)?;
@@ -110,7 +110,7 @@ pub async fn file_with(
                 store::people::cards::insert_guest(tx, &permit, card, at).await?;
             }
             // What was read before may have ended or been erased since.
-            store::tickets::hold_people(tx, &permit, requester, about.child).await?;
+            let names = store::tickets::hold_people(tx, &permit, requester, about.child).await?;
             if let Some(sent) = sent {
                 store::tickets::check_quota(tx, &permit, sent.per_day, at).await?;
             }
@@ -130,6 +130,7 @@ pub async fn file_with(
                 class_name: about.class_name.as_deref(),
                 split_from: None,
                 term: &terms.begin(asked, at),
+                names: Some(names),
             };
             store::tickets::insert(tx, &permit, ticket, at).await?;
             let (kind, side) = (MessageKind::Request, Side::Requester);
@@ -190,13 +191,14 @@ impl Whose<'_> {
 
 async fn whose<'a>(
     store: &Store,
+    member: &Member,
     permit: &Permit<TicketFile>,
     body: &'a TicketBody,
     at: DateTime<Utc>,
 ) -> Result<Whose<'a>> {
     match &body.guest {
         None => {
-            let subject = subject(store, permit, body.requester, at).await?;
+            let subject = subject(store, member, permit, body.requester, at).await?;
             Ok(Whose::Card(Box::new(subject)))
         }
         // Whoever may file for the whole school; a class teacher files for the class.
@@ -251,13 +253,14 @@ fn channel(permit: &Permit<TicketFile>, for_other: bool, said: Option<Channel>) 
 /// Whose request it will be. Somebody of another school and somebody for whom one may not file are the same: not found.
 async fn subject(
     store: &Store,
+    member: &Member,
     permit: &Permit<TicketFile>,
     said: Option<MemberId>,
     at: DateTime<Utc>,
 ) -> Result<Granted<TicketFile, Subject>> {
     let nobody = || Error::field("/requester", FieldErrorKind::NotFound);
-    let id = said.unwrap_or(permit.member());
-    let found = store::people::subject(store, permit, id, at).await?;
+    let id = said.unwrap_or(member.id);
+    let found = store::people::subject(store, permit, member, id, at).await?;
     let subject = permit.grant(found.ok_or_else(nobody)?).map_err(|_| nobody())?;
     match subject.member.roles.iter().any(|role| *role != Role::VendorAgent) {
         true => Ok(subject),
@@ -276,7 +279,7 @@ pub async fn first_group(
     at: DateTime<Utc>,
 ) -> Result<Option<RequesterGroup>> {
     let permit: Permit<TicketFile> = member.permit()?;
-    let subject = subject(store, &permit, Some(requester), at).await?;
+    let subject = subject(store, member, &permit, Some(requester), at).await?;
     Ok(groups(&subject.member.roles).first().copied())
 }
 

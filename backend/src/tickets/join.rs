@@ -213,6 +213,7 @@ pub(super) async fn split(call: Call<TicketsSplit>) -> Result<Done<Ticket>> {
                 filed_by: ticket.filed_by(),
                 split_from: Some(from),
                 term: &term,
+                names: None,
             };
             store::tickets::insert(tx, &permit, split, at).await?;
             store::tickets::move_message(tx, message, new).await?;

@@ -8,8 +8,8 @@ use podskazka_shared::auth::{LanguageBody, MeLanguage};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::{OutboxId, TicketId};
 use podskazka_shared::letters::{
-    DeadLetter, LetterKind, LetterPath, PlatformLettersList, PlatformLettersRemove, PlatformLettersRetry,
-    PlatformLettersRetryAll,
+    DeadLetter, LetterKind, LetterPath, LettersList, PlatformLettersList, PlatformLettersRemove,
+    PlatformLettersRetry, PlatformLettersRetryAll,
 };
 use podskazka_shared::notifications::{
     KEPT_DAYS, MailChoice, MailChoicesBody, MeMail, MeMailReplace, Notification, NotificationAbout,
@@ -118,7 +118,7 @@ both![
     what_waits_for_the_letter_of_the_day_comes_once_in_the_morning,
     a_letter_of_the_day_that_was_given_up_loses_nothing,
     a_letter_has_the_same_words_twice_and_says_where_to_choose,
-    what_a_server_refuses_for_good_stands_before_the_operator,
+    what_a_server_refuses_for_good_stands_before_operator_and_school,
     what_was_told_long_ago_is_forgotten,
 ];
 
@@ -396,7 +396,7 @@ async fn a_letter_has_the_same_words_twice_and_says_where_to_choose(app: TestApp
     assert!(!whole.contains("secret"));
 }
 
-async fn what_a_server_refuses_for_good_stands_before_the_operator(app: TestApp) {
+async fn what_a_server_refuses_for_good_stands_before_operator_and_school(app: TestApp) {
     let (school, staff, helper) = people(&app).await;
     let operator = school.person(&[Capacity::Staff]).await;
     operator.operates().await;
@@ -416,6 +416,26 @@ async fn what_a_server_refuses_for_good_stands_before_the_operator(app: TestApp)
     assert!(dead[0].school.is_some());
     assert!(dead[0].error.contains("550"), "{}", dead[0].error);
     assert!(!dead[0].error.contains("secret.name"), "{}", dead[0].error);
+    // The school learns whom it did not reach, another school nothing.
+    let head = school.person(&[Capacity::Director]).await;
+    let missed = head.ask::<LettersList>(head.path()).done().await.items;
+    let whom: Vec<_> = missed
+        .iter()
+        .map(|letter| (letter.id, letter.member.id))
+        .collect();
+    assert_eq!(
+        whom,
+        dead.iter()
+            .map(|letter| (letter.id, staff.member))
+            .collect::<Vec<_>>()
+    );
+    assert!(missed[0].error.contains("550") && !missed[0].error.contains("secret.name"));
+    let other = app.school("other-letters").await;
+    let stranger = other.person(&[Capacity::Director]).await;
+    assert_eq!(
+        stranger.ask::<LettersList>(stranger.path()).done().await.items,
+        []
+    );
     let path = LetterPath { letter: dead[0].id };
     operator.ask::<PlatformLettersRetry>(path.clone()).done().await;
     assert_eq!(delivers(&app, &mailer).await, 1);

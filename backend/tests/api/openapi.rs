@@ -337,6 +337,7 @@ fn every_example_is_of_its_type() {
         invitations::join::JoinNew,
         invitations::join::JoinOwn,
         invitations::join::JoinReset,
+        letters::LettersList,
         letters::PlatformLettersList,
         letters::PlatformLettersRemove,
         letters::PlatformLettersRetry,

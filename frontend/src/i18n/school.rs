@@ -120,6 +120,8 @@ texts! { Report report {
 
 texts! { Schools schools {
     title: "Школа", "School";
+    letters: "Письма не дошли", "Letters that did not arrive";
+    letters_hint: "Почтовый сервер отказался от них или три дня не отвечал. Проверьте почту на карточке или скажите человеку сами: в приложении уведомление у него есть. Хранятся 30 дней.", "The mail server refused them, or did not answer for three days. Check the address on the card, or tell the person yourself: in the app they have the notice. They are kept for 30 days.";
     lead: "Как школа называется и как с ней связаться. Это видят все на странице графика.", "What the school is called and how to reach it. Everybody sees this on the schedule's page.";
     name: "Название", "Name";
     zone: "Часовой пояс", "Time zone";

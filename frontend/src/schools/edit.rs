@@ -10,7 +10,7 @@ use podskazka_shared::schools::{
 };
 
 use super::agreement::Steps;
-use super::{sites, vendor};
+use super::{letters, sites, vendor};
 use crate::api::ApiError;
 use crate::i18n::{general, schools};
 use crate::live::{State, effect, maybe};
@@ -114,7 +114,9 @@ pub fn edit(here: Here) -> AnyView {
         <p><a href=documents>{crate::i18n::documents().link_to}</a></p>
         <p><a href=retention>{crate::i18n::privacy().retention}</a></p>
     };
-    let body = when(reading, 3, move || form(&here, reading));
+    let missed = letters::letters(&here);
+    let form = when(reading, 3, move || form(&here, reading));
+    let body = [missed, form].into_any();
     page(t.title.to_owned(), ().into_any(), below.into_any(), body)
 }
 

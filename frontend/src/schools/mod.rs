@@ -2,5 +2,6 @@
 
 pub mod agreement;
 pub mod edit;
+mod letters;
 mod sites;
 mod vendor;

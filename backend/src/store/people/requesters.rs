@@ -103,17 +103,28 @@ impl Reached for Subject {
 pub async fn subject(
     db: &impl Db,
     permit: &Permit<TicketFile>,
+    filer: &Member,
     id: MemberId,
     at: DateTime<Utc>,
 ) -> Result<Option<Subject>> {
-    let which = in_school(permit.school()).add(id_column().eq(id));
-    let Some(found) = found(db, which, at).await?.pop() else {
-        return Ok(None);
+    let member = match id == filer.id {
+        true => filer.clone(),
+        false => {
+            let which = in_school(permit.school()).add(id_column().eq(id));
+            let Some(found) = found(db, which, at).await?.pop() else {
+                return Ok(None);
+            };
+            found.card
+        }
     };
-    let member = found.card;
-    let mut children = children(db, &[id], member.school.year).await?;
-    let mut children = children.remove(&id).unwrap_or_default();
-    if id != permit.member() {
+    let mut children = match member.roles.contains(&Role::Parent) {
+        true => children(db, &[id], member.school.year)
+            .await?
+            .remove(&id)
+            .unwrap_or_default(),
+        false => Vec::new(),
+    };
+    if id != filer.id {
         keep_reached(permit, &mut children);
     }
     Ok(Some(Subject { member, children }))

@@ -8,6 +8,7 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait, IntoColumnRef, JoinType, Order,
 use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
 
 use super::super::entities::{member, message, ticket};
+use super::super::tickets::Names;
 use super::super::{Tx, private::Connection};
 use crate::problem::Result;
 use crate::search::query::NOTE;
@@ -18,7 +19,7 @@ const MOST: usize = 512 * 1024;
 
 /// The keys of a request's words.
 #[derive(Debug, Default)]
-pub(super) struct Document {
+pub(in crate::store) struct Document {
     /// For whoever reads the request.
     public: BTreeSet<String>,
     /// In internal notes.
@@ -27,6 +28,28 @@ pub(super) struct Document {
 }
 
 impl Document {
+    /// Of a request that is filed, before its texts.
+    pub(in crate::store) fn first(number: &str, title: &str, class: Option<&str>, names: &Names) -> Self {
+        let mut document = Self::default();
+        document.head(number, title, class, (&names.requester, names.child.as_deref()));
+        document
+    }
+
+    fn head(&mut self, number: &str, title: &str, class: Option<&str>, names: (&str, Option<&str>)) {
+        let (requester, child) = names;
+        for text in [Some(number), Some(title), class].into_iter().flatten() {
+            self.add(text, Origin::Text, false);
+        }
+        for name in [Some(requester), child].into_iter().flatten() {
+            self.add(name, Origin::Name, false);
+        }
+    }
+
+    /// Takes the words of a message in.
+    pub(super) fn text(&mut self, kind: MessageKind, text: &str) {
+        self.add(text, Origin::Text, kind == MessageKind::Note);
+    }
+
     fn add(&mut self, text: &str, origin: Origin, note: bool) {
         for key in words(text, origin)
             .into_iter()
@@ -80,23 +103,12 @@ pub(super) async fn read(tx: &Tx, ids: &[TicketId]) -> Result<BTreeMap<TicketId,
     let mut documents: BTreeMap<TicketId, Document> = BTreeMap::new();
     for head in heads(tx, ids).await? {
         let document = documents.entry(head.id).or_default();
-        document.add(&head.number, Origin::Text, false);
-        document.add(&head.title, Origin::Text, false);
-        document.add(&head.requester_name, Origin::Name, false);
-        document.add(
-            head.class_name.as_deref().unwrap_or_default(),
-            Origin::Text,
-            false,
-        );
-        document.add(
-            head.child_name.as_deref().unwrap_or_default(),
-            Origin::Name,
-            false,
-        );
+        let names = (head.requester_name.as_str(), head.child_name.as_deref());
+        document.head(&head.number, &head.title, head.class_name.as_deref(), names);
     }
     for text in texts(tx, ids).await? {
         let document = documents.entry(text.ticket_id).or_default();
-        document.add(&text.body, Origin::Text, text.kind == MessageKind::Note);
+        document.text(text.kind, &text.body);
     }
     Ok(documents)
 }

@@ -19,8 +19,15 @@ struct Filed {
     filed_at: DateTime<Utc>,
 }
 
-/// Holds the cards of a request to be, so that none of them ends in an erasure before it is there; and the filer's, so that
-/// creates sent at one moment are counted one after the other.
+/// The names by which a request is found.
+#[derive(Debug, Clone)]
+pub struct Names {
+    pub requester: String,
+    pub child: Option<String>,
+}
+
+/// Holds the cards of a request to be, so that none of them ends in an erasure or gets another name before it is there; and the
+/// filer's, so that creates sent at one moment are counted one after the other. Tells what they are called.
 ///
 /// # Errors
 /// `invalid` when requester or child are not there any more, `not_found` when the filer is not.
@@ -29,36 +36,30 @@ pub async fn hold_people(
     permit: &Permit<TicketFile>,
     requester: MemberId,
     child: Option<MemberId>,
-) -> Result<()> {
+) -> Result<Names> {
     let filer = permit.member();
-    let others = [("/requester", Some(requester)), ("/child", child)];
-    let others = others.into_iter().filter_map(|(field, id)| Some((field, id?)));
-    let others: Vec<(&str, MemberId)> = others.filter(|(_, id)| *id != filer).collect();
-    let held = match others.is_empty() {
-        true => Vec::new(),
-        false => {
-            member::Entity::find()
-                .filter(member::Column::Id.is_in(others.iter().map(|(_, id)| *id)))
-                .order_by_asc(member::Column::Id)
-                .lock(LockType::KeyShare)
-                .all(tx.connection())
-                .await?
-        }
-    };
-    let is_there = |card: &member::Model| card.ended_at.is_none() && card.erased_at.is_none();
-    for (field, id) in others {
-        if !held.iter().any(|card| card.id == id && is_there(card)) {
-            return Err(Error::field(field, FieldErrorKind::NotFound));
-        }
-    }
-    let held = member::Entity::find_by_id(filer)
+    let held = member::Entity::find()
+        .filter(member::Column::Id.is_in([Some(filer), Some(requester), child].into_iter().flatten()))
+        .filter(member::Column::EndedAt.is_null())
+        .filter(member::Column::ErasedAt.is_null())
+        // In one order, so that two who file for each other do not wait for ever.
+        .order_by_asc(member::Column::Id)
         .lock(LockType::NoKeyUpdate)
-        .one(tx.connection())
+        .all(tx.connection())
         .await?;
-    match held.is_some_and(|card| is_there(&card)) {
-        true => Ok(()),
-        false => Err(ProblemKind::NotFound.into()),
+    let name = |id: MemberId| {
+        held.iter()
+            .find(|card| card.id == id)
+            .map(|card| card.name.clone())
+    };
+    let of = |field, id| name(id).ok_or_else(|| Error::field(field, FieldErrorKind::NotFound));
+    if name(filer).is_none() {
+        return Err(ProblemKind::NotFound.into());
     }
+    Ok(Names {
+        requester: of("/requester", requester)?,
+        child: child.map(|child| of("/child", child)).transpose()?,
+    })
 }
 
 /// Refuses one more request of the member when `most` were filed within the last 24 hours.

@@ -7,7 +7,10 @@ use podskazka_shared::page::{Cursor, Page};
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::tickets::{Message, MessageKind, MessagesQuery, Side};
 use sea_orm::sea_query::{Condition, ExprTrait, Query};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
 
 use super::super::entities::{member, message, ticket};
 use super::super::{Db, Tx, cursor, files, private::Connection};
@@ -49,16 +52,8 @@ pub async fn messages(
     query: &MessagesQuery,
 ) -> Result<Page<Message>> {
     let limit = podskazka_shared::page::limit(query.limit);
-    let mut select = message::Entity::find()
+    let mut select = with_author()
         .filter(of_thread(ticket))
-        .join(
-            JoinType::InnerJoin,
-            message::Entity::belongs_to(member::Entity)
-                .from(message::Column::AuthorId)
-                .to(member::Column::Id)
-                .into(),
-        )
-        .select_also(member::Entity)
         .order_by_desc(message::Column::Id)
         .limit(u64::from(limit) + 1);
     let sees_notes = notes.is_some_and(|notes| notes.grant((**ticket).clone()).is_ok());
@@ -68,10 +63,10 @@ pub async fn messages(
     if let Some(after) = cursor::read::<MessageId>(query.after.as_ref())? {
         select = select.filter(message::Column::Id.lt(after));
     }
-    let rows = select.all(db.connection()).await?;
+    let rows = select.into_model::<Written>().all(db.connection()).await?;
     let rows = rows
         .into_iter()
-        .filter_map(|(message, author)| Some(dto(message, author?, read.member(), ticket.id)))
+        .map(|row| dto(row, read.member(), ticket.id))
         .collect();
     let mut page = Page::cut(rows, limit.into(), |row: &Message| cursor::write(&row.id));
     // What was merged or moved brought its files along.
@@ -104,15 +99,36 @@ async fn with_files(db: &impl Db, read: &Permit<TicketRead>, messages: &mut [Mes
     Ok(())
 }
 
-fn dto(row: message::Model, author: member::Model, me: MemberId, ticket: TicketId) -> Message {
+/// A message, and what its author is called.
+#[derive(FromQueryResult)]
+struct Written {
+    #[sea_orm(nested)]
+    message: message::Model,
+    author: String,
+}
+
+fn with_author() -> Select<message::Entity> {
+    message::Entity::find()
+        .join(
+            JoinType::InnerJoin,
+            message::Entity::belongs_to(member::Entity)
+                .from(message::Column::AuthorId)
+                .to(member::Column::Id)
+                .into(),
+        )
+        .column_as(member::Column::Name, "author")
+}
+
+fn dto(row: Written, me: MemberId, ticket: TicketId) -> Message {
+    let Written { message: row, author } = row;
     Message {
         of: (row.ticket_id != ticket).then_some(row.ticket_id),
         id: row.id,
         kind: row.kind,
         mine: row.author_id == me,
         author: MemberRef {
-            id: author.id,
-            name: author.name,
+            id: row.author_id,
+            name: author,
         },
         side: row.side,
         text: row.body,
@@ -131,20 +147,14 @@ pub async fn message(
     read: &Permit<TicketRead>,
     id: MessageId,
 ) -> Result<Option<Message>> {
-    let found = message::Entity::find_by_id(id)
+    let found = with_author()
+        .filter(message::Column::Id.eq(id))
         .filter(message::Column::TicketId.eq(ticket.id))
         .filter(message::Column::AuthorId.eq(read.member()))
-        .join(
-            JoinType::InnerJoin,
-            message::Entity::belongs_to(member::Entity)
-                .from(message::Column::AuthorId)
-                .to(member::Column::Id)
-                .into(),
-        )
-        .select_also(member::Entity)
+        .into_model::<Written>()
         .one(db.connection())
         .await?;
-    let found = found.and_then(|(message, author)| Some(dto(message, author?, read.member(), ticket.id)));
+    let found = found.map(|row| dto(row, read.member(), ticket.id));
     let mut found: Vec<Message> = found.into_iter().collect();
     with_files(db, read, &mut found).await?;
     Ok(found.pop())
@@ -177,6 +187,6 @@ pub async fn post(tx: &Tx, ticket: TicketId, new: NewMessage<'_>, at: DateTime<U
     message::Entity::insert(row)
         .exec_without_returning(tx.connection())
         .await?;
-    tx.said([ticket]);
+    tx.wrote(ticket, new.kind, new.text);
     Ok(())
 }

@@ -9,17 +9,18 @@ use podskazka_shared::tickets::clocks::TermClock;
 use podskazka_shared::tickets::{EventKind, TicketState, Topic};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    TransactionTrait,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, Statement,
 };
 use uuid::Uuid;
 
 use super::super::entities::{ticket, ticket_counter, ticket_event, ticket_term};
+use super::super::search::{Document, Filed};
 use super::super::{Audit, Store, Tx, private::Connection};
-use super::TicketRow;
 use super::clocks::{Term, begin_clock, term, turn};
 use super::place::{MERGED, Place};
 use super::running::merged_next;
+use super::{Names, TicketRow};
 use crate::access::{Granted, Permit, SchoolCard, System};
 use crate::clock::new_id;
 use crate::problem::{Error, Result};
@@ -59,13 +60,16 @@ impl Reserved {
         if store.is_sqlite() {
             return Ok(Self::Within { year });
         }
-        let tx = store.writer.begin().await?;
-        // The counter's row is let go without waiting for the disk. Nothing can be lost: the create commits later, and its
-        // commit flushes the log up to itself.
-        tx.execute_unprepared("SET LOCAL synchronous_commit TO OFF")
-            .await?;
-        let number = next_number(&tx, permit.school(), year).await?;
-        tx.commit().await?;
+        // One statement, and so one way there and back. The counter's row is let go without waiting for the disk: nothing
+        // can be lost, for the create commits later, and its commit flushes the log up to itself.
+        let next = Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            "WITH quick AS (SELECT set_config('synchronous_commit', 'off', true))
+            INSERT INTO ticket_counter (school_id, year, last) SELECT $1, $2, 1 FROM quick
+            ON CONFLICT (school_id, year) DO UPDATE SET last = ticket_counter.last + 1 RETURNING last",
+            [permit.school().into(), year.into()],
+        );
+        let number = numbered(year, store.writer.query_one_raw(next).await?)?;
         Ok(Self::Taken(number))
     }
 
@@ -95,7 +99,10 @@ async fn next_number(connection: &impl ConnectionTrait, school: SchoolId, year: 
                 .to_owned(),
         )
         .returning_col(Column::Last);
-    let row = connection.query_one(&insert).await?;
+    numbered(year, connection.query_one(&insert).await?)
+}
+
+fn numbered(year: i32, row: Option<QueryResult>) -> Result<Numbered> {
     let row = row.ok_or_else(|| Error::internal("the counter gave no number"))?;
     let last: i64 = row.try_get("", "last")?;
     Ok(Numbered(format!("{year}-{last:06}")))
@@ -121,6 +128,8 @@ pub struct NewTicket<'a> {
     /// The request of whose message it is made.
     pub split_from: Option<TicketId>,
     pub term: &'a Term,
+    /// What the people are called whom the transaction holds; the index reads by itself what is not told.
+    pub names: Option<Names>,
 }
 
 /// Files a request: its row, its first event and its first term.
@@ -139,10 +148,11 @@ pub async fn insert<A: ActionType>(
         due_at: new.term.due_at,
         answer_due_at: new.term.answer_due_at,
     };
+    let number = new.number.0;
     let row = ticket::ActiveModel {
         id: Set(new.id),
         school_id: Set(permit.school()),
-        number: Set(new.number.0),
+        number: Set(number.clone()),
         title: Set(new.title.to_owned()),
         topic: Set(new.asked.topic),
         state: Set(TicketState::New),
@@ -191,7 +201,21 @@ pub async fn insert<A: ActionType>(
             None => EventKind::File,
         })
     };
-    tx.said([new.id]);
+    match new.names {
+        Some(names) => {
+            let document = Document::first(&number, new.title, new.class_name, &names);
+            let school = permit.school();
+            tx.filed(
+                new.id,
+                Filed {
+                    school,
+                    number,
+                    document,
+                },
+            );
+        }
+        None => tx.said([new.id]),
+    }
     event(tx, new.id, happened, at).await?;
     begin_term(tx, new.id, permit.school(), new.term).await
 }

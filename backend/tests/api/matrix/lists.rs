@@ -165,6 +165,8 @@ const TABLE: &str = "
     notifications_list      told.parent             1 4   - - - - -   - -   - - - -   + -   - -   -
     notifications_list      told.hidden             1 4   - - - - -   - -   - - - -   - -   - -   -
     notifications_list      told.elsewhere          1 4   - - - - -   - -   - - - -   - -   - -   -
+    letters_list            dead.parent             1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    letters_list            dead.elsewhere          1 4   - 3 - 3 3   3 3   3 3 3 3   3 3   3 3   3
     calendars_versions      calendar.demo           1 4   + + + 3 +   + +   3 + + 3   3 3   3 3   3
     calendars_versions      calendar.elsewhere      1 4   - - - 3 -   - -   3 - - 3   3 3   3 3   3
     policies_versions       policy.demo             1 4   + + + 3 +   + +   3 + + 3   3 3   3 3   3

@@ -372,7 +372,13 @@ impl Planted {
             let id = self.word(about).parse().unwrap();
             let number = format!("told-{label}");
             tell(&world.app, (school, world.who(to)), id, &number).await;
-            self.put(&format!("told.{label}"), number);
+            self.put(&format!("told.{label}"), number.clone());
+            let (dead, said) = (format!("dead-{label}"), world.app.database());
+            let dies = "UPDATE outbox SET state = 'dead', last_error = $1 WHERE id = (SELECT id FROM notification WHERE number = $2)";
+            said.execute(dies, [dead.clone().into(), number.into()])
+                .await
+                .unwrap();
+            self.put(&format!("dead.{label}"), dead);
         }
     }
 

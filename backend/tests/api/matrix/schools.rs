@@ -18,6 +18,7 @@ pub const TABLE: &str = "
     public_on_duty                + +   + + + + +   + +   + + + +   + +   + +   +
     public_schedule_find          + +   + + + + +   + +   + + + +   + +   + +   +
     schools_find                  1 4   + + + + +   + +   + + + +   + +   + +   +
+    letters_list                  1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
     schools_update                1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
     staff_list                    1 4   + + + 3 +   + +   3 + + 3   3 3   3 3   3
     feedback_list                 1 4   + + 3 3 3   3 3   3 3 3 3   3 3   3 3   3
@@ -139,6 +140,7 @@ pub async fn trial(world: &World, operation: &str, variant: &str) -> Option<Tria
         "public_on_duty" => Trial::get("/api/v1/public/demo/on-duty".to_owned()),
         "public_schedule_find" => Trial::get("/api/v1/public/demo/schedule".to_owned()),
         "schools_find" => Trial::get(world.at("")),
+        "letters_list" => Trial::get(world.at("/letters")),
         "schools_update" => {
             let director = world.who("director");
             let school = director.ask::<SchoolsFind>(director.path()).done().await;
