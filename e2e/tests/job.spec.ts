@@ -49,12 +49,18 @@ test("a parent asks, a helper answers, the parent rates, the head sees it was in
   await page.getByRole("button", { name: "Отправить оценку" }).click();
   await expect(page.getByText("Спасибо за оценку!").first()).toBeVisible();
 
-  // The head sees the figures and the comment, without a name.
+  // The head sees the figures, and who said what of whom.
   const director = await as(browser, "director", "/s/demo/report");
   await expect(director.getByText("Спасибо, быстро!").first()).toBeVisible();
   await expect(director.getByRole("listitem").filter({ hasText: "Спасибо, быстро!" }).first()).toContainText("Быстро");
-  await expect(director.getByText("Орлов")).toHaveCount(0);
+  await expect(director.getByRole("listitem").filter({ hasText: "Спасибо, быстро!" }).first()).toContainText("Отвечали:");
   await sound(director, "report", info);
+
+  // The helper learns averages and comments, and no names.
+  await helper.goto("/s/demo/report");
+  await expect(helper.getByRole("heading", { level: 2, name: "Как оценивают ваши ответы" })).toBeVisible();
+  await expect(helper.getByText("Орлов")).toHaveCount(0);
+  await sound(helper, "report-own", info);
 });
 
 test("an answer that did not help is continued, and closed in the end", async ({ browser }, info) => {

@@ -19,6 +19,8 @@ impl MigrationTrait for Migration {
             .col(text_null("text"))
             .col(string_null("link"))
             .col(string_null("source"))
+            // Which of the starter set it was made of.
+            .col(string_null("starter"))
             .col(boolean("for_staff"))
             .col(boolean("for_parents"))
             .col(boolean("for_students"))
@@ -30,7 +32,10 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut reference("school_id", "school"))
             .foreign_key(&mut reference("created_by", "member"))
             .to_owned();
-        let indexes = vec![index("article", &["school_id", "id"])];
+        let indexes = vec![
+            index("article", &["school_id", "id"]),
+            index("article", &["school_id", "starter"]).unique().to_owned(),
+        ];
         create(manager, vec![article], indexes).await
     }
 

@@ -129,6 +129,16 @@ pub fn audiences_of(roles: impl IntoIterator<Item = Role>) -> Vec<Audience> {
     all
 }
 
+/// What came of the starter set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StarterAdded {
+    /// How many articles were added; none when the school has had them all.
+    pub added: u32,
+}
+
+impl Check for StarterAdded {}
+
 /// An article in a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Path))]
@@ -181,6 +191,10 @@ endpoints! {
     /// Writes an article anew. One that was withdrawn is there again.
     ArticlesReplace "articles_replace" Put Change "/api/v1/schools/{school}/articles/{article}" 200
         ArticleWrite ArticlePath, Nothing, ArticleBody => Article;
+    /// Adds the articles of the starter set, in the language asked for: texts for any journal, which the school changes or
+    /// withdraws like its own. What the school has had is not added again.
+    ArticlesStarter "articles_starter" Post Act "/api/v1/schools/{school}/articles/starter" 200
+        ArticleWrite SchoolPath, Nothing, () => StarterAdded;
     /// Withdraws an article. Where somebody was given it to read, its name stays.
     ArticlesEnd "articles_end" Post Change "/api/v1/schools/{school}/articles/{article}/end" 200
         ArticleWrite ArticlePath, Nothing, () => Article;
@@ -188,7 +202,7 @@ endpoints! {
 
 #[cfg(feature = "openapi")]
 mod examples {
-    use super::{Article, ArticleBody, ArticleRef, ArticleSummary};
+    use super::{Article, ArticleBody, ArticleRef, ArticleSummary, StarterAdded};
     use crate::endpoint::Example;
     use crate::people::MemberRef;
     use crate::schedules::Audience;
@@ -204,6 +218,12 @@ mod examples {
                 source: Some("Служба поддержки журнала".into()),
                 audiences: vec![Audience::Parents, Audience::Students],
             }
+        }
+    }
+
+    impl Example for StarterAdded {
+        fn example() -> Self {
+            Self { added: 20 }
         }
     }
 

@@ -6,14 +6,18 @@ use serde::{Deserialize, Serialize};
 use crate::check::{self, Check, FieldError, FieldErrorKind};
 use crate::codes::coded;
 use crate::endpoint::{Nothing, endpoints};
-use crate::ids::RatingId;
+use crate::ids::{RatingId, TicketId};
 use crate::page::{Cursor, Page};
+use crate::people::MemberRef;
 use crate::schools::SchoolPath;
 use crate::text::Lang;
 use crate::tickets::TicketPath;
 
 /// Days after the answer in which a rating can be given and changed, and after which an answered request closes itself.
 pub const RATING_DAYS: i64 = 14;
+
+/// After how many days who has not rated an answer is asked for it, once.
+pub const RATING_REMINDER_DAYS: i64 = 3;
 
 /// Why a mark is what it is: to be ticked, so that nobody has to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -96,7 +100,7 @@ impl sea_orm::TryFromU64 for Reason {
 }
 
 /// The requester's mark.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RatingBody {
@@ -142,7 +146,7 @@ pub struct Rating {
 
 impl Check for Rating {}
 
-/// A rating as the head sees it: without the name, the hour and the request.
+/// A rating as heads see it, unless it is about themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FeedbackItem {
@@ -150,8 +154,41 @@ pub struct FeedbackItem {
     pub stars: u8,
     pub reasons: Vec<Reason>,
     pub comment: Option<String>,
-    /// The day in the school's zone.
-    pub rated_on: NaiveDate,
+    pub rated_at: DateTime<Utc>,
+    pub ticket: TicketId,
+    /// The request's number.
+    #[cfg_attr(feature = "openapi", schema(example = "2026-000123"))]
+    pub number: String,
+    pub requester: MemberRef,
+    /// Who spoke as staff in the request.
+    pub helpers: Vec<MemberRef>,
+}
+
+impl Check for FeedbackItem {}
+
+/// So many ratings are told to a helper together: of fewer one could guess who gave which.
+pub const TOGETHER: usize = 5;
+/// Over how many days a helper's own ratings are counted.
+pub const OWN_DAYS: i64 = 366;
+
+/// What a helper learns of the ratings of their own answers (F3).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OwnFeedback {
+    /// Nothing while there are fewer than five.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ratings: Option<OwnRatings>,
+}
+
+impl Check for OwnFeedback {}
+
+/// Ratings without names, dates and requests, told five by five: a single new one changes nothing here.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OwnRatings {
+    pub summary: RatingSummary,
+    /// In no order.
+    pub comments: Vec<String>,
 }
 
 /// Which page of ratings, newest first.
@@ -256,9 +293,14 @@ endpoints! {
     /// Possible for 14 days after the answer. The helper does not see it.
     TicketsRating "tickets_rating" Post Create "/api/v1/schools/{school}/tickets/{ticket}/rating" 201
         TicketRate TicketPath, Nothing, RatingBody => Rating;
-    /// Lists ratings with comments, newest first, without names. What concerns the reader's own answers is left out.
+    /// Lists ratings, newest first, with who gave them and who is meant. What concerns the reader's own answers is left out, and
+    /// what they may not read.
     FeedbackList "feedback_list" Get Read "/api/v1/schools/{school}/feedback" 200
         FeedbackRead SchoolPath, FeedbackQuery, () => Page<FeedbackItem>;
+    /// Tells a helper what people think of their own answers in a year, without names, dates and requests; nothing of fewer than
+    /// five.
+    FeedbackOwn "feedback_own" Get Read "/api/v1/schools/{school}/feedback/own" 200
+        ReportRead SchoolPath, Nothing, () => OwnFeedback;
     /// Counts open, overdue and considered requests, and ratings: of the school, or of a helper's own work.
     ReportFind "report_find" Get Read "/api/v1/schools/{school}/report" 200
         ReportRead SchoolPath, ReportQuery, () => Report;
@@ -266,8 +308,12 @@ endpoints! {
 
 #[cfg(feature = "openapi")]
 mod examples {
-    use super::{FeedbackItem, Rating, RatingBody, RatingSummary, Reason, ReasonCount, Report, ReportDay};
+    use super::{
+        FeedbackItem, OwnFeedback, OwnRatings, Rating, RatingBody, RatingSummary, Reason, ReasonCount,
+        Report, ReportDay,
+    };
     use crate::endpoint::Example;
+    use crate::people::MemberRef;
     use crate::tickets::example_time;
 
     impl Example for RatingBody {
@@ -308,7 +354,33 @@ mod examples {
                 stars,
                 reasons,
                 comment,
-                rated_on: rated_at.date_naive(),
+                rated_at,
+                ticket: uuid::uuid!("01988a3f-0000-7000-8000-000000000001").into(),
+                number: "2026-000123".into(),
+                requester: MemberRef::example(),
+                helpers: vec![MemberRef::example()],
+            }
+        }
+    }
+
+    fn summary() -> RatingSummary {
+        RatingSummary {
+            counts: vec![0, 1, 2, 7, 15],
+            average: Some(4.44),
+            reasons: vec![ReasonCount {
+                reason: Reason::Quick,
+                ratings: 11,
+            }],
+        }
+    }
+
+    impl Example for OwnFeedback {
+        fn example() -> Self {
+            Self {
+                ratings: Some(OwnRatings {
+                    summary: summary(),
+                    comments: vec!["Быстро и понятно, спасибо!".into()],
+                }),
             }
         }
     }
@@ -330,14 +402,7 @@ mod examples {
                     late: 0,
                     running: 1,
                 }],
-                ratings: Some(RatingSummary {
-                    counts: vec![0, 1, 2, 7, 15],
-                    average: Some(4.44),
-                    reasons: vec![ReasonCount {
-                        reason: Reason::Quick,
-                        ratings: 11,
-                    }],
-                }),
+                ratings: Some(summary()),
             }
         }
     }

@@ -20,6 +20,7 @@ named! {
     LetterKind {
         Notification "notification" "уведомление" "a notification"
         Reminder "reminder" "напоминание о консультации" "a reminder of a consultation"
+        Rating "rating" "просьба оценить ответ" "a word that an answer can be rated"
         Digest "digest" "письмо за день" "the letter of the day"
         /// About the sign-in: codes, links, alarms.
         Letter "letter" "письмо о входе" "about signing in"

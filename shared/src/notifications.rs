@@ -24,6 +24,7 @@ named! {
     /// What happened. The names are the subjects of letters.
     NotificationKind {
         Answered "answered" "На ваше обращение ответили" "Your request is answered"
+        Rate "rate" "Оцените ответ на ваше обращение" "Rate the answer to your request"
         Filed "filed" "Для вас оформили обращение" "A request was filed for you"
         Asked "asked" "По вашему обращению нужно уточнение" "Your request needs a detail"
         Refused "refused" "По вашему обращению принято решение" "Your request was decided on"
@@ -77,6 +78,7 @@ impl NotificationKind {
     pub const fn group(self) -> NotificationGroup {
         match self {
             Self::Answered
+            | Self::Rate
             | Self::Filed
             | Self::Asked
             | Self::Refused

@@ -1,10 +1,12 @@
 //! Reference materials: found by those for whom they are, written by those who look after the journal.
 
+mod starter;
+
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::{ArticleRead, ArticleWrite, ConsultationRead, ConsultationWork};
 use podskazka_shared::articles::{
     Article, ArticlePath, ArticleSummary, ArticlesCreate, ArticlesEnd, ArticlesFind, ArticlesList,
-    ArticlesReplace, audiences_of,
+    ArticlesReplace, ArticlesStarter, StarterAdded, audiences_of,
 };
 use podskazka_shared::endpoint::{Endpoint, address};
 use podskazka_shared::ids::{ArticleId, BookingId};
@@ -28,6 +30,7 @@ pub fn endpoints(api: &mut Api) {
     api.serve::<ArticlesCreate, _, _>(create);
     api.serve::<ArticlesReplace, _, _>(replace);
     api.serve::<ArticlesEnd, _, _>(end);
+    api.serve::<ArticlesStarter, _, _>(start);
 }
 
 /// Which articles a member finds. Staff find what families read too: they explain it, and give it to read at home.
@@ -156,6 +159,26 @@ async fn end(call: Call<ArticlesEnd>) -> Result<Done<Article>> {
         audit(tx, &call.permit()?, row.id, &["article", "end"], call.at).await
     };
     change(&call, write).await
+}
+
+async fn start(call: Call<ArticlesStarter>) -> Result<Done<StarterAdded>> {
+    let (permit, at, set) = (call.permit()?, call.at, starter::set(call.lang)?);
+    let added = call
+        .app
+        .store
+        .write(async |tx| {
+            let mut added = 0;
+            for (name, body) in &set {
+                let id: ArticleId = new_id(at);
+                if store::articles::insert_starter(tx, &permit, id, (name, body), at).await? {
+                    audit(tx, &permit, id, &["article", "starter"], at).await?;
+                    added += 1;
+                }
+            }
+            Ok(added)
+        })
+        .await?;
+    Ok(Done::new(StarterAdded { added }))
 }
 
 /// Changes an article that nobody else changed meanwhile.

@@ -1,33 +1,38 @@
 //! Ratings, and how the desk keeps its promises.
 
-use std::collections::BTreeMap;
+pub mod link;
+pub(crate) mod reminder;
+
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use podskazka_shared::access::Reach;
-use podskazka_shared::access::action::{FeedbackRead, TicketRead};
+use podskazka_shared::access::action::{FeedbackRead, TicketRate, TicketRead};
 use podskazka_shared::feedback::{
-    FeedbackItem, FeedbackList, Rating, RatingSummary, ReasonCount, Report, ReportDay, ReportFind,
-    TicketsRating,
+    FeedbackItem, FeedbackList, FeedbackOwn, OWN_DAYS, OwnFeedback, OwnRatings, Rating, RatingBody,
+    RatingSummary, Reason, ReasonCount, Report, ReportDay, ReportFind, TOGETHER, TicketsRating,
 };
-use podskazka_shared::ids::RatingId;
+use podskazka_shared::ids::{RatingId, TicketId};
 use podskazka_shared::page::Page;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::{Act, EventKind, state};
 use podskazka_shared::zone::instant;
 
+use crate::access::{Granted, Member, Permit};
 use crate::api::{Api, Done};
 use crate::call::Call;
 use crate::clock::secret_id;
 use crate::problem::{Error, Result};
-use crate::store::feedback::{Term, changeable_until};
+use crate::store::feedback::{OwnRow, Term, changeable_until};
 use crate::store::idempotency::{self, Claim};
-use crate::store::tickets::Change;
-use crate::store::{self, Audit};
+use crate::store::tickets::{Change, TicketRow};
+use crate::store::{self, Audit, Tx};
 
 /// The endpoints of this feature.
 pub fn endpoints(api: &mut Api) {
     api.serve::<TicketsRating, _, _>(rate);
     api.serve::<FeedbackList, _, _>(list);
+    api.serve::<FeedbackOwn, _, _>(own);
     api.serve::<ReportFind, _, _>(report);
 }
 
@@ -44,25 +49,14 @@ async fn rate(call: Call<TicketsRating>) -> Result<Done<Rating>> {
                 .await?
                 .into_row();
             // An id of this moment would tell which request was rated.
-            let id: RatingId = secret_id();
-            let (at, side) = (call.at, crate::tickets::side(member, &held));
-            let may = state::next(held.state, Act::Rate, side).is_some()
-                && held
-                    .answered_at
-                    .is_some_and(|answered| at <= changeable_until(answered));
+            let (id, at): (RatingId, _) = (secret_id(), call.at);
+            let may = may_rate(member, &held, at);
             let ticket = permit.grant(held)?;
             if let Claim::New = idempotency::claim(tx, &permit, once, id.0, at).await? {
                 if !may {
                     return Err(ProblemKind::WrongState.into());
                 }
-                store::feedback::rate(tx, &ticket, id, &call.body, at).await?;
-                let change = Change {
-                    actor: Some(permit.member()),
-                    silent: true,
-                    ..Change::of(EventKind::Rate)
-                };
-                store::tickets::change(tx, &ticket, &change, at).await?;
-                Audit::of(&permit, at).on(ticket.id.0).write(tx).await?;
+                give(tx, &permit, &ticket, (id, &call.body, &[]), at).await?;
             }
             store::feedback::own(tx, &ticket).await
         })
@@ -72,11 +66,71 @@ async fn rate(call: Call<TicketsRating>) -> Result<Done<Rating>> {
     })?))
 }
 
+/// Whether the request has an answer that its requester can rate now.
+fn may_rate(member: &Member, ticket: &TicketRow, at: DateTime<Utc>) -> bool {
+    let side = crate::tickets::side(member, ticket);
+    let in_time = |answered| at <= changeable_until(answered);
+    state::next(ticket.state, Act::Rate, side).is_some() && ticket.answered_at.is_some_and(in_time)
+}
+
+/// Keeps a rating, and what it changes.
+async fn give(
+    tx: &Tx,
+    permit: &Permit<TicketRate>,
+    ticket: &Granted<TicketRate, TicketRow>,
+    (id, body, how): (RatingId, &RatingBody, &[&str]),
+    at: DateTime<Utc>,
+) -> Result<()> {
+    store::feedback::rate(tx, ticket, id, body, at).await?;
+    let change = Change {
+        actor: Some(permit.member()),
+        silent: true,
+        ..Change::of(EventKind::Rate)
+    };
+    store::tickets::change(tx, ticket, &change, at).await?;
+    Audit::of(permit, at).on(ticket.id.0).fields(how).write(tx).await
+}
+
 async fn list(call: Call<FeedbackList>) -> Result<Done<Page<FeedbackItem>>> {
-    let zone = call.member()?.school.zone;
-    Ok(Done::new(
-        store::feedback::list(&call.app.store, &call.permit()?, &call.query, zone).await?,
-    ))
+    let (permit, read) = (call.permit()?, call.member()?.permit::<TicketRead>()?);
+    let page = store::feedback::list(&call.app.store, &permit, &read, &call.query).await?;
+    Ok(Done::new(page))
+}
+
+async fn own(call: Call<FeedbackOwn>) -> Result<Done<OwnFeedback>> {
+    let since = call.at - Duration::days(OWN_DAYS);
+    let (rows, reasons) = store::feedback::about_own(&call.app.store, &call.permit()?, since).await?;
+    Ok(Done::new(OwnFeedback {
+        ratings: together(rows, &reasons),
+    }))
+}
+
+/// What is told of these ratings, the oldest first: whole fives of them, so that nobody finds one out by waiting for it.
+fn together(mut rows: Vec<OwnRow>, reasons: &HashMap<TicketId, Vec<Reason>>) -> Option<OwnRatings> {
+    rows.truncate(rows.len() / TOGETHER * TOGETHER);
+    if rows.is_empty() {
+        return None;
+    }
+    // Their ids are of chance.
+    rows.sort_unstable_by_key(|row| row.id);
+    let of = |mark: i16| count(rows.iter().filter(|row| row.stars == mark));
+    let mut ticked: BTreeMap<Reason, u64> = BTreeMap::new();
+    for reason in rows
+        .iter()
+        .filter_map(|row| reasons.get(&row.ticket_id))
+        .flatten()
+    {
+        *ticked.entry(*reason).or_default() += 1;
+    }
+    let mut ticked: Vec<ReasonCount> = ticked
+        .into_iter()
+        .map(|(reason, ratings)| ReasonCount { reason, ratings })
+        .collect();
+    ticked.sort_by_key(|one| (std::cmp::Reverse(one.ratings), one.reason));
+    Some(OwnRatings {
+        summary: summary((1..=5).map(of).collect(), ticked),
+        comments: rows.into_iter().filter_map(|row| row.comment).collect(),
+    })
 }
 
 async fn report(call: Call<ReportFind>) -> Result<Done<Report>> {

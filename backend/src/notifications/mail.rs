@@ -11,7 +11,7 @@ use podskazka_shared::text::Lang;
 use podskazka_shared::zone;
 use serde::Deserialize;
 
-use crate::access::{SchoolCard, System};
+use crate::access::{Member, SchoolCard, System};
 use crate::app::App;
 use crate::consultations::notices::moment;
 use crate::outbox::{Letter, Mailer, Undelivered};
@@ -19,6 +19,7 @@ use crate::problem::{Error, Result};
 use crate::store;
 use crate::store::notifications::{News, NotificationRow};
 use crate::store::outbox::Waiting;
+use crate::store::tickets::TicketRow;
 
 const WHY: System = System::LETTER;
 /// How many lines a letter of the day has; of what is more it tells the number.
@@ -139,14 +140,29 @@ async fn letter(
 ) -> Result<Option<Letter>> {
     match row.about {
         NotificationAbout::Ticket { id } => {
-            if readable(app, row.to, &[id], at).await?.is_empty() {
+            let Some((member, tickets)) = readable(app, row.to, &[id], at).await? else {
+                return Ok(None);
+            };
+            let Some(ticket) = tickets.first() else {
+                return Ok(None);
+            };
+            let rate = match row.kind == NotificationKind::Answered || row.kind == NotificationKind::Rate {
+                true => crate::feedback::link::address(app, &member, ticket, at).await?,
+                false => None,
+            };
+            if row.kind == NotificationKind::Rate && rate.is_none() {
                 return Ok(None);
             }
             let happened = row.kind.label(lang);
             let open = lang.pick("Открыть", "Open");
+            let mut text = format!("{happened}.\n\n{open}: {}", link(app, row, school));
+            if let Some(rate) = rate {
+                let words = lang.pick("Оценить ответ, без входа", "Rate the answer, without signing in");
+                text += &format!("\n{words}: {rate}");
+            }
             Ok(Some(Letter {
                 subject: line(row, school, lang),
-                text: format!("{happened}.\n\n{open}: {}", link(app, row, school)),
+                text,
             }))
         }
         NotificationAbout::Booking { id } => {
@@ -156,19 +172,20 @@ async fn letter(
     }
 }
 
-/// Which of these requests the reader may read still: an order may have ended since, or somebody become a parent.
+/// The reader, and which of these requests they may read still: an order may have ended since, or somebody become a parent.
 async fn readable(
     app: &App,
     reader: MemberId,
     ids: &[TicketId],
     at: DateTime<Utc>,
-) -> Result<HashSet<TicketId>> {
+) -> Result<Option<(Member, Vec<TicketRow>)>> {
     let member = store::people::inviter(&app.store, WHY, reader, at).await?;
-    let Some(read) = member.and_then(|member| member.permit::<TicketRead>().ok()) else {
-        return Ok(HashSet::new());
+    let Some(member) = member else { return Ok(None) };
+    let Ok(read) = member.permit::<TicketRead>() else {
+        return Ok(None);
     };
     let rows = store::tickets::find_all(&app.store, &read, ids).await?;
-    Ok(rows.iter().map(|row| row.id).collect())
+    Ok(Some((member, rows)))
 }
 
 /// `На ваше обращение ответили: 2026-000123`
@@ -246,6 +263,11 @@ async fn parts(
         };
         let tickets: Vec<TicketId> = rows.iter().filter_map(|row| row.about.ticket()).collect();
         let readable = readable(app, card, &tickets, at).await?;
+        let readable: HashSet<TicketId> = readable
+            .into_iter()
+            .flat_map(|(_, rows)| rows)
+            .map(|row| row.id)
+            .collect();
         let open = |row: &&&NotificationRow| row.about.ticket().is_none_or(|id| readable.contains(&id));
         let lines: Vec<String> = rows
             .iter()

@@ -23,6 +23,8 @@ pub use mail::{Letter, Mailer};
 pub const NOTIFICATION: &str = "notification";
 /// The kind of a notification that is due later.
 pub const REMINDER: &str = "reminder";
+/// The kind of a word, due later, that an answer can be rated.
+pub const RATING: &str = "rating";
 /// The kind of the letter of the day.
 pub const DIGEST: &str = "digest";
 /// The kind of a letter about one's sign-in.
@@ -90,6 +92,7 @@ pub async fn deliver(app: &App, mailer: Option<&Mailer>, at: DateTime<Utc>) -> R
         let outcome = match effect.kind.as_str() {
             NOTIFICATION => crate::notifications::send(app, mailer, effect, at).await,
             REMINDER => crate::notifications::remind(app, mailer, effect, at).await,
+            RATING => crate::feedback::reminder::remind(app, mailer, effect, at).await,
             DIGEST => crate::notifications::digest(app, mailer, effect, at).await,
             LETTER => crate::auth::letters::deliver(app, mailer, effect, at).await,
             kind => Err(Undelivered::Never(format!("unknown kind {kind}"))),

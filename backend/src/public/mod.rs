@@ -10,6 +10,7 @@ pub(crate) mod embed;
 mod page;
 mod paper;
 mod past;
+mod rate;
 mod sheet;
 mod style;
 mod subscribe;
@@ -43,6 +44,7 @@ pub fn routes(routes: &mut web::ServiceConfig) {
         .route(web::head().to(code::serve));
     style::routes(routes);
     callback::routes(routes);
+    rate::routes(routes);
     routes.service(embed).service(code).service(page);
 }
 

@@ -8,7 +8,7 @@ use podskazka_shared::ids::{ArticleId, MemberId, SchoolId};
 use podskazka_shared::page::Page;
 use podskazka_shared::schedules::Audience;
 use podskazka_shared::tickets::Topic;
-use sea_orm::sea_query::{Condition, Expr, LockType, Order, SelectStatement};
+use sea_orm::sea_query::{Condition, Expr, LockType, OnConflict, Order, SelectStatement};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
 
 use super::entities::article;
@@ -284,6 +284,22 @@ fn written(body: &ArticleBody, at: DateTime<Utc>) -> article::ActiveModel {
     }
 }
 
+fn new(
+    permit: &Permit<ArticleWrite>,
+    id: ArticleId,
+    body: &ArticleBody,
+    at: DateTime<Utc>,
+) -> article::ActiveModel {
+    article::ActiveModel {
+        id: Set(id),
+        school_id: Set(permit.school()),
+        created_by: Set(permit.person().map(|_| permit.member())),
+        created_at: Set(at),
+        version: Set(1),
+        ..written(body, at)
+    }
+}
+
 /// Adds an article.
 ///
 /// # Errors
@@ -295,18 +311,36 @@ pub async fn insert(
     body: &ArticleBody,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    let row = article::ActiveModel {
-        id: Set(id),
-        school_id: Set(permit.school()),
-        created_by: Set(permit.person().map(|_| permit.member())),
-        created_at: Set(at),
-        version: Set(1),
-        ..written(body, at)
-    };
+    let row = new(permit, id, body, at);
     article::Entity::insert(row)
         .exec_without_returning(tx.connection())
         .await?;
     Ok(())
+}
+
+/// Adds an article of the starter set; false when the school has had it, whatever became of it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn insert_starter(
+    tx: &Tx,
+    permit: &Permit<ArticleWrite>,
+    id: ArticleId,
+    (starter, body): (&str, &ArticleBody),
+    at: DateTime<Utc>,
+) -> Result<bool> {
+    let once = OnConflict::columns([article::Column::SchoolId, article::Column::Starter])
+        .do_nothing()
+        .to_owned();
+    let row = article::ActiveModel {
+        starter: Set(Some(starter.to_owned())),
+        ..new(permit, id, body, at)
+    };
+    let added = article::Entity::insert(row)
+        .on_conflict(once)
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(added == 1)
 }
 
 /// Writes an article anew that the transaction holds.

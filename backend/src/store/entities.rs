@@ -845,6 +845,7 @@ entity!(article "article" {
     text: Option<String>,
     link: Option<String>,
     source: Option<String>,
+    starter: Option<String>,
     for_staff: bool,
     for_parents: bool,
     for_students: bool,

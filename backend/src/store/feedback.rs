@@ -4,25 +4,26 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
 use podskazka_shared::access::Reach;
-use podskazka_shared::access::action::{FeedbackRead, ReportRead, TicketRate};
-use podskazka_shared::check::FieldErrorKind;
+use podskazka_shared::access::action::{FeedbackRead, ReportRead, TicketRate, TicketRead};
 use podskazka_shared::feedback::{
     FeedbackItem, FeedbackQuery, RATING_DAYS, Rating, RatingBody, Reason, ReasonCount,
 };
 use podskazka_shared::ids::{MemberId, RatingId, TicketId};
 use podskazka_shared::page::Page;
+use podskazka_shared::people::MemberRef;
 use podskazka_shared::tickets::clocks::TermClock;
 use podskazka_shared::tickets::{MessageKind, Side};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, OnConflict, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
-use super::entities::{message, rating, rating_reason, ticket, ticket_term};
+use super::entities::{member, message, rating, rating_reason, ticket, ticket_term};
 use super::tickets::TicketRow;
 use super::{Db, Tx, cursor, private::Connection};
-use crate::access::{Granted, Permit, Reached};
-use crate::problem::{Error, Result};
+use crate::access::{Granted, Permit, Reached, System};
+use crate::problem::Result;
 
 /// Until when the rating of a request answered at `answered_at` can be changed.
 pub fn changeable_until(answered_at: DateTime<Utc>) -> DateTime<Utc> {
@@ -51,6 +52,19 @@ pub async fn own(db: &impl Db, ticket: &Granted<TicketRate, TicketRow>) -> Resul
         rated_at: row.rated_at,
         changeable_until: until,
     }))
+}
+
+/// Whose request it is.
+///
+/// # Errors
+/// Those of the database.
+pub async fn requester(db: &impl Db, _: System, of: TicketId) -> Result<Option<MemberId>> {
+    Ok(ticket::Entity::find_by_id(of)
+        .select_only()
+        .column(ticket::Column::RequesterId)
+        .into_tuple()
+        .one(db.connection())
+        .await?)
 }
 
 /// What was ticked in the ratings of these requests.
@@ -149,44 +163,153 @@ fn counted(permit: &Permit<ReportRead>) -> Condition {
     school.add(own)
 }
 
-/// Ratings with comments, newest first, without names.
+#[derive(FromQueryResult)]
+struct Item {
+    id: RatingId,
+    ticket_id: TicketId,
+    stars: i16,
+    comment: Option<String>,
+    rated_at: DateTime<Utc>,
+    number: String,
+    requester_id: MemberId,
+    requester: String,
+}
+
+/// Ratings, newest first: those that are not about the reader, of requests that they may read.
 ///
 /// # Errors
 /// `invalid` for a cursor of another list.
 pub async fn list(
     db: &impl Db,
     permit: &Permit<FeedbackRead>,
+    read: &Permit<TicketRead>,
     query: &FeedbackQuery,
-    zone: chrono_tz::Tz,
 ) -> Result<Page<FeedbackItem>> {
+    use rating::Column as R;
     let limit = podskazka_shared::page::limit(query.limit);
     let mut select = about_others(permit)
-        .order_by_desc(rating::Column::RatedAt)
-        .order_by_desc(rating::Column::Id)
+        .join(
+            JoinType::InnerJoin,
+            rating::Entity::belongs_to(ticket::Entity)
+                .from(R::TicketId)
+                .to(ticket::Column::Id)
+                .into(),
+        )
+        .join(
+            JoinType::InnerJoin,
+            ticket::Entity::belongs_to(member::Entity)
+                .from(ticket::Column::RequesterId)
+                .to(member::Column::Id)
+                .into(),
+        )
+        .filter(super::tickets::reached(read))
+        .column(ticket::Column::Number)
+        .column(ticket::Column::RequesterId)
+        .column_as(member::Column::Name, "requester")
+        .order_by_desc(R::RatedAt)
+        .order_by_desc(R::Id)
         .limit(u64::from(limit) + 1);
-    if let Some(after) = cursor::read::<RatingId>(query.after.as_ref())? {
-        // The cursor is the id alone: a moment in it would tell which request was rated.
-        let after = about_others(permit)
-            .filter(rating::Column::Id.eq(after))
-            .one(db.connection())
-            .await?;
-        let after = after.ok_or_else(|| Error::field("?after", FieldErrorKind::NotFound))?;
-        let key = Expr::tuple([Expr::col(rating::Column::RatedAt), Expr::col(rating::Column::Id)]);
-        select = select.filter(key.lt(Expr::tuple([Expr::val(after.rated_at), Expr::val(after.id)])));
+    if let Some((at, id)) = cursor::read::<(DateTime<Utc>, RatingId)>(query.after.as_ref())? {
+        let key = Expr::tuple([R::RatedAt.into_expr(), R::Id.into_expr()]);
+        select = select.filter(key.lt(Expr::tuple([Expr::val(at), Expr::val(id)])));
     }
-    let rows = select.all(db.connection()).await?;
-    let mut reasons = reasons(db, rows.iter().map(|row| row.ticket_id)).await?;
-    let item = |row: rating::Model| FeedbackItem {
+    let rows: Vec<Item> = select.into_model().all(db.connection()).await?;
+    let page = Page::cut(rows, limit.into(), |row| cursor::write(&(row.rated_at, row.id)));
+    let tickets: Vec<TicketId> = page.items.iter().map(|row| row.ticket_id).collect();
+    let mut reasons = reasons(db, tickets.iter().copied()).await?;
+    let mut helpers = spoke(db, tickets).await?;
+    let item = |row: Item| FeedbackItem {
         id: row.id,
         stars: u8::try_from(row.stars).unwrap_or_default(),
         reasons: reasons.remove(&row.ticket_id).unwrap_or_default(),
         comment: row.comment,
-        rated_on: row.rated_at.with_timezone(&zone).date_naive(),
+        rated_at: row.rated_at,
+        ticket: row.ticket_id,
+        number: row.number,
+        requester: MemberRef {
+            id: row.requester_id,
+            name: row.requester,
+        },
+        helpers: helpers.remove(&row.ticket_id).unwrap_or_default(),
     };
-    let rows = rows.into_iter().map(item).collect();
-    Ok(Page::cut(rows, limit.into(), |row: &FeedbackItem| {
-        cursor::write(&row.id)
-    }))
+    Ok(Page {
+        items: page.items.into_iter().map(item).collect(),
+        next: page.next,
+    })
+}
+
+#[derive(FromQueryResult)]
+struct Spoke {
+    ticket_id: TicketId,
+    author_id: MemberId,
+    name: String,
+}
+
+/// Who spoke as staff in these requests, by name.
+async fn spoke(db: &impl Db, tickets: Vec<TicketId>) -> Result<HashMap<TicketId, Vec<MemberRef>>> {
+    let rows: Vec<Spoke> = message::Entity::find()
+        .select_only()
+        .column(message::Column::TicketId)
+        .column(message::Column::AuthorId)
+        .column(member::Column::Name)
+        .distinct()
+        .join(
+            JoinType::InnerJoin,
+            message::Entity::belongs_to(member::Entity)
+                .from(message::Column::AuthorId)
+                .to(member::Column::Id)
+                .into(),
+        )
+        .filter(message::Column::TicketId.is_in(tickets))
+        .filter(message::Column::Side.eq(Side::Staff))
+        .filter(message::Column::Kind.ne(MessageKind::Note))
+        .order_by_asc(member::Column::Name)
+        .into_model()
+        .all(db.connection())
+        .await?;
+    let mut spoke: HashMap<TicketId, Vec<MemberRef>> = HashMap::new();
+    for row in rows {
+        let who = MemberRef {
+            id: row.author_id,
+            name: row.name,
+        };
+        spoke.entry(row.ticket_id).or_default().push(who);
+    }
+    Ok(spoke)
+}
+
+/// A rating of the reader's own answers, for counting.
+#[derive(Debug, FromQueryResult)]
+pub struct OwnRow {
+    pub id: RatingId,
+    pub ticket_id: TicketId,
+    pub stars: i16,
+    pub comment: Option<String>,
+}
+
+/// The ratings of requests in which the reader spoke as staff, since a moment, the oldest first; and their reasons.
+///
+/// # Errors
+/// Those of the database.
+pub async fn about_own(
+    db: &impl Db,
+    permit: &Permit<ReportRead>,
+    since: DateTime<Utc>,
+) -> Result<(Vec<OwnRow>, HashMap<TicketId, Vec<Reason>>)> {
+    use rating::Column as R;
+    let rows: Vec<OwnRow> = rating::Entity::find()
+        .select_only()
+        .columns([R::Id, R::TicketId, R::Stars, R::Comment])
+        .filter(R::SchoolId.eq(permit.school()))
+        .filter(R::RatedAt.gte(since))
+        .filter(own_words(permit.member(), R::TicketId.into_expr()))
+        .order_by_asc(R::RatedAt)
+        .order_by_asc(R::Id)
+        .into_model()
+        .all(db.connection())
+        .await?;
+    let reasons = reasons(db, rows.iter().map(|row| row.ticket_id)).await?;
+    Ok((rows, reasons))
 }
 
 #[derive(FromQueryResult)]
@@ -207,7 +330,7 @@ pub async fn ticked(
     let rows = about_others(permit)
         .filter(rating::Column::RatedAt.gte(since))
         .join(
-            sea_orm::JoinType::InnerJoin,
+            JoinType::InnerJoin,
             rating::Entity::belongs_to(rating_reason::Entity)
                 .from(rating::Column::TicketId)
                 .to(rating_reason::Column::TicketId)
@@ -313,7 +436,7 @@ pub async fn terms(db: &impl Db, permit: &Permit<ReportRead>, since: DateTime<Ut
         .filter(Column::StartedAt.gte(since))
         .filter(Column::Clock.eq(TermClock::Considered))
         .join(
-            sea_orm::JoinType::InnerJoin,
+            JoinType::InnerJoin,
             ticket_term::Entity::belongs_to(ticket::Entity)
                 .from(Column::TicketId)
                 .to(ticket::Column::Id)

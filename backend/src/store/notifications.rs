@@ -152,6 +152,26 @@ pub async fn note(
     Ok(())
 }
 
+/// Whether a request's member was told the same before, otherwise than under this id.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_told(
+    db: &impl Db,
+    _: System,
+    (member, news): (MemberId, &News),
+    id: NotificationId,
+) -> Result<bool> {
+    let told = Entity::find()
+        .filter(Column::MemberId.eq(member))
+        .filter(Column::Kind.eq(news.kind))
+        .filter(Column::TicketId.eq(news.about.ticket()))
+        .filter(Column::Id.ne(id))
+        .count(db.connection())
+        .await?;
+    Ok(told > 0)
+}
+
 /// What its letter needs; none when what it was about is gone.
 ///
 /// # Errors

@@ -63,6 +63,9 @@ pub(super) async fn tell<A: ActionType>(
     let (school, about) = (member.school.id, (ticket.id, ticket.number()));
     if let Some(kind) = to_requester {
         put(tx, kind, (school, ticket.requester()), about, at).await?;
+        if kind == Kind::Answered {
+            crate::feedback::reminder::put(tx, ticket.requester(), ticket.id, at).await?;
+        }
     }
     let by_requester =
         matches!(act, Act::Message | Act::Object | Act::Reopen | Act::Close) && side == Side::Requester;

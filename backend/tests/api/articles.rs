@@ -4,7 +4,7 @@
 use podskazka_shared::access::Capacity;
 use podskazka_shared::articles::{
     Article, ArticleBody, ArticlePath, ArticlesCreate, ArticlesEnd, ArticlesFind, ArticlesList,
-    ArticlesQuery, ArticlesReplace,
+    ArticlesQuery, ArticlesReplace, ArticlesStarter,
 };
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::consultations::{Booking, ConsultationsResult, ResultBody};
@@ -66,6 +66,7 @@ both![
     an_article_is_written_changed_and_withdrawn,
     of_two_who_change_an_article_the_second_is_told,
     an_article_sent_again_is_added_once,
+    the_starter_set_is_added_once_whatever_became_of_it,
     everybody_reads_what_is_for_them,
     articles_are_found_by_topic_and_page_by_page,
     an_article_is_given_to_read_at_home,
@@ -158,6 +159,55 @@ async fn an_article_sent_again_is_added_once(app: TestApp) {
     ids.dedup();
     assert_eq!(ids.len(), 1);
     assert_eq!(titles(&admin, ArticlesQuery::default()).await.len(), 1);
+}
+
+async fn the_starter_set_is_added_once_whatever_became_of_it(app: TestApp) {
+    let (school, other) = (app.school("demo").await, app.school("other").await);
+    let admin = school.person(&[Capacity::JournalAdmin]).await;
+    let parent = school.person(&[Capacity::Parent]).await;
+    let start = async |who: &Who, lang: &str| {
+        let ask = who
+            .ask::<ArticlesStarter>(who.path())
+            .header("Accept-Language", lang);
+        ask.done().await.added
+    };
+    let added = start(&admin, "ru").await;
+    assert!(added >= 15, "{added}");
+    let all = async |who: &Who| {
+        let query = ArticlesQuery {
+            limit: Some(100),
+            ..ArticlesQuery::default()
+        };
+        who.ask::<ArticlesList>(who.path())
+            .query(query)
+            .done()
+            .await
+            .items
+    };
+    let there = all(&admin).await;
+    assert_eq!(there.len(), usize::try_from(added).unwrap());
+    assert!(
+        there
+            .iter()
+            .all(|one| one.created_by.as_ref().map(|by| by.id) == Some(admin.member))
+    );
+    // What is for staff alone is not a parent's.
+    let families = all(&parent).await;
+    assert!(!families.is_empty() && families.len() < there.len());
+    assert!(families.iter().all(|one| one.audiences != [Audience::Staff]));
+    // Changed, withdrawn or in another language: it is not added again.
+    let first = opens(&admin, there[0].id).done().await;
+    rewrites(&admin, &first, &article()).done().await;
+    let second = opens(&admin, there[1].id).done().await;
+    withdraws(&admin, &second).done().await;
+    assert_eq!((start(&admin, "en").await, start(&admin, "ru").await), (0, 0));
+    assert_eq!(all(&admin).await.len(), there.len() - 1);
+    // Another school has its own.
+    let foreign = other.person(&[Capacity::Director]).await;
+    assert_eq!(all(&foreign).await, []);
+    assert_eq!(start(&foreign, "en").await, added);
+    let together = [(); 3].map(|()| start(&admin, "ru"));
+    assert_eq!(futures_util::future::join_all(together).await, [0, 0, 0]);
 }
 
 async fn everybody_reads_what_is_for_them(app: TestApp) {

@@ -53,6 +53,8 @@ const OUTSIDE: &[&str] = &[
     "password_reset_sent",
     "person_password",
     "public_page",
+    "rating_link",
+    "rating_reminder",
     "recovery_code",
     "refresh_reuse",
     "restore",

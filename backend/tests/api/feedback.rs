@@ -4,9 +4,10 @@ use chrono::{Duration, NaiveDate};
 use podskazka_shared::access::Capacity;
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::feedback::{
-    FeedbackList, FeedbackQuery, RatingBody, Reason, ReportFind, ReportQuery, TicketsRating,
+    FeedbackList, FeedbackOwn, FeedbackQuery, RatingBody, Reason, ReportFind, ReportQuery, TicketsRating,
 };
 use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::tickets::EventKind;
 
 use crate::support::{TestApp, Who};
 
@@ -32,9 +33,10 @@ both![
     an_answered_request_is_rated_for_14_days,
     a_request_closed_without_an_answer_has_nothing_to_rate,
     reasons_explain_the_mark_and_are_counted,
-    the_head_reads_comments_without_names_and_nobody_reads_about_themselves,
+    the_heads_read_who_said_what_of_whom_and_nobody_reads_about_themselves,
+    a_helper_learns_in_fives_what_people_think,
     a_note_does_not_take_the_rating_from_its_author,
-    nothing_about_a_rating_tells_of_its_request,
+    a_request_hides_its_rating_from_its_helper,
     the_figures_are_those_of_the_desk,
     a_day_of_the_report_is_a_day_of_the_school,
     a_helper_sees_the_figures_of_their_own_work,
@@ -155,7 +157,7 @@ async fn a_note_does_not_take_the_rating_from_its_author(app: TestApp) {
     assert_eq!(list.items.len(), 1);
 }
 
-async fn nothing_about_a_rating_tells_of_its_request(app: TestApp) {
+async fn a_request_hides_its_rating_from_its_helper(app: TestApp) {
     let school = app.school("demo").await;
     let (staff, helper) = (
         school.person(&[Capacity::Staff]).await,
@@ -166,13 +168,18 @@ async fn nothing_about_a_rating_tells_of_its_request(app: TestApp) {
     let answered = helper.answers(id, "Ответ").await.summary;
     app.after(Duration::hours(1));
     staff.rates(id, 1, None).await;
-    let now = helper.sees(id).await.summary;
-    assert_eq!(now.updated_at, answered.updated_at);
+    let now = helper.sees(id).await;
+    assert_eq!((now.summary.updated_at, now.rating), (answered.updated_at, None));
+    let rated = async |who: &Who| {
+        let events = who.history(id).await;
+        events.iter().any(|event| event.event == EventKind::Rate)
+    };
+    assert_eq!((rated(&staff).await, rated(&helper).await), (true, false));
     let list = director.ask::<FeedbackList>(director.path()).done().await;
     assert_eq!(
         list.items[0].id.0.get_version_num(),
         4,
-        "an id of the moment would"
+        "an id of the moment would tell in which order comments came"
     );
 }
 
@@ -194,7 +201,7 @@ async fn a_request_closed_without_an_answer_has_nothing_to_rate(app: TestApp) {
     rate.refused(ProblemKind::WrongState).await;
 }
 
-async fn the_head_reads_comments_without_names_and_nobody_reads_about_themselves(app: TestApp) {
+async fn the_heads_read_who_said_what_of_whom_and_nobody_reads_about_themselves(app: TestApp) {
     let (school, other) = (app.school("demo").await, app.school("other").await);
     let (director, deputy) = (
         school.person(&[Capacity::Director]).await,
@@ -229,25 +236,26 @@ async fn the_head_reads_comments_without_names_and_nobody_reads_about_themselves
                 limit: Some(1),
                 after,
             };
-            let answer = who.ask::<FeedbackList>(who.path()).query(query).send().await;
-            assert!(!answer.text().contains(&staff.name) && !answer.text().contains("2026-000"));
-            let page = answer.done();
-            all.extend(
-                page.items
-                    .into_iter()
-                    .map(|item| (item.stars, item.comment.unwrap())),
-            );
+            let page = who.ask::<FeedbackList>(who.path()).query(query).done().await;
+            all.extend(page.items);
             after = page.next;
             if after.is_none() {
                 return all;
             }
         }
     };
-    assert_eq!(
-        read(&director).await,
-        [(3, "Сойдёт".into()), (1, "Плохо".into()), (5, "Спасибо".into())]
-    );
-    assert_eq!(read(&deputy).await, [(3, "Сойдёт".into()), (5, "Спасибо".into())]);
+    let all = read(&director).await;
+    let said: Vec<_> = all
+        .iter()
+        .map(|item| (item.stars, item.comment.as_deref().unwrap()))
+        .collect();
+    assert_eq!(said, [(3, "Сойдёт"), (1, "Плохо"), (5, "Спасибо")]);
+    assert!(all.iter().all(|item| item.requester.id == staff.member));
+    let meant: Vec<_> = all.iter().map(|item| item.helpers[0].id).collect();
+    assert_eq!(meant, [helper.member, deputy.member, helper.member]);
+    assert_eq!(all[0].number, staff.sees(all[0].ticket).await.summary.number);
+    let of_deputy = read(&deputy).await;
+    assert_eq!(of_deputy, [all[0].clone(), all[2].clone()]);
     assert_eq!(
         report(&director, 30).await.ratings.unwrap().counts,
         [1, 0, 1, 0, 1]
@@ -256,6 +264,53 @@ async fn the_head_reads_comments_without_names_and_nobody_reads_about_themselves
     assert_eq!(
         (of_deputy.counts, of_deputy.average),
         (vec![0, 0, 1, 0, 1], Some(4.0))
+    );
+}
+
+async fn a_helper_learns_in_fives_what_people_think(app: TestApp) {
+    let (school, other) = (app.school("demo").await, app.school("other").await);
+    let (staff, helper) = (
+        school.person(&[Capacity::Staff]).await,
+        school.person(&[Capacity::Helper]).await,
+    );
+    let colleague = school.person(&[Capacity::Helper]).await;
+    let own = async |who: &Who| who.ask::<FeedbackOwn>(who.path()).send().await;
+    let rated = async |stars, comment| {
+        let id = staff.files("Вопрос").await.summary.id;
+        helper.answers(id, "Ответ").await;
+        app.after(Duration::minutes(1));
+        staff.rates(id, stars, comment).await;
+        id
+    };
+    for (stars, comment) in [(5, Some("Первый")), (5, None), (4, Some("Второй")), (1, None)] {
+        rated(stars, comment).await;
+        assert_eq!(own(&helper).await.done().ratings, None);
+    }
+    let last = rated(5, Some("Третий")).await;
+    let answer = own(&helper).await;
+    let text = answer.text();
+    assert!(!text.contains(&staff.name) && !text.contains("2026-"), "{text}");
+    let told = answer.done().ratings.unwrap();
+    assert_eq!(
+        (&told.summary.counts[..], told.summary.average),
+        (&[1, 0, 0, 1, 3][..], Some(4.0))
+    );
+    let mut comments = told.comments.clone();
+    comments.sort();
+    assert_eq!(comments, ["Второй", "Первый", "Третий"]);
+    // One more changes nothing: it would be known whose it is.
+    rated(1, Some("Шестой")).await;
+    assert_eq!(own(&helper).await.done().ratings.unwrap(), told);
+    // Nobody else is told of them, nor of them to others.
+    assert_eq!(own(&colleague).await.done().ratings, None);
+    let foreign = other.person(&[Capacity::Helper]).await;
+    assert_eq!(own(&foreign).await.done().ratings, None);
+    assert_eq!(helper.sees(last).await.rating, None);
+    app.after(Duration::days(podskazka_shared::feedback::OWN_DAYS));
+    assert_eq!(
+        own(&helper).await.done().ratings,
+        None,
+        "a year later they are old"
     );
 }
 

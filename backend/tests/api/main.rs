@@ -87,6 +87,8 @@ mod extra_hours;
 #[cfg(test)]
 mod feedback;
 #[cfg(test)]
+mod feedback_links;
+#[cfg(test)]
 mod feeds;
 #[cfg(test)]
 mod fields;

@@ -24,7 +24,7 @@ use crate::support::smtp::MailServer;
 use crate::support::{School, TestApp, Who};
 
 /// Delivers what is due now; tells how many effects.
-async fn delivers(app: &TestApp, mailer: &Mailer) -> usize {
+pub async fn delivers(app: &TestApp, mailer: &Mailer) -> usize {
     let mut delivered = 0;
     loop {
         match deliver(app.app(), Some(mailer), app.now()).await.unwrap() {
@@ -294,6 +294,8 @@ async fn what_waits_for_the_letter_of_the_day_comes_once_in_the_morning(app: Tes
     for _ in 0..3 {
         let ticket = staff.files("Вопрос").await.summary;
         helper.answers(ticket.id, "тайный ответ").await;
+        // Else there would be something to remind of.
+        staff.rates(ticket.id, 5, None).await;
         numbers.push(ticket.number);
         app.after(Duration::minutes(10));
         delivers(&app, &mailer).await;

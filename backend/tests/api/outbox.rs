@@ -5,6 +5,7 @@ use podskazka::outbox::{deliver, tidy};
 use podskazka_shared::access::Capacity;
 use podskazka_shared::auth::{LanguageBody, MeLanguage};
 use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::ids::TicketId;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::TicketsAnswer;
 
@@ -19,6 +20,13 @@ async fn desk(app: &TestApp) -> (School, Who, Who) {
         school.person(&[Capacity::Staff]).await,
         school.person(&[Capacity::Helper]).await,
     )
+}
+
+/// Answers, without the reminder that comes days later: one effect is looked at here.
+async fn answers_alone(app: &TestApp, helper: &Who, id: TicketId, text: &str) {
+    helper.answers(id, text).await;
+    let later = "DELETE FROM outbox WHERE kind = 'rating'";
+    app.database().execute(later, []).await.unwrap();
 }
 
 /// State, attempts and error of the only effect.
@@ -57,8 +65,10 @@ both![
 async fn every_public_word_of_staff_promises_one_notice_and_nothing_else_does(app: TestApp) {
     let (_, staff, helper) = desk(&app).await;
     let promised = || {
-        app.database()
-            .column::<String>("SELECT CAST(payload AS TEXT) FROM outbox ORDER BY id", [])
+        app.database().column::<String>(
+            "SELECT CAST(payload AS TEXT) FROM outbox WHERE kind <> 'rating' ORDER BY id",
+            [],
+        )
     };
     let id = staff.files("тайна вопроса").await.summary.id;
     helper.assigns(id, Some(&helper)).await;
@@ -88,6 +98,12 @@ async fn every_public_word_of_staff_promises_one_notice_and_nothing_else_does(ap
             .all(|payload| payload["to"] == serde_json::json!(staff.member))
     );
     assert!(!payloads.concat().contains("тайн"), "a notice carries no text");
+    let reminders = "SELECT COUNT(*) FROM outbox WHERE kind = 'rating' AND state = 'pending'";
+    assert_eq!(
+        app.database().count(reminders, []).await,
+        1,
+        "one may be reminded to rate"
+    );
 }
 
 async fn what_is_refused_promises_nothing(app: TestApp) {
@@ -117,7 +133,7 @@ async fn a_notice_goes_out_once_with_a_link_and_without_a_word_of_the_request(ap
         .done()
         .await;
     let ticket = staff.files("secret question").await.summary;
-    helper.answers(ticket.id, "secret answer").await;
+    answers_alone(&app, &helper, ticket.id, "secret answer").await;
     assert_eq!(deliver(app.app(), Some(&mailer), app.now()).await.unwrap(), 1);
     for _ in 0..3 {
         app.after(Duration::hours(1));
@@ -168,7 +184,7 @@ async fn a_refused_notice_is_tried_later_and_given_up_after_twelve_tries(app: Te
     let mailer = server.mailer(&app);
     server.refuse(true);
     let id = staff.files("Вопрос").await.summary.id;
-    helper.answers(id, "Ответ").await;
+    answers_alone(&app, &helper, id, "Ответ").await;
     for tried in 1..=12 {
         assert_eq!(
             deliver(app.app(), Some(&mailer), app.now()).await.unwrap(),
@@ -208,7 +224,7 @@ async fn a_notice_goes_out_when_the_mail_server_is_back(app: TestApp) {
     let server = MailServer::start().await;
     let mailer = server.mailer(&app);
     let id = staff.files("Вопрос").await.summary.id;
-    helper.answers(id, "Ответ").await;
+    answers_alone(&app, &helper, id, "Ответ").await;
     server.refuse(true);
     deliver(app.app(), Some(&mailer), app.now()).await.unwrap();
     server.refuse(false);
@@ -222,7 +238,7 @@ async fn a_worker_that_dies_delays_a_notice_and_does_not_lose_it(app: TestApp) {
     let (_, staff, helper) = desk(&app).await;
     let server = MailServer::start().await;
     let id = staff.files("Вопрос").await.summary.id;
-    helper.answers(id, "Ответ").await;
+    answers_alone(&app, &helper, id, "Ответ").await;
     let take = app.store().write(async |tx| {
         podskazka::store::outbox::take(tx, crate::support::TEST, 20, Duration::minutes(5), app.now()).await
     });
@@ -237,7 +253,7 @@ async fn a_worker_that_dies_delays_a_notice_and_does_not_lose_it(app: TestApp) {
 async fn without_a_mail_server_notices_do_not_pile_up(app: TestApp) {
     let (_, staff, helper) = desk(&app).await;
     let id = staff.files("Вопрос").await.summary.id;
-    helper.answers(id, "Ответ").await;
+    answers_alone(&app, &helper, id, "Ответ").await;
     assert_eq!(deliver(app.app(), None, app.now()).await.unwrap(), 1);
     assert_eq!(effect(&app).await.0, "done");
 }

@@ -3,6 +3,7 @@
 use podskazka_shared::access::Capacity;
 use podskazka_shared::check::FieldErrorKind as Kind;
 use podskazka_shared::endpoint::Nothing;
+use podskazka_shared::feedback::FeedbackList;
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::people::MeFind;
 use podskazka_shared::problem::ProblemKind;
@@ -173,6 +174,13 @@ async fn a_private_request_is_not_there_for_a_parent_in_whatever_they_act(app: T
     let offered: Vec<_> = offered.into_iter().map(|found| found.id).collect();
     assert!(family.iter().all(|parent| !offered.contains(&parent.member)));
     assert!(offered.contains(&helper.member));
+    // Nor what the child thinks of the answer.
+    helper.answers(id, "Ответ").await;
+    child.rates(id, 1, Some("Тайна")).await;
+    let deputy = school.person(&[Capacity::DeputyHead]).await;
+    let comments = async |who: &Who| who.ask::<FeedbackList>(who.path()).done().await.items.len();
+    let director = family.last().unwrap();
+    assert_eq!((comments(&deputy).await, comments(director).await), (1, 0));
 }
 
 async fn a_parent_shares_with_the_other_parents_of_the_child(app: TestApp) {

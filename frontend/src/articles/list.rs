@@ -2,16 +2,17 @@
 
 use leptos::prelude::*;
 use podskazka_shared::access::Action;
-use podskazka_shared::articles::{ArticleSummary, ArticlesList, ArticlesQuery};
+use podskazka_shared::articles::{ArticleSummary, ArticlesList, ArticlesQuery, ArticlesStarter};
 use podskazka_shared::tickets::Topic;
 
 use super::{about, outside};
 use crate::i18n::{articles as texts, lang};
 use crate::live::{derived, flag};
 use crate::people::paged::paged;
+use crate::sending::Sending;
 use crate::session::Here;
 use crate::tickets::filter::{Filters, code};
-use crate::ui::{Icon, empty, icon, page};
+use crate::ui::{Icon, Toasts, button, empty, error_summary, icon, page};
 
 pub fn list(here: Here) -> AnyView {
     let t = texts();
@@ -30,8 +31,14 @@ pub fn list(here: Here) -> AnyView {
     )
     .of(query);
     let writes = here.may(Action::ArticleWrite);
+    let first = pages.first;
     let add = writes.then(|| {
-        view! { <div><a class="btn main" href=here.path("articles/new")>{icon(Icon::Plus)}{t.add}</a></div> }
+        view! {
+            <div class="row wrap tight">
+                <a class="btn main" href=here.path("articles/new")>{icon(Icon::Plus)}{t.add}</a>
+                {starter(&here, move || first.again())}
+            </div>
+        }
     });
     let tabs = writes.then(|| {
         filters.tabs(
@@ -65,6 +72,26 @@ pub fn list(here: Here) -> AnyView {
         below.into_any(),
         body.into_any(),
     )
+}
+
+/// Takes the starter set over; what the school has had stays as it is.
+fn starter(here: &Here, again: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
+    let (sending, toasts, school) = (Sending::of("starter"), Toasts::get(), here.school());
+    let press = move || {
+        sending.send::<ArticlesStarter>(school.clone(), (), 0, move |done| {
+            let t = texts();
+            match done.added {
+                0 => toasts.say(t.starter_there),
+                _ => toasts.say(t.starter_added),
+            }
+            again();
+        });
+    };
+    view! {
+        {button("btn", texts().starter.into_any(), press)}
+        {error_summary(sending, "starter-error")}
+    }
+    .into_any()
 }
 
 fn topics(filters: &Filters) -> AnyView {

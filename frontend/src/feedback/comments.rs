@@ -1,9 +1,10 @@
-//! What people wrote, without names.
+//! What people wrote, and of whom: of the reader themselves nothing.
 
 use leptos::prelude::*;
 use podskazka_shared::feedback::{FeedbackItem, FeedbackList, FeedbackQuery, Reason};
 
 use crate::api::{self, ApiError};
+use crate::browser;
 use crate::i18n::{self, dates, lang, report};
 use crate::live::{State, derived, effect, keyed, live, spawn};
 use crate::reading::read;
@@ -51,12 +52,17 @@ pub fn comments(here: &Here) -> AnyView {
             }
         });
     };
+    let place = StoredValue::new(here.clone());
     let list = when(first, 2, move || {
         let none = derived(move || items.with(Vec::is_empty));
         let ids = move || items.with(|items| items.iter().map(|item| item.id.to_string()).collect());
         let row = move |key: String| {
             let find = |items: &Vec<FeedbackItem>| items.iter().find(|i| i.id.to_string() == key).cloned();
-            items.with_untracked(find).map_or_else(|| ().into_any(), item)
+            let found = items.with_untracked(find);
+            found.map_or_else(
+                || ().into_any(),
+                |found| place.with_value(|here| item(here, found)),
+            )
         };
         let body = move || match none.get() {
             true => empty(t.no_comments, t.no_comments_hint, ().into_any()),
@@ -81,21 +87,30 @@ pub fn comments(here: &Here) -> AnyView {
     .into_any()
 }
 
-fn item(item: FeedbackItem) -> AnyView {
-    let stars: String = (1..=5u8)
-        .map(|n| if n <= item.stars { '★' } else { '☆' })
-        .collect();
+fn item(here: &Here, item: FeedbackItem) -> AnyView {
+    let t = report();
+    let request = here.path(&format!("tickets/{}", item.ticket));
+    let helpers: Vec<String> = item.helpers.into_iter().map(|helper| helper.name).collect();
     view! {
         <li class="card">
             <p class="row between">
-                <span class="given" role="img" aria-label=i18n::stars_of(&item.stars.to_string())>{stars}</span>
-                <small>{dates::short_date(item.rated_on)}</small>
+                {stars(item.stars)}
+                <small>{dates::moment(item.rated_at, browser::now())}</small>
             </p>
+            <p><a href=request>{item.number}</a> " · " {item.requester.name}</p>
+            <p class="dim">{t.of_whom} " " {helpers.join(", ")}</p>
             {reasons(&item.reasons)}
             {item.comment.map(|comment| view! { <p class="text">{comment}</p> })}
         </li>
     }
     .into_any()
+}
+
+/// The mark as stars.
+fn stars(given: u8) -> AnyView {
+    let stars: String = (1..=5u8).map(|n| if n <= given { '★' } else { '☆' }).collect();
+    view! { <span class="given" role="img" aria-label=i18n::stars_of(&given.to_string())>{stars}</span> }
+        .into_any()
 }
 
 fn reasons(reasons: &[Reason]) -> Option<AnyView> {

@@ -2,4 +2,5 @@
 
 mod chart;
 mod comments;
+mod own;
 pub mod report;

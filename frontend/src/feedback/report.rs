@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use podskazka_shared::access::Action;
 use podskazka_shared::feedback::{Report, ReportFind, ReportQuery};
 
-use super::{chart, comments};
+use super::{chart, comments, own};
 use crate::i18n::{self, report as texts};
 use crate::live::{derived, live, maybe};
 use crate::reading::read;
@@ -49,8 +49,9 @@ pub fn report(here: Here) -> AnyView {
         let here = place.clone();
         maybe(move || reading.value.get().map(|found| shown(&here, &found)))
     });
-    let said = here.may(Action::FeedbackRead).then(|| comments::comments(&here));
-    let body = view! { {body} {said} };
+    let reads_all = here.may(Action::FeedbackRead);
+    let said = reads_all.then(|| comments::comments(&here));
+    let body = view! { {body} {own::own(&here, reads_all)} {said} };
     page(
         t.title.to_owned(),
         ().into_any(),

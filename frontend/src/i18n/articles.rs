@@ -7,6 +7,9 @@ texts! { ArticleTexts articles {
     one: "Материал", "Material";
     lead: "Инструкции и памятки по работе с журналом: школьные и поставщика.", "Guides to the journal: the school's and the vendor's.";
     add: "Добавить материал", "Add a material";
+    starter: "Взять начальный набор", "Take the starter set";
+    starter_added: "Начальный набор добавлен. Проверьте материалы и поправьте под свою школу.", "The starter set is added. Read the materials, and make them your school's.";
+    starter_there: "Начальный набор у школы уже есть", "The school has the starter set already";
     status: "Какие показать", "Which to show";
     current: "Действующие", "Current";
     withdrawn_many: "Снятые", "Withdrawn";

@@ -57,7 +57,7 @@ texts! { Tickets tickets {
     closed: "Обращение закрыто", "The request is closed";
     helped: "Помогло?", "Did it help?";
     your_rating: "Ваша оценка", "Your rating";
-    rating_hint: "Кто отвечал, не увидит, чья это оценка.", "Those who answered will not see whose rating it is.";
+    rating_hint: "Оценку видит руководство школы. Кто отвечал, не узнает, чья она.", "The school's management sees the rating. Those who answered will not learn whose it is.";
     praise: "Что понравилось", "What was good";
     complaint: "Чего не хватило", "What was missing";
     comment: "Что можно улучшить", "What could be better";

@@ -110,7 +110,11 @@ texts! { Report report {
     distribution: "Оценки", "Ratings";
     why: "Что отмечали", "What was ticked";
     comments: "Отзывы", "Comments";
-    comments_hint: "Без имён: отзывы нужны, чтобы помогать лучше.", "Without names: they are there to help better.";
+    comments_hint: "Кто и о чьих ответах. Отзывов о ваших собственных ответах здесь нет: их видят другие руководители.", "Who said it, and of whose answers. What is said of your own answers is not here: other heads see it.";
+    of_whom: "Отвечали:", "Answered by:";
+    own_ratings: "Как оценивают ваши ответы", "What people think of your answers";
+    own_few: "Оценок пока меньше пяти. Когда их станет больше, здесь появятся средняя оценка и отзывы, без имён.", "There are fewer than five ratings so far. When there are more, their average and the comments appear here, without names.";
+    own_hint: "За год, пятёрками и без имён: чтобы никто не угадал, кто что поставил.", "Of a year, five by five and without names: so that nobody guesses who gave what.";
     no_comments: "Отзывов пока нет", "No comments yet";
     no_comments_hint: "Они появятся, когда люди оценят ответы.", "They appear when people rate the answers.";
     empty: "За это время обращений не было", "No requests in this time";

@@ -295,6 +295,8 @@ const FIELDS: &[Words] = &[
     ),
     ("external_id", "номер в журнале", "id in the journal"),
     ("first_director", "первый директор", "first director"),
+    ("starter", "из начального набора", "of the starter set"),
+    ("by_link", "по ссылке из письма", "by the link in a letter"),
     ("for_somebody_else", "за другого человека", "for somebody else"),
     ("import", "файл", "a file"),
     ("invitation", "приглашение", "invitation"),

@@ -105,6 +105,10 @@ pub async fn history(
         let internal = EventKind::ALL.into_iter().filter(|kind| kind.is_internal());
         select.and_where(Expr::col((ticket_event::Entity, E::Event)).is_not_in(internal));
     }
+    // Only who rated it may know that it is rated (F3).
+    if !ticket.own {
+        select.and_where(Expr::col((ticket_event::Entity, E::Event)).ne(EventKind::Rate));
+    }
     if let Some((version, id)) = cursor::read::<(i64, uuid::Uuid)>(query.after.as_ref())? {
         let key = Expr::tuple([
             Expr::col((ticket_event::Entity, E::Version)),

@@ -37,6 +37,7 @@ pub const TABLE: &str = "
     articles_create               1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
     articles_replace              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
     articles_end                  1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_starter              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
 
     extra_hours_list              1 4   + + + 3 +   + +   3 3 3 3   3 3   3 3   3
     extra_hours_find              1 4   + + + 3 +   + 4   3 3 3 3   3 3   3 3   3
@@ -119,6 +120,7 @@ async fn of_article(world: &World, operation: &str) -> Trial {
     match operation {
         "list" => return Trial::get(world.at("/articles")),
         "create" => return Trial::send(world.at("/articles"), body),
+        "starter" => return Trial::send(world.at("/articles/starter"), json!({})),
         _ => {}
     }
     let made = writes(world.who("director"), &article()).done().await;

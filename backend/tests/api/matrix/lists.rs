@@ -202,11 +202,12 @@ const MINE: [i64; 15] = [1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 7, 1, 6, 1];
 const WORK: [i64; 15] = [12, 13, 13, 0, 0, 10, 2, 0, 2, 0, 0, 0, 0, 0, 0];
 
 /// Reads of a school whose address ends in no object and that yet tell of one object only; the other tables try them.
-const ONE: [&str; 13] = [
+const ONE: [&str; 14] = [
     "calendars_find",
     "callbacks_count",
     "consultations_calendar",
     "entry_find",
+    "feedback_own",
     "notifications_find",
     "policies_find",
     "retention_find",

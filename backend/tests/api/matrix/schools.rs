@@ -22,6 +22,7 @@ pub const TABLE: &str = "
     schools_update                1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
     staff_list                    1 4   + + + 3 +   + +   3 + + 3   3 3   3 3   3
     feedback_list                 1 4   + + 3 3 3   3 3   3 3 3 3   3 3   3 3   3
+    feedback_own                  1 4   + + + 3 3   + +   3 3 3 3   3 3   3 3   3
     report_find                   1 4   + + + 3 3   + +   3 3 3 3   3 3   3 3   3
     deadlines_preview             1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
     schedules_list                1 4   + + + + +   + +   + + + +   + +   + +   +
@@ -148,6 +149,7 @@ pub async fn trial(world: &World, operation: &str, variant: &str) -> Option<Tria
         }
         "staff_list" => Trial::get(world.at("/staff?limit=100")),
         "feedback_list" => Trial::get(world.at("/feedback")),
+        "feedback_own" => Trial::get(world.at("/feedback/own")),
         "report_find" => Trial::get(world.at("/report")),
         "deadlines_preview" => {
             let events = json!([{"at": "2026-11-20T06:00:00Z", "event": "start"}]);
