@@ -30,9 +30,10 @@ test("a bell tells what is new at once, and what was read rings no more", async 
   await expect(row).not.toContainText("не прочитано");
 
   // Who looks at a request has read what is told of it.
-  await parent.goto(address);
+  const marked = () => parent.waitForResponse((response) => response.url().endsWith("/notifications/read"));
+  await Promise.all([marked(), parent.goto(address)]);
   await admin.getByRole("textbox", { name: "Текст" }).fill("И у дежурного.");
-  await admin.locator("form.compose button[type=submit]").click();
+  await Promise.all([marked(), admin.locator("form.compose button[type=submit]").click()]);
   await expect(parent.getByText("И у дежурного.")).toBeVisible();
   await parent.goto("/s/demo/notifications?status=unread");
   await expect(parent.getByRole("heading", { level: 1, name: "Уведомления" })).toBeVisible();

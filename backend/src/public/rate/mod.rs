@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use podskazka_shared::check::Check;
 use podskazka_shared::feedback::{RatingBody, Reason};
 use podskazka_shared::problem::ProblemKind;
+use podskazka_shared::text::Lang;
 
 use super::{language, notice, refusal};
 use crate::app::App;
@@ -107,9 +108,9 @@ fn read(bytes: &[u8]) -> RatingBody {
 }
 
 /// A link that is none says so in its own words.
-fn refused(error: Error, lang: podskazka_shared::text::Lang) -> HttpResponse {
-    match error.kind() {
-        ProblemKind::NotFound => notice(StatusCode::NOT_FOUND, lang, page::unknown(lang).into_string()),
-        _ => refusal(error, lang),
+fn refused(error: Error, lang: Lang) -> HttpResponse {
+    match error.kind() == ProblemKind::NotFound {
+        true => notice(StatusCode::NOT_FOUND, lang, page::unknown(lang).into_string()),
+        false => refusal(error, lang),
     }
 }

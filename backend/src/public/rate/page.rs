@@ -122,7 +122,7 @@ impl Shown<'_> {
     fn reasons(&self, class: &str, title: &str, typed: &RatingBody, praise: bool) -> Markup {
         let stars = if praise { 5 } else { 1 };
         html! {
-            fieldset.field class=(class) {
+            fieldset class={ "field " (class) } {
                 legend { (title) }
                 @for reason in Reason::ALL.into_iter().filter(|reason| reason.explains(stars)) {
                     label.tick {
