@@ -325,6 +325,8 @@ impl System {
     pub const FEED: Self = Self::because("feed");
     /// What no message names goes, and what no file has goes from the disk.
     pub const FILES: Self = Self::because("files");
+    /// An answer that its requester rates from a letter, or is reminded to rate.
+    pub const RATING: Self = Self::because("rating");
     /// Who works on a request is told that little time is left, the superior that it is over.
     pub const ALARM: Self = Self::because("ticket_alarm");
     /// What a letter about a consultation or about standing in has to tell.

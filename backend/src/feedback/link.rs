@@ -21,7 +21,7 @@ use crate::problem::Result;
 use crate::store::tickets::TicketRow;
 use crate::store::{self, Db};
 
-const WHY: System = System::because("rating_link");
+const WHY: System = System::RATING;
 const PURPOSE: &str = "rating-link";
 /// The request's id, and the microsecond of its answer.
 const HEAD: usize = 16 + 8;

@@ -16,7 +16,7 @@ use crate::store::notifications::News;
 use crate::store::outbox::Waiting;
 use crate::store::{self, Tx};
 
-const WHY: System = System::because("rating_reminder");
+const WHY: System = System::RATING;
 
 /// A reminder as it waits. By these names an erasure finds it.
 #[derive(Debug, Serialize, Deserialize)]

@@ -202,6 +202,9 @@ async fn the_starter_set_is_added_once_whatever_became_of_it(app: TestApp) {
     withdraws(&admin, &second).done().await;
     assert_eq!((start(&admin, "en").await, start(&admin, "ru").await), (0, 0));
     assert_eq!(all(&admin).await.len(), there.len() - 1);
+    let lines = "SELECT COUNT(*) FROM audit WHERE CAST(fields AS TEXT) LIKE '%starter%'";
+    let lines = app.database().count(lines, []).await;
+    assert_eq!(lines, i64::from(added), "a line for each, by who took them over");
     // Another school has its own.
     let foreign = other.person(&[Capacity::Director]).await;
     assert_eq!(all(&foreign).await, []);

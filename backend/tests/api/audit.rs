@@ -70,13 +70,14 @@ const COMING_IN: [&str; 13] = [
 ];
 
 /// What changes who helps when: the tests of the calendar, absences, articles, extra hours and terms look for these lines.
-const DAYS: [&str; 10] = [
+const DAYS: [&str; 11] = [
     "absences_create",
     "absences_end",
     "absences_update",
     "articles_create",
     "articles_end",
     "articles_replace",
+    "articles_starter",
     "calendars_publish",
     "extra_hours_create",
     "extra_hours_end",

@@ -57,7 +57,7 @@ pub fn days(days: &[ReportDay]) -> AnyView {
             {bars}
         </svg>
         <div class="row between" aria-hidden="true"><small>{from}</small><small>{to}</small></div>
-        <ul class="key">{[key("kept", t.kept), key("late", t.late), key("running", t.running)].into_iter().collect::<Vec<_>>()}</ul>
+        <ul class="legend">{[key("kept", t.kept), key("late", t.late), key("running", t.running)].into_iter().collect::<Vec<_>>()}</ul>
     }
     .into_any()
 }
