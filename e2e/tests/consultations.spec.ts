@@ -114,6 +114,7 @@ test("a helper notes who came without a booking, by keyboard", async ({ browser 
   await expect(helper.getByRole("heading", { level: 1, name: "Приём" })).toBeVisible();
   await sound(helper, "desk", info);
   await helper.getByRole("button", { name: "Пришли без записи" }).press("Enter");
+  await expect(helper.locator("input:focus")).toBeVisible();
   await helper.keyboard.type(info.project.name === "phone" ? "Ершова" : "Журавл");
   const found = helper.getByRole("list", { name: "Выберите человека" }).getByRole("button").first();
   await found.press("Enter");
