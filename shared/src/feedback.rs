@@ -287,6 +287,13 @@ pub struct ReasonCount {
     pub ratings: u64,
 }
 
+impl ReasonCount {
+    /// As they are told: the most frequent first, the others as they are offered.
+    pub fn most_frequent_first(counts: &mut [Self]) {
+        counts.sort_by_key(|count| (std::cmp::Reverse(count.ratings), count.reason));
+    }
+}
+
 endpoints! {
     /// Rates an answered request, or changes the rating.
     ///

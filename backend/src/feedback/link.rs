@@ -100,22 +100,20 @@ async fn whose(app: &App, school: &str, token: &str, at: DateTime<Utc>) -> Resul
     Ok((member.ok_or(ProblemKind::NotFound)?, ticket, micros))
 }
 
-/// What stands behind a link at this moment.
+/// What stands behind a link to this request at this moment.
 async fn look(
     db: &impl Db,
     member: Member,
-    (ticket, micros): (TicketId, i64),
+    (row, micros): (TicketRow, i64),
     at: DateTime<Utc>,
 ) -> Result<Link> {
-    let row = store::tickets::find(db, &member.permit::<TicketRead>()?, ticket).await?;
-    let row = row.into_row();
     let meant = row
         .answered_at
         .filter(|answered| answered.timestamp_micros() == micros);
     let Some(answered_at) = meant.filter(|_| super::may_rate(&member, &row, at)) else {
         return Ok(Link::Over(member));
     };
-    let number = row.number().to_owned();
+    let (ticket, number) = (row.id, row.number().to_owned());
     let row = member.permit::<TicketRate>()?.grant(row)?;
     match is_rated(db, &row, answered_at).await? {
         true => Ok(Link::Spent(member, ticket)),
@@ -129,7 +127,8 @@ async fn look(
 /// `not_found` for a link that we did not write, of another school, and of somebody who is there no more.
 pub async fn open(app: &App, school: &str, token: &str, at: DateTime<Utc>) -> Result<Link> {
     let (member, ticket, micros) = whose(app, school, token, at).await?;
-    look(&app.store, member, (ticket, micros), at).await
+    let row = store::tickets::find(&app.store, &member.permit::<TicketRead>()?, ticket).await?;
+    look(&app.store, member, (row.into_row(), micros), at).await
 }
 
 /// Rates by a link, if it is still open; tells what it was.
@@ -148,17 +147,15 @@ pub async fn rate(
         .store
         .write(async |tx| {
             let held = store::tickets::hold(tx, &member.permit::<TicketRead>()?, ticket).await?;
-            let link = look(tx, member.clone(), (ticket, micros), at).await?;
+            let held = held.into_row();
+            let link = look(tx, member.clone(), (held.clone(), micros), at).await?;
             if matches!(link, Link::Open(..)) {
                 let permit = member.permit::<TicketRate>()?;
-                let held = permit.grant(held.into_row())?;
+                let held = permit.grant(held)?;
                 let id: RatingId = secret_id();
                 super::give(tx, &permit, &held, (id, body, &["by_link"]), at).await?;
                 // Nothing more is to be told of it under the bell.
-                let read = NotificationsReadBody {
-                    ticket: Some(ticket),
-                    ..NotificationsReadBody::default()
-                };
+                let read = NotificationsReadBody::of_ticket(ticket);
                 store::notifications::mark_read(tx, &member.permit()?, &read, at).await?;
             }
             Ok(link)

@@ -126,7 +126,7 @@ fn together(mut rows: Vec<OwnRow>, reasons: &HashMap<TicketId, Vec<Reason>>) -> 
         .into_iter()
         .map(|(reason, ratings)| ReasonCount { reason, ratings })
         .collect();
-    ticked.sort_by_key(|one| (std::cmp::Reverse(one.ratings), one.reason));
+    ReasonCount::most_frequent_first(&mut ticked);
     Some(OwnRatings {
         summary: summary((1..=5).map(of).collect(), ticked),
         comments: rows.into_iter().filter_map(|row| row.comment).collect(),

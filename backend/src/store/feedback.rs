@@ -1,9 +1,10 @@
 //! Ratings, and the figures of the head's page.
 
+mod figures;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
-use podskazka_shared::access::Reach;
 use podskazka_shared::access::action::{FeedbackRead, ReportRead, TicketRate, TicketRead};
 use podskazka_shared::feedback::{
     FeedbackItem, FeedbackQuery, RATING_DAYS, Rating, RatingBody, Reason, ReasonCount,
@@ -11,15 +12,16 @@ use podskazka_shared::feedback::{
 use podskazka_shared::ids::{MemberId, RatingId, TicketId};
 use podskazka_shared::page::Page;
 use podskazka_shared::people::MemberRef;
-use podskazka_shared::tickets::clocks::TermClock;
 use podskazka_shared::tickets::{MessageKind, Side};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, OnConflict, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect,
 };
 
-use super::entities::{member, message, rating, rating_reason, ticket, ticket_term};
+pub use figures::{OpenCounts, Term, open, terms};
+
+use super::entities::{member, message, rating, rating_reason, ticket};
 use super::tickets::TicketRow;
 use super::{Db, Tx, cursor, private::Connection};
 use crate::access::{Granted, Permit, Reached, System};
@@ -151,18 +153,6 @@ fn about_others(permit: &Permit<FeedbackRead>) -> sea_orm::Select<rating::Entity
         .filter(own_words(permit.member(), rating::Column::TicketId.into_expr()).not())
 }
 
-/// The requests whose figures the reader sees: the school's, or those that are assigned to them or that they answered.
-fn counted(permit: &Permit<ReportRead>) -> Condition {
-    let school = Condition::all().add(ticket::Column::SchoolId.eq(permit.school()));
-    if permit.reaches().contains(&Reach::School) {
-        return school;
-    }
-    let own = Condition::any()
-        .add(ticket::Column::AssigneeId.eq(permit.member()))
-        .add(own_words(permit.member(), ticket::Column::Id.into_expr()));
-    school.add(own)
-}
-
 #[derive(FromQueryResult)]
 struct Item {
     id: RatingId,
@@ -253,13 +243,7 @@ async fn spoke(db: &impl Db, tickets: Vec<TicketId>) -> Result<HashMap<TicketId,
         .column(message::Column::AuthorId)
         .column(member::Column::Name)
         .distinct()
-        .join(
-            JoinType::InnerJoin,
-            message::Entity::belongs_to(member::Entity)
-                .from(message::Column::AuthorId)
-                .to(member::Column::Id)
-                .into(),
-        )
+        .join(JoinType::InnerJoin, super::tickets::author())
         .filter(message::Column::TicketId.is_in(tickets))
         .filter(message::Column::Side.eq(Side::Staff))
         .filter(message::Column::Kind.ne(MessageKind::Note))
@@ -353,7 +337,7 @@ pub async fn ticked(
             ratings: u64::try_from(row.ratings).unwrap_or_default(),
         })
         .collect();
-    counts.sort_by_key(|count| (std::cmp::Reverse(count.ratings), count.reason));
+    ReasonCount::most_frequent_first(&mut counts);
     Ok(counts)
 }
 
@@ -385,73 +369,4 @@ pub async fn counts(db: &impl Db, permit: &Permit<FeedbackRead>, since: DateTime
     Ok((1..=5)
         .map(|mark| u64::try_from(of(mark)).unwrap_or_default())
         .collect())
-}
-
-/// How many requests are open and overdue now.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct OpenCounts {
-    pub open: u64,
-    pub overdue: u64,
-}
-
-/// Counts open and overdue requests.
-///
-/// # Errors
-/// Those of the database.
-pub async fn open(db: &impl Db, permit: &Permit<ReportRead>, now: DateTime<Utc>) -> Result<OpenCounts> {
-    use sea_orm::PaginatorTrait;
-    let of = || ticket::Entity::find().filter(counted(permit));
-    let open = of()
-        .filter(ticket::Column::Rank.lt(2))
-        .count(db.connection())
-        .await?;
-    let overdue = of()
-        .filter(super::tickets::overdue(now))
-        .count(db.connection())
-        .await?;
-    Ok(OpenCounts { open, overdue })
-}
-
-/// A term of the period.
-#[derive(Debug, Clone, Copy, FromQueryResult)]
-pub struct Term {
-    pub ticket_id: TicketId,
-    pub started_at: DateTime<Utc>,
-    pub due_at: DateTime<Utc>,
-    pub considered_at: Option<DateTime<Utc>>,
-    /// When the requester closed it unconsidered.
-    pub ended_at: Option<DateTime<Utc>>,
-    /// Whether it is the request's first term.
-    pub filed: bool,
-}
-
-/// The terms that began since `since`, oldest first.
-///
-/// # Errors
-/// Those of the database.
-pub async fn terms(db: &impl Db, permit: &Permit<ReportRead>, since: DateTime<Utc>) -> Result<Vec<Term>> {
-    use ticket_term::Column;
-    let terms = ticket_term::Entity::find()
-        .filter(Column::SchoolId.eq(permit.school()))
-        .filter(Column::StartedAt.gte(since))
-        .filter(Column::Clock.eq(TermClock::Considered))
-        .join(
-            JoinType::InnerJoin,
-            ticket_term::Entity::belongs_to(ticket::Entity)
-                .from(Column::TicketId)
-                .to(ticket::Column::Id)
-                .into(),
-        )
-        .expr_as(
-            Column::StartedAt
-                .into_expr()
-                .eq(ticket::Column::FiledAt.into_expr()),
-            "filed",
-        )
-        .filter(counted(permit))
-        .order_by_asc(Column::StartedAt)
-        .into_model::<Term>()
-        .all(db.connection())
-        .await?;
-    Ok(terms)
 }

@@ -27,6 +27,7 @@ pub(in crate::store) use release::release_now;
 pub use release::{release, release_lost, return_unled};
 pub use running::{Running, clock_events, merged, running, running_one};
 pub use search::{Looking, Said, said, search};
+pub(in crate::store) use thread::author;
 pub use thread::{NewMessage, last_messages, message, messages, post};
 pub use told::{alarms, look_again, tell, told};
 pub use views::count_each;

@@ -9,7 +9,7 @@ use podskazka_shared::tickets::{Message, MessageKind, MessagesQuery, Side};
 use sea_orm::sea_query::{Condition, ExprTrait, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    QuerySelect, RelationDef, Select,
 };
 
 use super::super::entities::{member, message, ticket};
@@ -107,15 +107,17 @@ struct Written {
     author: String,
 }
 
+/// From a message to the card of its author.
+pub(in crate::store) fn author() -> RelationDef {
+    message::Entity::belongs_to(member::Entity)
+        .from(message::Column::AuthorId)
+        .to(member::Column::Id)
+        .into()
+}
+
 fn with_author() -> Select<message::Entity> {
     message::Entity::find()
-        .join(
-            JoinType::InnerJoin,
-            message::Entity::belongs_to(member::Entity)
-                .from(message::Column::AuthorId)
-                .to(member::Column::Id)
-                .into(),
-        )
+        .join(JoinType::InnerJoin, author())
         .column_as(member::Column::Name, "author")
 }
 
