@@ -327,6 +327,8 @@ impl System {
     pub const FILES: Self = Self::because("files");
     /// An answer that its requester rates from a letter, or is reminded to rate.
     pub const RATING: Self = Self::because("rating");
+    /// A report of conduct reaches whoever decides, in time, and the founder by the letter that its reporter asked for.
+    pub const CONDUCT: Self = Self::because("conduct");
     /// Who works on a request is told that little time is left, the superior that it is over.
     pub const ALARM: Self = Self::because("ticket_alarm");
     /// What a letter about a consultation or about standing in has to tell.

@@ -47,6 +47,7 @@ pub fn endpoints(api: &mut Api) {
     crate::deadlines::endpoints(api);
     crate::duty::endpoints(api);
     crate::articles::endpoints(api);
+    crate::conduct::endpoints(api);
     crate::phrases::endpoints(api);
     crate::search::endpoints(api);
     crate::views::endpoints(api);

@@ -17,6 +17,7 @@ pub mod classes;
 pub mod cli;
 pub mod clients;
 pub mod clock;
+pub mod conduct;
 pub mod config;
 pub mod consents;
 pub mod consultations;

@@ -2,6 +2,7 @@
 
 mod articles;
 mod callbacks;
+mod conduct;
 mod days;
 mod files;
 mod phrases;

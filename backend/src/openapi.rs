@@ -245,6 +245,9 @@ fn problems<E: Endpoint>() -> std::collections::BTreeMap<u16, Vec<ProblemKind>> 
         Effect::Change => kinds.extend([K::PreconditionRequired, K::Stale, K::WrongState]),
     }
     if E::NAME == "tickets_create" {
+        kinds.extend([K::QuotaExceeded, K::ChannelClosed]);
+    }
+    if E::NAME == "conduct_create" || E::NAME == "tickets_stop" {
         kinds.push(K::QuotaExceeded);
     }
     if E::NAME == "imports_create" {
@@ -330,14 +333,19 @@ fn of_sign_in(operation: &str) -> &'static [ProblemKind] {
 fn of_consultations(operation: &str) -> &'static [ProblemKind] {
     use ProblemKind as K;
     match operation {
-        "consultations_hold" => &[K::SlotTaken, K::BookingOverlaps],
-        "consultations_book" => &[K::SlotTaken, K::BookingOverlaps, K::TooManyBookings],
+        "consultations_hold" => &[K::SlotTaken, K::BookingOverlaps, K::ChannelClosed],
+        "consultations_book" => &[
+            K::SlotTaken,
+            K::BookingOverlaps,
+            K::TooManyBookings,
+            K::ChannelClosed,
+        ],
         "consultations_confirm" => &[K::SlotTaken, K::TooManyBookings],
         "consultations_move" => &[K::SlotTaken, K::BookingOverlaps, K::TooLateToCancel],
         "consultations_cancel" => &[K::TooLateToCancel],
         "consultations_arrive" | "consultations_no_show" => &[K::TooEarly],
         "consultations_request" => &[K::QuotaExceeded],
-        "waiting_create" => &[K::SlotsFree],
+        "waiting_create" => &[K::SlotsFree, K::ChannelClosed],
         "policies_publish" => &[K::DeadlineUnreachable],
         _ => &[],
     }

@@ -51,13 +51,28 @@ test("a conversation is stopped for insults, takes no more words, and says what 
   const admin = await as(browser, "admin", address);
   await step(admin, "Прекратить разговор");
   await expect(admin.getByLabel("Что сообщить")).toHaveValue(/По правилам общения/);
+  await admin.getByLabel("Что произошло (для руководителя)").fill("Оскорбления в первом же сообщении.");
   await sound(admin, "step-stop", info);
   await admin.getByRole("button", { name: "Прекратить", exact: true }).click();
   await expect(admin.locator(".toast", { hasText: "Разговор прекращён" })).toBeVisible();
   await parent.goto(address);
   await expect(parent.getByText("По правилам общения")).toBeVisible();
+  await expect(parent.getByText("пункт 5 Положения")).toBeVisible();
+  await expect(parent.getByText("Ваш вопрос предложен другому специалисту.")).toBeVisible();
   await expect(parent.getByRole("textbox", { name: "Ваше сообщение" })).toHaveCount(0);
   await sound(parent, "request-stopped", info);
+  // Whoever stands above reads the report, which was filed with it.
+  const head = await as(browser, "director", "/s/demo/conduct");
+  await head.getByRole("link", { name: /Королёв|Ковал|\S+ \S\.\s?\S\./ }).first().click();
+  await expect(head.getByText("Оскорбления в первом же сообщении.").first()).toBeVisible();
+  // Another helper goes on.
+  const deputy = await as(browser, "deputy", address);
+  await deputy.getByRole("textbox", { name: "Текст" }).fill("Давайте разберёмся спокойно: что не открывается?");
+  await deputy.getByRole("radio", { name: "Сообщение" }).check();
+  await deputy.getByRole("button", { name: "Отправить сообщение" }).click();
+  await expect(deputy.getByText("Давайте разберёмся спокойно").last()).toBeVisible();
+  await parent.reload();
+  await expect(parent.getByRole("textbox", { name: "Ваше сообщение" })).toBeVisible();
 });
 
 test("the head lets a refusal stand, and there is no second objection", async ({ browser }, info) => {

@@ -13,6 +13,7 @@ mod calendars;
 mod callbacks;
 mod classes;
 mod clients;
+mod conduct;
 mod consultations;
 mod deadlines;
 mod drafts;

@@ -18,8 +18,8 @@ use crate::session::Here;
 use crate::tickets::view::Open;
 use crate::ui::skeleton;
 use crate::{
-    articles, audit, auth, calendars, callbacks, classes, clients, consultations, deadlines, drafts, duty,
-    feedback, files, i18n, joining, news, notifications, orders, people, phrases, platform, privacy,
+    articles, audit, auth, calendars, callbacks, classes, clients, conduct, consultations, deadlines, drafts,
+    duty, feedback, files, i18n, joining, news, notifications, orders, people, phrases, platform, privacy,
     schedules, schools, tickets,
 };
 
@@ -162,6 +162,10 @@ parts! {
         Erasures => |place| of_school(place, privacy::erasures::erasures),
         Corrections => |place| of_school(place, privacy::corrections::corrections),
         Retention => |place| of_school(place, privacy::retention::retention),
+        Conduct => |place| of_school(place, conduct::list::list),
+        ConductReport => |place| of_school(place, conduct::show::show),
+        ConductFile => |place| of_school(place, conduct::file::file),
+        ConductTold => |place| of_school(place, conduct::told::told),
     }
     // What the office of a school keeps, and who runs the installation.
     office {

@@ -56,6 +56,7 @@ impl MigrationTrait for Migration {
             .col(uuid_null("merged_into_id"))
             .col(uuid_null("split_from_id"))
             .col(uuid_null("refused_by_id"))
+            .col(uuid_null("stopped_by_id"))
             .col(timestamp_with_time_zone_null("objected_at"))
             .col(timestamp_with_time_zone_null("texts_erased_at"))
             .col(big_integer("version"))
@@ -68,6 +69,7 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut reference("merged_into_id", "ticket"))
             .foreign_key(&mut reference("split_from_id", "ticket"))
             .foreign_key(&mut reference("refused_by_id", "member"))
+            .foreign_key(&mut reference("stopped_by_id", "member"))
             .to_owned();
         let message = table("message")
             .col(pk_uuid("id"))

@@ -299,8 +299,14 @@ actions! {
     TicketDecide "ticket_decide"
     /// Rate an answered request.
     TicketRate "ticket_rate"
-    /// See ratings and comments of the school without names.
+    /// See who said what of the school's help, but of one's own.
     FeedbackRead "feedback_read"
+    /// Report the other side of a conversation that one takes part in, and say more when asked (F2, F3).
+    ConductFile "conduct_file"
+    /// Read the reports that one filed, and those that one decides on (F2, F3).
+    ConductRead "conduct_read"
+    /// Decide on reports: as the helper's superior, or as the head; never in one's own case (F2, F3).
+    ConductDecide "conduct_decide"
     /// See the school's figures, or those of one's own work (D4).
     ReportRead "report_read"
     /// Try what a deadline would be (T4).
@@ -518,6 +524,26 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
             Parent => &[Own],
             Director | DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher
             | ClassTeacher | Staff | Student | VendorAgent | Client => &[],
+        },
+        Action::ConductFile => match capacity {
+            Director | DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher
+            | ClassTeacher | Staff | Parent | Student => &[Own],
+            VendorAgent | Client => &[],
+        },
+        Action::ConductRead => match capacity {
+            Director => &[Own, Assigned, Others],
+            DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff => {
+                &[Own, Assigned]
+            }
+            Parent | Student => &[Own],
+            VendorAgent | Client => &[],
+        },
+        Action::ConductDecide => match capacity {
+            Director => &[Assigned, Others],
+            DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff => {
+                &[Assigned]
+            }
+            Parent | Student | VendorAgent | Client => &[],
         },
         Action::FeedbackRead => match capacity {
             Director | DeputyHead => &[School],

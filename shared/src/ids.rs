@@ -57,6 +57,8 @@ ids! {
     NoticeId
     /// Something that a member was told.
     NotificationId
+    /// A report of somebody's conduct.
+    ConductId
     /// A version of a school's calendar.
     CalendarId
     /// A version of a school's deadline policy.

@@ -17,6 +17,7 @@ pub mod check;
 pub mod classes;
 pub mod clients;
 pub mod codes;
+pub mod conduct;
 pub mod consents;
 pub mod consultations;
 pub mod csv;

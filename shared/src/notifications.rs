@@ -8,7 +8,7 @@ use crate::access::named;
 use crate::check::{self, Check, FieldError};
 use crate::codes::coded;
 use crate::endpoint::{Nothing, endpoints};
-use crate::ids::{AbsenceId, BookingId, NotificationId, TicketId};
+use crate::ids::{AbsenceId, BookingId, ConductId, NotificationId, TicketId};
 use crate::page::{Cursor, Page};
 use crate::schools::SchoolPath;
 use crate::text::Lang;
@@ -49,6 +49,13 @@ named! {
         DeskBooked "desk_booked" "К вам записались на консультацию" "Somebody booked a consultation with you"
         DeskMoved "desk_moved" "Консультацию у вас перенесли" "A consultation with you was moved"
         DeskCancelled "desk_cancelled" "Консультацию у вас отменили" "A consultation with you was cancelled"
+        TakeOver "take_over" "Обращение ждёт другого специалиста" "A request waits for another helper"
+        Conduct "conduct" "Новое сообщение о поведении" "A new report of conduct"
+        ConductAsked "conduct_asked" "По вашему сообщению о поведении есть вопрос" "There is a question to your report of conduct"
+        ConductReplied "conduct_replied" "Дополнено сообщение о поведении" "A report of conduct was added to"
+        ConductDecided "conduct_decided" "По вашему сообщению о поведении принято решение" "Your report of conduct was decided on"
+        ConductLate "conduct_late" "Сообщение о поведении не решено в срок" "A report of conduct was not decided in time"
+        ConductTold "conduct_told" "Решение по правилам общения" "A decision on the rules of conduct"
         StandIn "stand_in" "Изменилось, кого вы замещаете" "Whom you stand in for has changed"
     }
 }
@@ -84,6 +91,9 @@ impl NotificationKind {
             | Self::Refused
             | Self::Stopped
             | Self::HandedOver
+            | Self::ConductAsked
+            | Self::ConductDecided
+            | Self::ConductTold
             | Self::Message => NotificationGroup::Requests,
             Self::Followed
             | Self::Assigned
@@ -92,6 +102,10 @@ impl NotificationKind {
             | Self::ConsiderSoon
             | Self::ConsiderLate
             | Self::AnswerSoon
+            | Self::TakeOver
+            | Self::Conduct
+            | Self::ConductReplied
+            | Self::ConductLate
             | Self::AnswerLate => NotificationGroup::Work,
             Self::Booked
             | Self::Moved
@@ -117,9 +131,20 @@ impl NotificationKind {
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum NotificationAbout {
-    Ticket { id: TicketId },
-    Booking { id: BookingId },
-    Absence { id: AbsenceId },
+    Ticket {
+        id: TicketId,
+    },
+    Booking {
+        id: BookingId,
+    },
+    Absence {
+        id: AbsenceId,
+    },
+    Conduct {
+        id: ConductId,
+    },
+    /// A decision that concerns the reader; it names nothing else.
+    Told,
 }
 
 impl NotificationAbout {
@@ -127,7 +152,7 @@ impl NotificationAbout {
     pub const fn ticket(self) -> Option<TicketId> {
         match self {
             Self::Ticket { id } => Some(id),
-            Self::Booking { .. } | Self::Absence { .. } => None,
+            Self::Booking { .. } | Self::Absence { .. } | Self::Conduct { .. } | Self::Told => None,
         }
     }
 }

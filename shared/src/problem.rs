@@ -139,6 +139,8 @@ kinds! {
     ParentConsentNeeded 409 "Сначала нужно согласие одного из родителей: в их приглашении или на бумаге у классного руководителя. После этого ваш код сработает." "First one of your parents has to consent: with their own invitation, or on paper with the class teacher. Then your code will work."
     /// Whoever is signed in has a card in that school already.
     AlreadyMember 409 "В этой школе у вас уже есть карточка. Если приглашение не для вас, выйдите и откройте его снова. Если карточек две, скажите администратору журнала." "You have a card in this school already. If the invitation is not yours, sign out and open it again. If there are two cards, tell the journal administrator."
+    /// A way to ask is closed to the person for a time, by a decision on their conduct; others are open.
+    ChannelClosed 409 "Этот способ обращения для вас временно закрыт решением школы. Другие открыты: телефон, кабинет и почта из контактов школы. До какого дня – в разделе «Правила общения»." "This way to ask is closed to you for a time by a decision of the school. Others are open: the telephone, the office and the mail in the school's contacts. Until which day stands under “Rules of conduct”."
     /// A newer version of a document is in force than the one that was read.
     DocumentChanged 409 "Пока вы читали, школа обновила документ. Откройте его ещё раз и отметьте снова." "The school changed the document while you read it. Open it again and tick it once more."
     /// A slip's code that was used, replaced, guessed or is too old.

@@ -9,6 +9,7 @@ pub use sites::Site;
 pub use vendor::{Vendor, VendorHours, VendorPatch};
 
 use crate::check::{self, Check, FieldError, FieldErrorKind};
+use crate::conduct::{ConductRules, ConductRulesPatch};
 use crate::endpoint::{Nothing, endpoints};
 use crate::ids::SchoolId;
 use crate::schedules::life::{AgreementStep, check_steps};
@@ -65,6 +66,8 @@ pub struct School {
     /// The sites that may frame the schedule (S3).
     #[cfg_attr(feature = "openapi", schema(max_items = 20))]
     pub embed_sites: Vec<Site>,
+    /// Where reports of conduct go, and by which clause a conversation is stopped (F2, F3).
+    pub conduct: ConductRules,
     pub version: i64,
 }
 
@@ -103,6 +106,8 @@ pub struct SchoolPatch {
     #[serde(default, skip_serializing_if = "Option::is_none", with = "absent_or_null")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<String>>, max_items = 20))]
     pub embed_sites: Option<Option<Vec<String>>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conduct: Option<ConductRulesPatch>,
 }
 
 /// A merge patch of the contacts; null empties one.
@@ -149,7 +154,7 @@ pub(crate) mod absent_or_null {
 
 /// A text after its part of a merge patch.
 #[expect(clippy::option_option, reason = "a merge patch has three cases")]
-fn merged(patch: Option<Option<String>>, old: String) -> String {
+pub(crate) fn merged(patch: Option<Option<String>>, old: String) -> String {
     match patch {
         None => old,
         Some(new) => new.unwrap_or_default().trim().to_owned(),
@@ -197,6 +202,9 @@ impl Check for SchoolPatch {
         }
         if let Some(Some(typed)) = &self.embed_sites {
             sites::check(errors, typed);
+        }
+        if let Some(conduct) = &self.conduct {
+            conduct.check(errors);
         }
         let Some(contacts) = &self.contacts else { return };
         for (pointer, value) in [
@@ -264,6 +272,7 @@ mod examples {
                 require_totp: false,
                 agreement_steps: Vec::new(),
                 embed_sites: "https://shkola.test".parse().into_iter().collect(),
+                conduct: crate::conduct::ConductRules::example(),
                 version: 3,
             }
         }

@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{self, Check, FieldError, FieldErrorKind};
+use crate::conduct::StopBody;
 use crate::endpoint::{Nothing, endpoints};
 use crate::feedback::Rating;
 use crate::files::{StoredFile, check_files};
@@ -627,9 +628,10 @@ endpoints! {
     /// Decides on an objection. Nobody upholds their own refusal; to give way is open to whoever refused.
     TicketsDecide "tickets_decide" Post Change "/api/v1/schools/{school}/tickets/{ticket}/decide" 200
         TicketDecide TicketPath, Nothing, DecideBody => Ticket;
-    /// Stops the conversation at once because the rules of conduct were broken; the requester is told why and where to object.
+    /// Stops the conversation at once because the rules of conduct were broken. The requester is told why and where to object,
+    /// the report is filed in the same step, and another helper may go on with the request.
     TicketsStop "tickets_stop" Post Change "/api/v1/schools/{school}/tickets/{ticket}/stop" 200
-        TicketWork TicketPath, Nothing, StepBody => Ticket;
+        TicketWork TicketPath, Nothing, StopBody => Ticket;
     /// Hears of what happens to a request from now on, or no more.
     TicketsFollow "tickets_follow" Post Change "/api/v1/schools/{school}/tickets/{ticket}/follow" 200
         TicketWork TicketPath, Nothing, FollowBody => Ticket;

@@ -76,6 +76,7 @@ pub(super) async fn school(store: &Store, slug: &str, name: &str, time_zone: &st
         require_totp: false,
         agreement_steps: Vec::new(),
         embed_sites: Vec::new(),
+        conduct: podskazka_shared::conduct::ConductRules::default(),
         version: 1,
     };
     store

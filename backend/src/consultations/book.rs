@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::ConsultationBook;
 use podskazka_shared::check::FieldErrorKind;
+use podskazka_shared::conduct::decision::ClosableChannel;
 use podskazka_shared::consultations::slots::Slot;
 use podskazka_shared::consultations::{BookingState, HELD_MINUTES, MOST_BOOKED, ReasonBody};
 use podskazka_shared::ids::{BookingId, MemberId, SlotId};
@@ -15,6 +16,7 @@ use super::offers::{self, Offer, comes_as, open_to};
 use super::{line, notices};
 use crate::access::{Member, Permit};
 use crate::clock::new_id;
+use crate::conduct::check_open;
 use crate::problem::{Error, Result};
 use crate::store::consultations::NewBooking;
 use crate::store::idempotency::{self, Claim, Once};
@@ -44,6 +46,8 @@ pub(super) async fn book(
 ) -> Result<BookingId> {
     let permit: Permit<ConsultationBook> = member.permit()?;
     check(store, &permit, wish.helper, wish.about).await?;
+    let today = member.school.today(at);
+    check_open(store, &permit, member.id, ClosableChannel::Consultation, today).await?;
     let free = offers::looks_free(store, member, wish.helper, wish.start, at).await?;
     let id: BookingId = new_id(at);
     let done = store

@@ -1,6 +1,7 @@
 //! Joining a helper's line, leaving it, and who stands there.
 
 use podskazka_shared::access::action::ConsultationRead;
+use podskazka_shared::conduct::decision::ClosableChannel;
 use podskazka_shared::consultations::{Waiting, WaitingCreate, WaitingFind, WaitingLeave, WaitingList};
 use podskazka_shared::ids::WaitingId;
 use podskazka_shared::page::Page;
@@ -12,6 +13,7 @@ use crate::access::Member;
 use crate::api::Done;
 use crate::call::Call;
 use crate::clock::new_id;
+use crate::conduct::check_open;
 use crate::problem::{Error, Result};
 use crate::store::consultations::NewWaiting;
 use crate::store::idempotency::{self, Claim};
@@ -48,6 +50,8 @@ pub(super) async fn create(call: Call<WaitingCreate>) -> Result<Done<Waiting>> {
     member.permit::<ConsultationRead>()?;
     let permit = call.permit()?;
     book::check(store, &permit, body.helper, body.about).await?;
+    let today = member.school.today(at);
+    check_open(store, &permit, member.id, ClosableChannel::Consultation, today).await?;
     let offer = Offer::ahead(store, &permit, &member.school, at).await?;
     let mut free = offers::free_for(store, member, &offer, Some(body.helper), body.about).await?;
     free.truncate(5);

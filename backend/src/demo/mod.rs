@@ -10,6 +10,7 @@ mod policy;
 mod requests;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
+use podskazka_shared::conduct::ConductRules;
 use podskazka_shared::access::action::{ScheduleDraft, ScheduleRead};
 use podskazka_shared::ids::{ScheduleId, SchoolId};
 use podskazka_shared::schedules::{AcademicYear, Entry, LineLink, Order, ScheduleState, table};
@@ -95,6 +96,12 @@ async fn school(store: &Store, at: DateTime<Utc>) -> Result<SchoolCard> {
         require_totp: false,
         agreement_steps: Vec::new(),
         embed_sites: Vec::new(),
+        conduct: ConductRules {
+            clause: "пункт 5 Положения о помощи в работе с журналом".to_owned(),
+            founder: "Управление образования".to_owned(),
+            founder_email: "priem@uo.demo.test".to_owned(),
+            ..ConductRules::default()
+        },
         version: 1,
     };
     store

@@ -169,6 +169,16 @@ async fn letter(
             crate::consultations::notices::letter(app, id, row, school, lang).await
         }
         NotificationAbout::Absence { id } => crate::duty::letter(app, id, row.to, school, lang).await,
+        // Who reads the mailbox learns no more than that there is something to read.
+        NotificationAbout::Conduct { .. } | NotificationAbout::Told => Ok(Some(Letter {
+            subject: line(row, school, lang),
+            text: format!(
+                "{}.\n\n{}: {}",
+                row.kind.label(lang),
+                lang.pick("Открыть", "Open"),
+                link(app, row, school)
+            ),
+        })),
     }
 }
 
@@ -205,6 +215,8 @@ fn link(app: &App, row: &NotificationRow, school: &SchoolCard) -> String {
         NotificationAbout::Ticket { id } => format!("tickets/{id}"),
         NotificationAbout::Booking { id } => format!("consultations/{id}"),
         NotificationAbout::Absence { .. } => "duty".to_owned(),
+        NotificationAbout::Conduct { id } => format!("conduct/{id}"),
+        NotificationAbout::Told => "conduct/told".to_owned(),
     };
     format!("{}/s/{}/{place}", app.config.origin(), school.slug)
 }

@@ -25,6 +25,10 @@ pub const NOTIFICATION: &str = "notification";
 pub const REMINDER: &str = "reminder";
 /// The kind of a word, due later, that an answer can be rated.
 pub const RATING: &str = "rating";
+/// The kind of a word, due later, that a report of conduct waits for its decision.
+pub const CONDUCT_LATE: &str = "conduct_late";
+/// The kind of a report of conduct that its reporter sends to the founder.
+pub const FOUNDER: &str = "founder";
 /// The kind of the letter of the day.
 pub const DIGEST: &str = "digest";
 /// The kind of a letter about one's sign-in.
@@ -93,6 +97,8 @@ pub async fn deliver(app: &App, mailer: Option<&Mailer>, at: DateTime<Utc>) -> R
             NOTIFICATION => crate::notifications::send(app, mailer, effect, at).await,
             REMINDER => crate::notifications::remind(app, mailer, effect, at).await,
             RATING => crate::feedback::reminder::remind(app, mailer, effect, at).await,
+            CONDUCT_LATE => crate::conduct::late(app, effect, at).await,
+            FOUNDER => crate::conduct::send_to_founder(app, mailer, effect, at).await,
             DIGEST => crate::notifications::digest(app, mailer, effect, at).await,
             LETTER => crate::auth::letters::deliver(app, mailer, effect, at).await,
             kind => Err(Undelivered::Never(format!("unknown kind {kind}"))),

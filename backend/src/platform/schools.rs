@@ -59,6 +59,7 @@ async fn create(call: Call<PlatformSchoolsCreate>) -> Result<Done<PlatformSchool
         require_totp: false,
         agreement_steps: Vec::new(),
         embed_sites: Vec::new(),
+        conduct: podskazka_shared::conduct::ConductRules::default(),
         version: 1,
     };
     let id = call

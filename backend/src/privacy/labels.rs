@@ -168,6 +168,22 @@ const WORDS: &[(&str, &str, &str)] = &[
         "сохранённый вид очереди",
         "a saved view of the queue",
     ),
+    ("conduct_report", "сообщение о поведении", "report of conduct"),
+    (
+        "conduct_decided",
+        "решение по вашему сообщению",
+        "decision on your report",
+    ),
+    (
+        "conduct_told",
+        "решение, о котором вам сообщили",
+        "decision that you were told",
+    ),
+    (
+        "conduct_word",
+        "слово в сообщении о поведении",
+        "word in a report of conduct",
+    ),
     ("feed", "личный адрес календаря", "own calendar address"),
     ("device_seen", "знакомое устройство", "known device"),
     ("schedule_drafted", "составлен график", "drew up a schedule"),

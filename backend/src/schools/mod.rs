@@ -61,6 +61,9 @@ async fn update(call: Call<SchoolsUpdate>) -> Result<Done<School>> {
                 };
                 new.agreement_steps = steps.into_iter().map(tidied).collect();
             }
+            if let Some(conduct) = patch.conduct {
+                new.conduct = conduct.apply(new.conduct);
+            }
             new.embed_sites = sites.clone().unwrap_or(new.embed_sites);
             if !store::schools::update(tx, &permit, &new, version).await? {
                 return Err(Error::stale(&store::schools::find(tx, &read).await?));
@@ -103,6 +106,7 @@ fn changed(old: &School, new: &School) -> Vec<&'static str> {
         ("require_totp", old.require_totp != new.require_totp),
         ("agreement_steps", old.agreement_steps != new.agreement_steps),
         ("embed_sites", old.embed_sites != new.embed_sites),
+        ("conduct", old.conduct != new.conduct),
     ];
     fields
         .into_iter()

@@ -4,7 +4,7 @@ macro_rules! entity {
     ($module:ident $table:literal { $($(#[$meta:meta])* $field:ident : $ty:ty),* $(,)? }) => {
         pub(super) mod $module {
             #[expect(unused_imports, reason = "not every table has a column of each type")]
-            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, callbacks::CallbackState, consents::DocumentKind, feedback::Reason, files::FileKind, ids::*, invitations::Purpose, notifications::{MailChoice, NotificationKind}, calendar::ClockEventKind, tickets::{*, clocks::{TermClock, ToldKind}}, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, phrases::PhraseKind, privacy::{CorrectionState, ErasureState}, text::Lang};
+            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, callbacks::CallbackState, conduct::{ConductKind, ConductRoute, ConductRule, ConductState, Outcome as ConductOutcome, decision::ClosableChannel}, consents::DocumentKind, feedback::Reason, files::FileKind, ids::*, invitations::Purpose, notifications::{MailChoice, NotificationKind}, calendar::ClockEventKind, tickets::{*, clocks::{TermClock, ToldKind}}, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, phrases::PhraseKind, privacy::{CorrectionState, ErasureState}, text::Lang};
             use sea_orm::entity::prelude::*;
 
             #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -40,6 +40,10 @@ entity!(school "school" {
     vendor_around_the_clock: bool,
     require_totp: bool,
     embed_sites: Json,
+    conduct_to: ConductRule,
+    conduct_clause: String,
+    founder_name: String,
+    founder_email: String,
     year: i32,
     private_from_grade: Option<i16>,
     agreement_steps: Json,
@@ -492,6 +496,7 @@ entity!(ticket "ticket" {
     merged_into_id: Option<TicketId>,
     split_from_id: Option<TicketId>,
     refused_by_id: Option<MemberId>,
+    stopped_by_id: Option<MemberId>,
     objected_at: Option<DateTimeUtc>,
     texts_erased_at: Option<DateTimeUtc>,
     version: i64,
@@ -667,6 +672,7 @@ entity!(notification "notification" {
     ticket_id: Option<TicketId>,
     booking_id: Option<BookingId>,
     absence_id: Option<AbsenceId>,
+    conduct_id: Option<ConductId>,
     number: Option<String>,
     starts_at: Option<DateTimeUtc>,
     at: DateTimeUtc,
@@ -996,4 +1002,46 @@ entity!(search_doc "search_doc" {
 entity!(search_stem "search_stem" {
     #[sea_orm(primary_key, auto_increment = false)]
     doc: i64,
+});
+
+entity!(conduct_report "conduct_report" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: ConductId,
+    school_id: SchoolId,
+    kind: ConductKind,
+    state: ConductState,
+    route: ConductRoute,
+    decider_id: Option<MemberId>,
+    reporter_id: MemberId,
+    reported_id: MemberId,
+    ticket_id: Option<TicketId>,
+    booking_id: Option<BookingId>,
+    message_id: Option<MessageId>,
+    stopped: bool,
+    body: String,
+    wish: Option<String>,
+    filed_at: DateTimeUtc,
+    due_at: DateTimeUtc,
+    decided_at: Option<DateTimeUtc>,
+    decided_by: Option<MemberId>,
+    outcome: Option<ConductOutcome>,
+    reasons: Option<String>,
+    for_reporter: Option<String>,
+    for_reported: Option<String>,
+    measures: Json,
+    channel: Option<ClosableChannel>,
+    closed_until: Option<Date>,
+    lifted_at: Option<DateTimeUtc>,
+    asked_at: Option<DateTimeUtc>,
+    sent_at: Option<DateTimeUtc>,
+    version: i64,
+});
+
+entity!(conduct_word "conduct_word" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    report_id: ConductId,
+    author_id: MemberId,
+    body: String,
+    at: DateTimeUtc,
 });

@@ -11,6 +11,7 @@ pub mod callbacks;
 pub mod cards;
 pub mod classes;
 pub mod clients;
+pub mod conduct;
 pub mod consents;
 pub mod consultations;
 mod cursor;

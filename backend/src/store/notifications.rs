@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::{NotificationRead, TicketRead};
-use podskazka_shared::ids::{AbsenceId, BookingId, MemberId, NotificationId, PersonId, SchoolId, TicketId};
+use podskazka_shared::ids::{MemberId, NotificationId, PersonId, SchoolId};
 use podskazka_shared::notifications::{
     MailChoices, MailChoicesBody, Notification, NotificationAbout, NotificationKind, NotificationsQuery,
     NotificationsReadBody,
@@ -61,20 +61,13 @@ impl TryFrom<Model> for NotificationRow {
 }
 
 fn about(row: &Model) -> Result<NotificationAbout> {
-    match (row.ticket_id, row.booking_id, row.absence_id) {
-        (Some(id), None, None) => Ok(NotificationAbout::Ticket { id }),
-        (None, Some(id), None) => Ok(NotificationAbout::Booking { id }),
-        (None, None, Some(id)) => Ok(NotificationAbout::Absence { id }),
+    match (row.ticket_id, row.booking_id, row.absence_id, row.conduct_id) {
+        (Some(id), None, None, None) => Ok(NotificationAbout::Ticket { id }),
+        (None, Some(id), None, None) => Ok(NotificationAbout::Booking { id }),
+        (None, None, Some(id), None) => Ok(NotificationAbout::Absence { id }),
+        (None, None, None, Some(id)) => Ok(NotificationAbout::Conduct { id }),
+        (None, None, None, None) if row.kind == NotificationKind::ConductTold => Ok(NotificationAbout::Told),
         _ => Err(Error::internal("a notification about nothing")),
-    }
-}
-
-/// The three columns of what it is about.
-fn columns(about: NotificationAbout) -> (Option<TicketId>, Option<BookingId>, Option<AbsenceId>) {
-    match about {
-        NotificationAbout::Ticket { id } => (Some(id), None, None),
-        NotificationAbout::Booking { id } => (None, Some(id), None),
-        NotificationAbout::Absence { id } => (None, None, Some(id)),
     }
 }
 
@@ -115,6 +108,8 @@ fn payload(to: MemberId, news: &News) -> serde_json::Value {
             json!({"what": what, "to": to, "booking": id, "starts_at": news.starts_at})
         }
         NotificationAbout::Absence { id } => json!({"what": what, "to": to, "absence": id}),
+        NotificationAbout::Conduct { id } => json!({"what": what, "to": to, "conduct": id}),
+        NotificationAbout::Told => json!({"what": what, "to": to}),
     }
 }
 
@@ -130,15 +125,24 @@ pub async fn note(
     news: &News,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    let (ticket_id, booking_id, absence_id) = columns(news.about);
     let row = ActiveModel {
         id: Set(id),
         school_id: Set(school),
         member_id: Set(to),
         kind: Set(news.kind),
-        ticket_id: Set(ticket_id),
-        booking_id: Set(booking_id),
-        absence_id: Set(absence_id),
+        ticket_id: Set(news.about.ticket()),
+        booking_id: Set(match news.about {
+            NotificationAbout::Booking { id } => Some(id),
+            _ => None,
+        }),
+        absence_id: Set(match news.about {
+            NotificationAbout::Absence { id } => Some(id),
+            _ => None,
+        }),
+        conduct_id: Set(match news.about {
+            NotificationAbout::Conduct { id } => Some(id),
+            _ => None,
+        }),
         number: Set(news.number.clone()),
         starts_at: Set(news.starts_at),
         at: Set(at),

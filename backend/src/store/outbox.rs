@@ -21,7 +21,7 @@ use super::entities::{member, notification, school};
 use super::{Db, Tx, cursor, private::Connection, rows};
 use crate::access::{Operator, Permit, System};
 use crate::clock::new_id;
-use crate::outbox::NOTIFICATION;
+use crate::outbox::{FOUNDER, NOTIFICATION};
 use crate::problem::{Error, Result};
 
 /// What waits.
@@ -207,6 +207,8 @@ pub async fn dead(db: &impl Db, _: Operator, query: &PlatformQuery) -> Result<Pa
     let limit = page::limit(query.limit);
     let mut select = Entity::find()
         .filter(Column::State.eq(DEAD))
+        // Their reporter sees whether it left, and sends it again; whoever runs the installation may be the one reported.
+        .filter(Column::Kind.ne(FOUNDER))
         .order_by_asc(Column::Id)
         .limit(u64::from(limit) + 1);
     if let Some(after) = cursor::read::<OutboxId>(query.after.as_ref())? {
@@ -286,6 +288,8 @@ pub async fn undelivered(
         )
         .and_where(Column::State.eq(DEAD))
         .and_where(notification::Column::SchoolId.eq(permit.school()))
+        // Whoever is reported may read this list.
+        .and_where(notification::Column::ConductId.is_null())
         .order_by((Entity, Column::Id), Order::Asc)
         .limit(u64::from(limit) + 1);
     if let Some(after) = cursor::read::<OutboxId>(query.after.as_ref())? {

@@ -7,6 +7,7 @@ mod overseers;
 pub(super) mod requesters;
 pub(super) mod standing;
 
+pub(in crate::store) use overseers::heads_in;
 pub use overseers::{heads_of, who_helps, who_oversees};
 pub use requesters::{
     Sought, Subject, colleague, helpers, inviter, is_led, is_staff, leads_school, named_staff, parents,

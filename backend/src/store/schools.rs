@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::{Guest, SchoolEdit, SchoolRead};
+use podskazka_shared::conduct::ConductRules;
 use podskazka_shared::ids::SchoolId;
 use podskazka_shared::schedules::{AcademicYear, TimeOfDay, TimeRange};
 use podskazka_shared::schools::{Contacts, School, SchoolRef, Site, Vendor, check_slug};
@@ -66,6 +67,12 @@ fn dto(row: Model) -> Result<School> {
         require_totp: row.require_totp,
         agreement_steps: serde_json::from_value(row.agreement_steps).unwrap_or_default(),
         embed_sites: sites(row.embed_sites)?,
+        conduct: ConductRules {
+            to: row.conduct_to,
+            clause: row.conduct_clause,
+            founder: row.founder_name,
+            founder_email: row.founder_email,
+        },
         version: row.version,
     })
 }
@@ -178,6 +185,13 @@ pub async fn update(tx: &Tx, permit: &Permit<SchoolEdit>, school: &School, versi
             Expr::value(serde_json::json!(school.agreement_steps)),
         )
         .col_expr(Column::EmbedSites, Expr::value(json!(school.embed_sites)))
+        .col_expr(Column::ConductTo, Expr::value(school.conduct.to))
+        .col_expr(Column::ConductClause, Expr::value(school.conduct.clause.as_str()))
+        .col_expr(Column::FounderName, Expr::value(school.conduct.founder.as_str()))
+        .col_expr(
+            Column::FounderEmail,
+            Expr::value(school.conduct.founder_email.as_str()),
+        )
         .col_expr(Column::Version, Expr::value(version + 1))
         .filter(Column::Id.eq(permit.school()))
         .filter(Column::Version.eq(version))
@@ -211,6 +225,10 @@ pub async fn insert(tx: &Tx, _: System, school: &School, at: DateTime<Utc>) -> R
         vendor_around_the_clock: Set(vendor.around_the_clock),
         require_totp: Set(school.require_totp),
         embed_sites: Set(json!(school.embed_sites)),
+        conduct_to: Set(school.conduct.to),
+        conduct_clause: Set(school.conduct.clause.clone()),
+        founder_name: Set(school.conduct.founder.clone()),
+        founder_email: Set(school.conduct.founder_email.clone()),
         year: Set(AcademicYear::of(at.with_timezone(&zone(&school.time_zone)?).date_naive()).first()),
         private_from_grade: Set(school.private_from_grade),
         agreement_steps: Set(serde_json::json!(school.agreement_steps)),

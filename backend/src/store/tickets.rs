@@ -90,6 +90,7 @@ pub struct TicketRow {
     pub merged_into_id: Option<TicketId>,
     split_from_id: Option<TicketId>,
     refused_by_id: Option<MemberId>,
+    stopped_by_id: Option<MemberId>,
     pub objected_at: Option<DateTime<Utc>>,
     pub considered_at: Option<DateTime<Utc>>,
     pub answered_at: Option<DateTime<Utc>>,
@@ -153,6 +154,11 @@ impl TicketRow {
     /// Who refused it in the school's name.
     pub fn refused_by(&self) -> Option<MemberId> {
         self.refused_by_id
+    }
+
+    /// Who stopped its conversation; they work on it no more (T10).
+    pub fn stopped_by(&self) -> Option<MemberId> {
+        self.stopped_by_id
     }
 
     /// Who works on it.
@@ -427,6 +433,7 @@ fn select(permit: &Permit<TicketRead>) -> SelectStatement {
         T::MergedIntoId,
         T::SplitFromId,
         T::RefusedById,
+        T::StoppedById,
         T::ObjectedAt,
         T::ConsideredAt,
         T::AnsweredAt,

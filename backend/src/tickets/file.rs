@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::{TicketFile, TicketRead, TicketWork};
 use podskazka_shared::access::{Reach, Role};
 use podskazka_shared::check::FieldErrorKind;
+use podskazka_shared::conduct::decision::ClosableChannel;
 use podskazka_shared::deadlines::policy::Asked;
 use podskazka_shared::ids::{ClassId, MemberId, MessageId, TicketId};
 use podskazka_shared::people::Child;
@@ -76,6 +77,10 @@ pub async fn file_with(
     };
     if body.answer.is_some() && requester == member.id {
         return Err(Error::field("/answer", FieldErrorKind::NotOpen));
+    }
+    if requester == member.id {
+        let today = member.school.today(at);
+        crate::conduct::check_open(store, &permit, member.id, ClosableChannel::System, today).await?;
     }
     let id: TicketId = new_id(at);
     // A look before a number is taken: who is refused all day must not use up the school's numbers.

@@ -91,7 +91,10 @@ pub(super) async fn merge(call: Call<TicketsMerge>) -> Result<Done<Ticket>> {
             let side = super::side(member, &ticket);
             let state = state::next(ticket.state, Act::Merge, side).ok_or(ProblemKind::WrongState)?;
             // Who reads the one reads the other, so that nobody gains or loses a word by it.
-            if ticket.readers() != target.readers() || !target.state.is_open() {
+            if ticket.readers() != target.readers()
+                || !target.state.is_open()
+                || target.state == podskazka_shared::tickets::TicketState::Stopped
+            {
                 return Err(Error::field("/into", FieldErrorKind::NotOpen));
             }
             for (one, other) in [(&ticket, &target), (&target, &ticket)] {

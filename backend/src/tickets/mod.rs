@@ -188,8 +188,7 @@ async fn decide(call: Call<TicketsDecide>) -> Result<Done<Ticket>> {
 }
 
 async fn stop(call: Call<TicketsStop>) -> Result<Done<Ticket>> {
-    let step = Step::Say(Act::Stop, MessageKind::Refusal, &call.body.text);
-    stepped_with(&call, step, &call.body.files).await
+    stepped(&call, Step::Stop(&call.body)).await
 }
 
 async fn follow(call: Call<TicketsFollow>) -> Result<Done<Ticket>> {
@@ -288,6 +287,9 @@ async fn may(db: &impl Db, member: &Member, ticket: &TicketRow, now: DateTime<Ut
     let mut may = Vec::new();
     for act in Act::ALL {
         if state::next(ticket.state, act, side).is_none() {
+            continue;
+        }
+        if works && ticket.stopped_by() == Some(member.id) && !state::is_inside(act) {
             continue;
         }
         let allowed = match act {

@@ -5,15 +5,17 @@ use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::{TicketRead, TicketWork};
 use podskazka_shared::calendar::ClockEventKind;
 use podskazka_shared::check::FieldErrorKind;
+use podskazka_shared::conduct::{ConductKind, StopBody};
 use podskazka_shared::ids::{FileId, MemberId, MessageId, TicketId};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::{
-    Act, EventKind, HandOverBody, MessageKind, Outcome, TicketState, Topic, state,
+    Act, EventKind, HandOverBody, MessageKind, Outcome, Side, TicketState, Topic, state,
 };
 
 use super::{told, vendor, view};
 use crate::access::{Granted, Member, Permit};
 use crate::clock::new_id;
+use crate::conduct;
 use crate::deadlines::{AnswerClock, Terms, answer_due, count_one};
 use crate::problem::{Error, Result};
 use crate::store::tickets::{Change, NewHandover, NewMessage, TicketRow};
@@ -28,6 +30,8 @@ pub enum Step<'a> {
     HandOver(&'a HandOverBody),
     /// What the vendor said, and what the requester is told of it.
     Outcome(Outcome, &'a str),
+    /// Stop the conversation, and report it in the same step.
+    Stop(&'a StopBody),
     Follow(bool),
     Close,
     Share(bool),
@@ -42,6 +46,7 @@ impl Step<'_> {
             Self::HandOver(_) => Act::HandOver,
             Self::Outcome(Outcome::AskYourself, _) => Act::Redirect,
             Self::Outcome(..) => Act::Outcome,
+            Self::Stop(_) => Act::Stop,
             Self::Follow(_) => Act::Follow,
             Self::Close => Act::Close,
             Self::Share(_) => Act::Share,
@@ -144,6 +149,10 @@ pub(super) async fn take_held<A: ActionType>(
 ) -> Result<()> {
     let (act, side) = (step.act(), super::side(member, ticket));
     let state = state::next(ticket.state, act, side).ok_or(ProblemKind::WrongState)?;
+    // Who stopped a conversation works on the request no more; a note is theirs to write all the same.
+    if ticket.stopped_by() == Some(member.id) && side == Side::Staff && !state::is_inside(act) {
+        return Err(ProblemKind::WrongState.into());
+    }
     check(tx, member, permit, (ticket, act), at).await?;
     let mut change = Change {
         actor: Some(member.id),
@@ -158,13 +167,17 @@ pub(super) async fn take_held<A: ActionType>(
         change.new_term = Some(terms.begin(ticket.asked(), at));
     }
     // Who says something about an unassigned request has taken it.
-    if change.considered && !ticket.is_assigned() {
+    if change.considered && !ticket.is_assigned() && act != Act::Stop {
         change.assignee = Some(Some(member.id));
     }
     let mut vendor_pauses = ticket.paused;
     let mut said = None;
     match step {
         Step::Assign(assignee) => {
+            // The requester does not go on alone.
+            if assignee.is_none() && ticket.state == TicketState::Stopped {
+                return Err(ProblemKind::WrongState.into());
+            }
             if let Some(helper) = assignee
                 && !may_take(tx, &member.permit()?, ticket, helper, at).await?
             {
@@ -196,6 +209,22 @@ pub(super) async fn take_held<A: ActionType>(
         Step::Outcome(outcome, text) => {
             store::tickets::end_handover(tx, ticket, outcome, at).await?;
             said = Some((MessageKind::Vendor, text.trim().to_owned()));
+        }
+        Step::Stop(body) => {
+            said = Some((MessageKind::Refusal, body.text.trim().to_owned()));
+            change.stopped_by = Some(member.id);
+            change.assignee = Some(None);
+            let filing = conduct::Filing {
+                kind: ConductKind::User,
+                reported: ticket.requester(),
+                ticket: Some(ticket.id),
+                booking: None,
+                message: body.message,
+                stopped: true,
+                text: &body.report,
+                wish: body.wish.as_deref(),
+            };
+            conduct::file(tx, member, new_id(at), filing, at).await?;
         }
         Step::Follow(follows) => {
             store::tickets::follow(tx, &member.permit()?, ticket.id, follows).await?;
@@ -266,6 +295,9 @@ pub(super) async fn take_held<A: ActionType>(
     }
     let assignee = change.assignee.unwrap_or(ticket.assignee());
     told::tell(tx, ticket, act, side, (member, assignee), at).await?;
+    if act == Act::Stop {
+        told::offer(tx, member, ticket, at).await?;
+    }
     Audit::of(permit, at)
         .on(ticket.id.0)
         .fields(&[change.event.code()])
@@ -376,7 +408,8 @@ async fn may_take(
     at: DateTime<Utc>,
 ) -> Result<bool> {
     let found = store::people::colleague(tx, permit, helper, at).await?;
-    if !found.is_some_and(|helper| ticket.fits(&helper)) {
+    let stopped = ticket.stopped_by() == Some(helper);
+    if stopped || !found.is_some_and(|helper| ticket.fits(&helper)) {
         return Ok(false);
     }
     let hidden = ticket.is_private()

@@ -3,12 +3,13 @@
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::ActionType;
+use podskazka_shared::access::action::TicketWork;
 use podskazka_shared::ids::{MemberId, SchoolId, TicketId};
 use podskazka_shared::notifications::{NotificationAbout, NotificationKind as Kind};
 use podskazka_shared::tickets::clocks::TermClock;
 use podskazka_shared::tickets::{Act, Side};
 
-use crate::access::{Granted, Member};
+use crate::access::{Granted, Member, Permit};
 use crate::problem::Result;
 use crate::store::notifications::News;
 use crate::store::tickets::{Running, TicketRow};
@@ -89,6 +90,23 @@ pub(super) async fn tell<A: ActionType>(
         for head in store::people::heads_of(tx, ticket, at).await? {
             put(tx, Kind::Objected, (school, head), about, at).await?;
         }
+    }
+    Ok(())
+}
+
+/// Offers a request whose conversation was stopped to those who may go on with it (T10).
+pub(super) async fn offer<A: ActionType>(
+    tx: &Tx,
+    member: &Member,
+    ticket: &Granted<A, TicketRow>,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let work: Permit<TicketWork> = member.permit()?;
+    let granted = work.grant((**ticket).clone())?;
+    let helpers = store::people::helpers(tx, &work, &granted, at).await?;
+    for helper in helpers.iter().filter(|helper| helper.id != member.id) {
+        let about = (ticket.id, ticket.number());
+        put(tx, Kind::TakeOver, (member.school.id, helper.id), about, at).await?;
     }
     Ok(())
 }

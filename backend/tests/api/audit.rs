@@ -94,6 +94,16 @@ const TOOLS: [&str; 6] = [
     "views_replace",
 ];
 
+/// Reports of conduct: `conduct` looks for these lines.
+const CONDUCT: [&str; 6] = [
+    "conduct_ask",
+    "conduct_create",
+    "conduct_decide",
+    "conduct_lift",
+    "conduct_reply",
+    "conduct_send",
+];
+
 /// Files before their message: `files` looks for these lines.
 const FILES: [&str; 2] = ["files_create", "files_take_back"];
 
@@ -270,6 +280,7 @@ async fn everything_that_is_done_leaves_a_line(app: TestApp) {
 
     done.extend(SILENT);
     done.extend(CALLBACKS);
+    done.extend(CONDUCT);
     done.extend(DAYS);
     done.extend(crate::steps::TRAILED);
     done.extend(TOOLS);

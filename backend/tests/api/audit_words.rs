@@ -25,6 +25,10 @@ const READING: &[&str] = &[
     "consultation_read",
     "notification_read",
     "deadline_preview",
+    // Written and sealed, but shown to no reader of the trail: the one reported may be among them.
+    "conduct_file",
+    "conduct_read",
+    "conduct_decide",
 ];
 
 /// What happens outside any school, or writes no line. A new reason goes here or gets its words in shared/src/audit/words.rs.
@@ -35,6 +39,7 @@ const OUTSIDE: &[&str] = &[
     "callbacks",
     "class_page",
     "client_use",
+    "conduct",
     "contacts",
     "feed",
     "files",

@@ -53,6 +53,10 @@ mod clients_tokens;
 #[cfg(test)]
 mod clocks;
 #[cfg(test)]
+mod conduct;
+#[cfg(test)]
+mod conduct_silence;
+#[cfg(test)]
 mod consents;
 #[cfg(test)]
 mod consultations;

@@ -11,6 +11,7 @@ mod account;
 mod audit;
 mod callbacks;
 mod clients;
+mod conduct;
 mod consultations;
 mod days;
 mod files;
@@ -36,7 +37,7 @@ use crate::support::spec::{Guard, Operation};
 use world::{SUBJECTS, Trial, World};
 
 /// The tables of all features.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 17] = [
     account::TABLE,
     audit::TABLE,
     sign_in::TABLE,
@@ -53,6 +54,7 @@ const TABLES: [&str; 16] = [
     people::TABLE,
     phrases::TABLE,
     consultations::TABLE,
+    conduct::TABLE,
 ];
 
 async fn trial(world: &World, operation: &Operation, variant: &str, subject: usize) -> Trial {
@@ -85,6 +87,9 @@ async fn trial(world: &World, operation: &Operation, variant: &str, subject: usi
         return trial;
     }
     if let Some(trial) = callbacks::trial(world, &operation.id).await {
+        return trial;
+    }
+    if let Some(trial) = conduct::trial(world, &operation.id).await {
         return trial;
     }
     if let Some(trial) = clients::trial(world, &operation.id).await {

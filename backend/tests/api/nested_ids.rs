@@ -87,7 +87,11 @@ const FIELDS: &str = "
     tickets_object          /files/0                file        field
     tickets_decide          /files/0                file        field
     tickets_outcome         /files/0                file        field
-    tickets_stop            /files/0                file        field
+    tickets_stop            /message                message     field
+    conduct_create          /ticket                 ticket      field
+    conduct_create          /booking                booking     field
+    conduct_create          /message                message     field
+    conduct_create          /helper                 member      field
     tickets_hand_over       /files/0                file        field
     tickets_link            /other                  ticket      field
     tickets_merge           /into                   ticket      field

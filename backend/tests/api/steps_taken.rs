@@ -3,10 +3,11 @@
 use podskazka_shared::access::Capacity;
 use podskazka_shared::appointments::acting::{ActingBody, ActingCreate};
 use podskazka_shared::calendar::Target;
+use podskazka_shared::notifications::{NotificationKind, NotificationsList};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::{
-    Act, EventKind, MessageKind, Outcome, Side, TicketState, TicketsDecide, TicketsObject, TicketsOutcome,
-    TicketsRedirect, TicketsRefuse, Topic,
+    Act, AssignBody, EventKind, MessageKind, Outcome, Side, TicketState, TicketsAnswer, TicketsAssign,
+    TicketsDecide, TicketsObject, TicketsOutcome, TicketsRedirect, TicketsRefuse, Topic,
 };
 use serde_json::json;
 
@@ -271,10 +272,48 @@ async fn a_stopped_conversation_goes_on_with_another_helper(app: TestApp) {
     assert_eq!(stopped.summary.state, TicketState::Stopped);
     let seen = desk.student.sees(id).await;
     assert!(seen.messages.last().unwrap().text.contains("пункт 5"));
-    assert_eq!(seen.may, []);
-    let taken = desk.deputy.reopens(id, "Давайте разберёмся спокойно").await;
-    assert_eq!(taken.summary.state, TicketState::InProgress);
+    assert_eq!(seen.may, [Act::Close]);
+    // It waits in the queue for another helper, with its clocks running.
+    assert_eq!((stopped.summary.assignee, stopped.summary.paused), (None, false));
+    assert_eq!(
+        desk.helper.sees(id).await.may,
+        [Act::Note, Act::Link, Act::Follow]
+    );
+    let ask = desk.helper.step::<TicketsAnswer>(id).await;
+    ask.body(&step("Передумал"))
+        .refused(ProblemKind::WrongState)
+        .await;
+    desk.helper.notes(id, "Что было").await;
+    for (to, kind) in [
+        (Some(&desk.helper), ProblemKind::Invalid),
+        (None, ProblemKind::WrongState),
+    ] {
+        let body = AssignBody {
+            assignee: to.map(|who| who.member),
+        };
+        let ask = desk.deputy.step::<TicketsAssign>(id).await;
+        ask.body(&body).refused(kind).await;
+    }
+    let told = desk
+        .deputy
+        .ask::<NotificationsList>(desk.deputy.path())
+        .done()
+        .await;
+    assert!(
+        told.items
+            .iter()
+            .any(|one| one.kind == NotificationKind::TakeOver)
+    );
+    desk.deputy.says(id, "Давайте разберёмся спокойно").await;
+    let taken = desk.deputy.sees(id).await.summary;
+    assert_eq!(
+        (taken.state, taken.assignee.unwrap().id),
+        (TicketState::InProgress, desk.deputy.member)
+    );
     assert_eq!(desk.student.says(id, "Хорошо").await.side, Side::Requester);
+    // Who stopped it does not come back to it.
+    let ask = desk.helper.step::<TicketsAnswer>(id).await;
+    ask.body(&step("Ответ")).refused(ProblemKind::WrongState).await;
 }
 
 async fn followers_hear_as_long_as_they_may_read(app: TestApp) {

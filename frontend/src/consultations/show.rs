@@ -69,6 +69,12 @@ fn one(here: &Here, id: BookingId) -> AnyView {
             .into_any()
         })
     });
+    let href = here.path(&format!("conduct/new?booking={id}"));
+    let body = [
+        body,
+        view! { <p class="noprint"><a href=href>{crate::i18n::tickets().report}</a></p> }.into_any(),
+    ]
+    .into_any();
     let above = match works {
         true => back(here.path("desk"), crate::i18n::consult_desk().title),
         false => back(here.path("consultations"), t.back),

@@ -3,6 +3,7 @@
 use super::texts;
 
 texts! { Tickets tickets {
+    report: "Сообщить о грубости", "Report rudeness";
     title: "Мои обращения", "My requests";
     new: "Новое обращение", "New request";
     open: "Открытые", "Open";

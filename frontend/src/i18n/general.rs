@@ -76,6 +76,7 @@ texts! { Nav nav {
     schedule: "График", "Schedule";
     report: "Отчёт", "Report";
     articles: "Материалы", "Materials";
+    conduct: "Правила общения", "Rules of conduct";
     phrases: "Фразы", "Phrases";
     callbacks: "Звонки", "Call-backs";
     my_class: "Мой класс", "My class";

@@ -8,6 +8,7 @@ mod articles;
 mod audit;
 mod callbacks;
 mod clients;
+mod conduct;
 mod consultations;
 pub mod dates;
 mod days;
@@ -44,6 +45,7 @@ pub use articles::articles;
 pub use audit::audit;
 pub use callbacks::callbacks;
 pub use clients::clients;
+pub use conduct::conduct;
 pub use consultations::{
     before_start, booking_state, cancel_until, consult_desk, consult_rules, consultations, days_words, feed,
     hold_left, minutes_words, offer_until, people_words, seats_left, waiting_count,

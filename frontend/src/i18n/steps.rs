@@ -51,8 +51,8 @@ texts! { Steps steps {
     refused: "Отказ отправлен", "The refusal has been sent";
     stop: "Прекратить разговор", "Stop the conversation";
     stop_label: "Что сообщить", "What the requester is told";
-    stop_hint: "Только при оскорблениях и брани. Разговор закончится сразу, писать в нём больше нельзя; о случае узнает директор. По новому вопросу можно обратиться снова.", "Only for insults and obscenity. The conversation ends at once and takes no more messages; the head is told. A new question may be asked as before.";
-    stop_first: "По правилам общения в школе оскорбления и нецензурная брань недопустимы, поэтому мы прекращаем этот разговор. Если вы не согласны, обратитесь к директору школы. Вопрос можно задать снова, вежливо.", "By the school's rules of conduct insults and obscenity are not allowed, so we stop this conversation. If you disagree, please turn to the head of the school. You may ask again, politely.";
+    stop_hint: "Только при оскорблениях и брани. Разговор остановится сразу, сообщение о случае уйдёт вашему руководителю (или директору), а вопрос предложат другому специалисту.", "Only for insults and obscenity. The conversation stops at once, the report goes to your superior (or the head), and the question is offered to another helper.";
+    stop_first: "По правилам общения в школе оскорбления и нецензурная брань недопустимы, поэтому я останавливаю этот разговор. Вашим вопросом займётся другой специалист.", "By the school's rules of conduct insults and obscenity are not allowed, so I stop this conversation. Another helper will see to your question.";
     stop_send: "Прекратить", "Stop it";
     stopped: "Разговор прекращён", "The conversation is stopped";
     merge: "Объединить с другим", "Merge into another";
@@ -160,8 +160,8 @@ pub fn means(state: TicketState) -> &'static str {
             "The school refused. The reason stands in the conversation.",
         ),
         TicketState::Stopped => lang.pick(
-            "Разговор прекращён из-за нарушения правил общения. Не согласны? Обратитесь к директору. По новому вопросу можно обратиться снова.",
-            "The conversation was stopped because the rules of conduct were broken. If you disagree, turn to the head. You may file a new question.",
+            "Специалист остановил разговор из-за нарушения правил общения. Ваш вопрос предложен другому специалисту.",
+            "The helper stopped the conversation because the rules of conduct were broken. Your question is offered to another helper.",
         ),
         TicketState::Merged => lang.pick(
             "Разговор продолжается в другом вашем обращении.",

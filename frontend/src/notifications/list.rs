@@ -95,6 +95,8 @@ fn row(here: &Here, one: &Notification) -> AnyView {
         NotificationAbout::Ticket { id } => format!("tickets/{id}"),
         NotificationAbout::Booking { id } => format!("consultations/{id}"),
         NotificationAbout::Absence { .. } => "duty".to_owned(),
+        NotificationAbout::Conduct { id } => format!("conduct/{id}"),
+        NotificationAbout::Told => "conduct/told".to_owned(),
     });
     let now = browser::now();
     let which = one

@@ -12,6 +12,7 @@ use podskazka_shared::schools::{
 use super::agreement::Steps;
 use super::{letters, sites, vendor};
 use crate::api::ApiError;
+use crate::conduct::rules;
 use crate::i18n::{general, schools};
 use crate::live::{State, effect, maybe};
 use crate::reading::{Reading, read};
@@ -34,6 +35,7 @@ struct Form {
     sites: State<String>,
     private_from_grade: State<String>,
     steps: Steps,
+    conduct: rules::Form,
 }
 
 impl Form {
@@ -52,6 +54,7 @@ impl Form {
             sites: sites::typed(&school.embed_sites),
             private_from_grade: State::new(grade_text(school.private_from_grade)),
             steps: Steps::of(&school.agreement_steps),
+            conduct: rules::Form::of(&school.conduct),
         }
     }
 
@@ -81,6 +84,7 @@ impl Form {
                 .filter(|new| *new != school.private_from_grade),
             agreement_steps: Some(self.steps.typed(&school.agreement_steps))
                 .filter(|new| *new != school.agreement_steps),
+            conduct: self.conduct.patch(&school.conduct),
         })
     }
 }
@@ -211,6 +215,7 @@ fn form(here: &Here, reading: Reading<School>) -> AnyView {
             </div>
             <div class="card col">{private_field(sending, form.private_from_grade)}</div>
             {form.steps.view(sending)}
+            {form.conduct.fields(sending)}
             {sites::fields(sending, form.sites, &slug)}
             <div>{submit(sending.busy, general().save.into(), general().sending)}</div>
         </form>

@@ -197,6 +197,7 @@ fn reopen(here: &Here, open: Open) -> AnyView {
         <form class="card col fold" id=FORM class:open=flag(move || shown.get()) novalidate on:submit=on_submit>
                 {error_summary(sending, "reopen-error")}
                 {area_field(field, "".into(), text)}
+                {crate::conduct::polite::polite(text)}
                 {maybe(move || shown.get().then(|| attached.view()))}
                 <div>{submit(sending.busy, t.reopen_send.into(), general().sending)}</div>
         </form>

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::tickets::join::{TicketLinkBody, TicketsLink};
-use podskazka_shared::tickets::{Act, Handover, LinkKind, Ticket, TicketLink, TicketPath};
+use podskazka_shared::tickets::{Act, Handover, LinkKind, Ticket, TicketLink, TicketPath, TicketState};
 
 use super::view::Open;
 use crate::browser;
@@ -40,7 +40,19 @@ pub fn around(here: &Here, open: Open) -> AnyView {
             .collect();
         (!cards.is_empty()).then_some(cards)
     };
-    view! { <div class="col tight">{means} {links(here, open)} {maybe(handed)}</div> }.into_any()
+    let stopped = derived(move || {
+        let stops = |ticket: &Ticket| ticket.summary.mine && ticket.summary.state == TicketState::Stopped;
+        open.reading
+            .value
+            .with(|ticket| ticket.as_ref().is_some_and(stops))
+    });
+    let place = here.clone();
+    let stopped = maybe(move || {
+        stopped
+            .get()
+            .then(|| crate::conduct::stopped::stopped(&place, open))
+    });
+    view! { <div class="col tight">{means} {stopped} {links(here, open)} {maybe(handed)}</div> }.into_any()
 }
 
 fn links(here: &Here, open: Open) -> AnyView {

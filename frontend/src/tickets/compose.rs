@@ -6,6 +6,7 @@ use podskazka_shared::tickets::{
 };
 
 use super::view::Open;
+use crate::conduct::polite::polite;
 use crate::drafts::Draft;
 use crate::files::Attached;
 use crate::i18n::{desk, general, tickets};
@@ -208,6 +209,7 @@ fn form(
         <form class="card col compose" class:noting=flag(move || mode.get() == Mode::Note) novalidate on:submit=on_submit on:keydown=on_key>
             {tabs}
             {area_field(field("/text", label), placeholder, text)}
+            {polite(text)}
             {phrases}
             {attached.view()}
             {error_summary(sending, "compose-error")}

@@ -135,7 +135,11 @@ impl Guide {
             Some(view! { <div class="prompts dim"><p>{texts().write}</p><ul>{rows}</ul></div> })
         };
         let field = self.field("/description", t.description, t.description_hint);
-        let area = area_field(field, "".into(), self.description);
+        let area = [
+            area_field(field, "".into(), self.description),
+            crate::conduct::polite::polite(self.description),
+        ]
+        .into_any();
         [maybe(help), area].into_any()
     }
 

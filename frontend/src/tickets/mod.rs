@@ -23,7 +23,7 @@ mod pick;
 mod print;
 pub mod queue;
 pub mod rating;
-mod said;
+pub mod said;
 pub mod search;
 mod seek;
 pub mod show;

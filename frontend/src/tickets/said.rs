@@ -7,6 +7,7 @@ use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::tickets::{StepBody, Ticket, TicketPath};
 
 use super::view::Open;
+use crate::conduct::polite::polite;
 use crate::drafts::Draft;
 use crate::files::Attached;
 use crate::i18n::general;
@@ -105,6 +106,7 @@ where
         <form class="col part" novalidate on:submit=on_submit>
             {error_summary(sending, "said-error")}
             {area_field(field, "".into(), text)}
+            {polite(text)}
             {attached.view()}
             {foot(sending, words.send, leave)}
         </form>

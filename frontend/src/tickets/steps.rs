@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use podskazka_shared::tickets::{
-    Act, FollowBody, TicketsFollow, TicketsRedirect, TicketsRefuse, TicketsStop, TicketsTopic, Topic,
-    TopicBody,
+    Act, FollowBody, TicketsFollow, TicketsRedirect, TicketsRefuse, TicketsTopic, Topic, TopicBody,
 };
 
 use super::filter::code;
@@ -13,6 +12,7 @@ use super::said::{Leave, Said, foot, said};
 use super::view::Open;
 use super::{decide, join, print, split, vendor};
 use crate::browser;
+use crate::conduct::stop::stop;
 use crate::i18n::{lang, steps as texts};
 use crate::live::{Derived, State, derived, live, maybe, yes_no};
 use crate::sending::Sending;
@@ -133,6 +133,9 @@ pub fn steps(here: &Here, open: Open) -> AnyView {
             Some(draw(&here, open, step, shown))
         })
     };
+    let id = open.path.with_value(|path| path.ticket);
+    let href = here.path(&format!("conduct/new?ticket={id}"));
+    let report = view! { <a class="btn" href=href>{crate::i18n::conduct().report}</a> };
     view! {
         <div class="col steps noprint">
             <div class="row wrap tight">{buttons(&Step::FIRST)}</div>
@@ -145,6 +148,7 @@ pub fn steps(here: &Here, open: Open) -> AnyView {
                         {join::unmerge(open)}
                         {follow(open)}
                         {print::button(open, sheet)}
+                        {report}
                     </div>
                     {of(&Step::RARE)}
                 </div>
@@ -213,10 +217,7 @@ fn draw(here: &Here, open: Open, step: Step, shown: State<Option<Step>>) -> AnyV
             let words = words(t.refuse_label, t.refuse_hint, t.refuse_send, t.refused, "");
             said::<TicketsRefuse>(here, open, words, leave)
         }
-        Step::Stop => {
-            let words = words(t.stop_label, t.stop_hint, t.stop_send, t.stopped, t.stop_first);
-            said::<TicketsStop>(here, open, words, leave)
-        }
+        Step::Stop => stop(here, open, leave),
     }
 }
 

@@ -9,7 +9,7 @@ use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::{MessageId, TicketId};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::{
-    Act, RequesterGroup, Ticket, TicketPath, TicketState, TicketSummary, TicketsFind,
+    Act, RequesterGroup, Side, Ticket, TicketPath, TicketState, TicketSummary, TicketsFind,
 };
 
 use super::{acts, clock, thread};
@@ -217,6 +217,7 @@ pub fn body(here: Here, open: Open) -> AnyView {
                 {notice(open)}
                 {acts::acts(&here, open)}
                 {events(&here, open)}
+                {report(&here, open)}
             </div>
         }
         .into_any()
@@ -319,6 +320,26 @@ fn around(here: &Here, open: Open) -> AnyView {
     maybe(move || {
         let place = || Place::Request(here.clone(), open);
         there.get().then(|| parts::beside(Screen::Around, place()))
+    })
+}
+
+/// The requester's way to tell that a helper was rude, once one spoke.
+fn report(here: &Here, open: Open) -> AnyView {
+    let spoken = derived(move || {
+        let by_staff = |ticket: &Ticket| {
+            ticket.summary.mine && ticket.messages.iter().any(|message| message.side == Side::Staff)
+        };
+        open.reading
+            .value
+            .with(|ticket| ticket.as_ref().is_some_and(by_staff))
+    });
+    let id = open.path.with_value(|path| path.ticket);
+    let href = here.path(&format!("conduct/new?ticket={id}"));
+    maybe(move || {
+        let href = href.clone();
+        spoken
+            .get()
+            .then(|| view! { <p class="noprint"><a href=href>{tickets().report}</a></p> })
     })
 }
 

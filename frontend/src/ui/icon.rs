@@ -34,6 +34,7 @@ pub enum Icon {
     Clock,
     Desk,
     Book,
+    Scales,
     Phone,
     Bell,
     Clip,
@@ -94,6 +95,9 @@ impl Icon {
             Self::Platform => "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
             Self::Class => {
                 "M9 11a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7zM2 20c1-5 13-5 14 0M16 4.500a3.300 3.300 0 0 1 0 6.300M18.500 15.500c2 .6 3 2 3.500 4.500"
+            }
+            Self::Scales => {
+                "M12 4v16M7 20h10M5 7h14M5 7l-3 7a3.500 3.500 0 0 0 6 0zM19 7l-3 7a3.500 3.500 0 0 0 6 0z"
             }
             Self::Print => "M7 9V4h10v5M7 17H4v-7h16v7h-3M7 14h10v6H7z",
         }

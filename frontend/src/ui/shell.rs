@@ -67,6 +67,7 @@ fn ways(here: &Here) -> Vec<Way> {
         ),
         (here.may(Action::ArticleRead), "articles", Icon::Book, t.articles),
         (here.may(Action::PhraseRead), "phrases", Icon::Pencil, t.phrases),
+        (here.may(Action::ConductRead), "conduct", Icon::Scales, t.conduct),
         (here.may(Action::PeopleRead), "people", Icon::People, t.people),
         (here.may(Action::ClassRead), "classes", Icon::Classes, t.classes),
         (here.sees_orders(), "helpers", Icon::Helpers, t.helpers),

@@ -28,7 +28,7 @@ pub enum TicketState {
     Answered,
     /// The school refused it, with a reason.
     Refused,
-    /// Its conversation was stopped because the rules of conduct were broken (F2).
+    /// Its conversation was stopped because the rules of conduct were broken (F2); it waits for another helper (T10).
     Stopped,
     /// Its thread goes on in another request.
     Merged,
@@ -52,8 +52,13 @@ impl TicketState {
     /// Whether work on it is still to be done.
     pub const fn is_open(self) -> bool {
         match self {
-            Self::New | Self::InProgress | Self::Waiting | Self::WithVendor | Self::Objected => true,
-            Self::Answered | Self::Refused | Self::Stopped | Self::Merged | Self::Closed => false,
+            Self::New
+            | Self::InProgress
+            | Self::Waiting
+            | Self::WithVendor
+            | Self::Objected
+            | Self::Stopped => true,
+            Self::Answered | Self::Refused | Self::Merged | Self::Closed => false,
         }
     }
 
@@ -258,39 +263,32 @@ pub const fn next(state: TicketState, act: Act, side: Side) -> Option<TicketStat
         (Side::Requester, Act::Message, WithVendor | Objected) => Some(state),
         (Side::Requester, Act::Message, Answered | Refused | Stopped | Merged | Closed) => None,
 
-        (Side::Staff, Act::Message, New | InProgress) => Some(InProgress),
+        // Who speaks where a conversation was stopped goes on with it; it is never who stopped it.
+        (Side::Staff, Act::Message, New | InProgress | Stopped) => Some(InProgress),
         (Side::Staff, Act::Message, Waiting | WithVendor | Objected | Answered | Refused) => Some(state),
-        (Side::Staff, Act::Message, Stopped | Merged | Closed) => None,
+        (Side::Staff, Act::Message, Merged | Closed) => None,
 
         (Side::Staff, Act::Note | Act::Link | Act::Follow, state) => Some(state),
 
-        (Side::Staff, Act::Assign, New | InProgress) => Some(InProgress),
+        (Side::Staff, Act::Assign, New | InProgress | Stopped) => Some(InProgress),
         (Side::Staff, Act::Assign, Waiting | WithVendor | Objected) => Some(state),
-        (Side::Staff, Act::Assign, Answered | Refused | Stopped | Merged | Closed) => None,
+        (Side::Staff, Act::Assign, Answered | Refused | Merged | Closed) => None,
 
-        (Side::Staff, Act::Topic, New | InProgress | Waiting | WithVendor | Objected) => Some(state),
-        (Side::Staff, Act::Topic, Answered | Refused | Stopped | Merged | Closed) => None,
-
-        (Side::Staff, Act::Ask, New | InProgress | Waiting) => Some(Waiting),
-        (Side::Staff, Act::Ask, WithVendor | Objected | Answered | Refused | Stopped | Merged | Closed) => {
-            None
+        (Side::Staff, Act::Topic, New | InProgress | Waiting | WithVendor | Objected | Stopped) => {
+            Some(state)
         }
+        (Side::Staff, Act::Topic, Answered | Refused | Merged | Closed) => None,
 
-        (Side::Staff, Act::Answer | Act::Redirect, New | InProgress | Waiting) => Some(Answered),
+        (Side::Staff, Act::Ask, New | InProgress | Waiting | Stopped) => Some(Waiting),
+        (Side::Staff, Act::Ask, WithVendor | Objected | Answered | Refused | Merged | Closed) => None,
+
+        (Side::Staff, Act::Answer | Act::Redirect, New | InProgress | Waiting | Stopped) => Some(Answered),
         (Side::Staff, Act::Redirect, WithVendor) => Some(Answered),
         (Side::Staff, Act::Answer, WithVendor) => None,
-        (
-            Side::Staff,
-            Act::Answer | Act::Redirect,
-            Objected | Answered | Refused | Stopped | Merged | Closed,
-        ) => None,
+        (Side::Staff, Act::Answer | Act::Redirect, Objected | Answered | Refused | Merged | Closed) => None,
 
-        (Side::Staff, Act::HandOver, New | InProgress | Waiting) => Some(WithVendor),
-        (
-            Side::Staff,
-            Act::HandOver,
-            WithVendor | Objected | Answered | Refused | Stopped | Merged | Closed,
-        ) => None,
+        (Side::Staff, Act::HandOver, New | InProgress | Waiting | Stopped) => Some(WithVendor),
+        (Side::Staff, Act::HandOver, WithVendor | Objected | Answered | Refused | Merged | Closed) => None,
         (Side::Staff, Act::Outcome, WithVendor) => Some(InProgress),
         (
             Side::Staff,
@@ -298,12 +296,8 @@ pub const fn next(state: TicketState, act: Act, side: Side) -> Option<TicketStat
             New | InProgress | Waiting | Objected | Answered | Refused | Stopped | Merged | Closed,
         ) => None,
 
-        (Side::Staff, Act::Refuse, New | InProgress | Waiting) => Some(Refused),
-        (
-            Side::Staff,
-            Act::Refuse,
-            WithVendor | Objected | Answered | Refused | Stopped | Merged | Closed,
-        ) => None,
+        (Side::Staff, Act::Refuse, New | InProgress | Waiting | Stopped) => Some(Refused),
+        (Side::Staff, Act::Refuse, WithVendor | Objected | Answered | Refused | Merged | Closed) => None,
         (Side::Requester, Act::Object, Refused) => Some(Objected),
         (
             Side::Requester,
@@ -318,8 +312,9 @@ pub const fn next(state: TicketState, act: Act, side: Side) -> Option<TicketStat
             New | InProgress | Waiting | WithVendor | Answered | Refused | Stopped | Merged | Closed,
         ) => None,
 
-        (Side::Staff, Act::Stop, New | InProgress | Waiting | WithVendor | Answered) => Some(Stopped),
-        (Side::Staff, Act::Stop, Objected | Refused | Stopped | Merged | Closed) => None,
+        // Where no conversation goes on there is none to stop: what was said in it can be reported all the same.
+        (Side::Staff, Act::Stop, New | InProgress | Waiting | WithVendor) => Some(Stopped),
+        (Side::Staff, Act::Stop, Objected | Answered | Refused | Stopped | Merged | Closed) => None,
 
         (Side::Staff, Act::Merge, New | InProgress | Waiting) => Some(Merged),
         (Side::Staff, Act::Merge, WithVendor | Objected | Answered | Refused | Stopped | Merged | Closed) => {
@@ -336,17 +331,17 @@ pub const fn next(state: TicketState, act: Act, side: Side) -> Option<TicketStat
         (Side::Staff, Act::Split, Objected | Refused | Stopped | Merged) => None,
 
         (Side::Requester, Act::Close, New | InProgress | Waiting | WithVendor | Answered) => Some(Closed),
-        (Side::Requester, Act::Close, Objected | Refused) => Some(Closed),
-        (Side::Requester, Act::Close, Stopped | Merged | Closed) => None,
+        (Side::Requester, Act::Close, Objected | Refused | Stopped) => Some(Closed),
+        (Side::Requester, Act::Close, Merged | Closed) => None,
 
         (Side::Requester | Side::Staff, Act::Reopen, Answered | Closed) => Some(InProgress),
-        // The right to help goes on, with another helper; the requester asks the head for it.
-        (Side::Staff, Act::Reopen, Refused | Stopped) => Some(InProgress),
-        (Side::Requester, Act::Reopen, Refused | Stopped)
+        // The right to help goes on; the requester asks the head for it.
+        (Side::Staff, Act::Reopen, Refused) => Some(InProgress),
+        (Side::Requester, Act::Reopen, Refused)
         | (
             Side::Requester | Side::Staff,
             Act::Reopen,
-            New | InProgress | Waiting | WithVendor | Objected | Merged,
+            New | InProgress | Waiting | WithVendor | Objected | Stopped | Merged,
         ) => None,
 
         (Side::Requester, Act::Rate, Answered | Closed) => Some(state),
@@ -387,6 +382,11 @@ pub const fn next(state: TicketState, act: Act, side: Side) -> Option<TicketStat
         )
         | (Side::Staff, Act::Close | Act::Rate | Act::Share | Act::Object, _) => None,
     }
+}
+
+/// Whether a step of staff stays among staff, and takes nothing of the conversation over.
+pub const fn is_inside(act: Act) -> bool {
+    matches!(act, Act::Note | Act::Link | Act::Follow)
 }
 
 /// Whether the clock stands still in a state; while the vendor has it, as the school's policy says.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
+use podskazka_shared::access::Action;
 use podskazka_shared::access::action::AuditRead;
 use podskazka_shared::audit::{AuditEntry, AuditQuery, When, action_words};
 use podskazka_shared::clients::ClientRef;
@@ -114,7 +115,13 @@ pub async fn count(
 /// The lines that this reader may read at all. Lines that not everybody who reads the trail may see are left out here, and
 /// nowhere else.
 fn readable(permit: &Permit<AuditRead>) -> Condition {
-    audit::Column::SchoolId.eq(permit.school()).into_condition()
+    // Who reads the trail may be the one reported: deeds with reports of conduct stand in the reports themselves. They are
+    // sealed into the chain like all others.
+    let conduct = [Action::ConductFile, Action::ConductRead, Action::ConductDecide].map(Action::code);
+    audit::Column::SchoolId
+        .eq(permit.school())
+        .and(audit::Column::Action.is_not_in(conduct))
+        .into_condition()
 }
 
 fn asked(permit: &Permit<AuditRead>, query: &AuditQuery, zone: Tz) -> Condition {

@@ -258,9 +258,10 @@ async fn lead_no_more(tx: &Tx, school: SchoolId, ids: &[MemberId]) -> Result<()>
     Ok(())
 }
 
-/// Those who had them as superior have the head again.
+/// Those who had them as superior have the head again, and so have the reports of conduct that waited for them.
 async fn staff_no_more<A: ActionType>(tx: &Tx, permit: &Permit<A>, ids: &[MemberId]) -> Result<()> {
     for ids in ids.chunks(1000) {
+        super::super::conduct::pass_on(tx, permit.school(), ids).await?;
         member::Entity::update_many()
             .col_expr(member::Column::SuperiorId, Expr::value(None::<MemberId>))
             .col_expr(member::Column::Version, Expr::col(member::Column::Version).add(1))

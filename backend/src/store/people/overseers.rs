@@ -82,11 +82,20 @@ async fn assignee(tx: &Tx, row: &Running) -> Result<Option<MemberId>> {
 }
 
 async fn heads(tx: &impl Db, row: &Running, at: DateTime<Utc>) -> Result<Vec<MemberId>> {
-    let mut found = in_role(tx, row.school, Role::Director).await?;
+    open_to(tx, row, heads_in(tx, row.school, at).await?).await
+}
+
+/// The head, and who acts for the head.
+pub(in crate::store) async fn heads_in(
+    tx: &impl Db,
+    school: SchoolId,
+    at: DateTime<Utc>,
+) -> Result<Vec<MemberId>> {
+    let mut found = in_role(tx, school, Role::Director).await?;
     let acts: Vec<MemberId> = acting::Entity::find()
         .select_only()
         .column(acting::Column::MemberId)
-        .filter(acting::Column::SchoolId.eq(row.school))
+        .filter(acting::Column::SchoolId.eq(school))
         .filter(acting::Column::EndedAt.is_null())
         .filter(acting::Column::FromDate.lte(at.date_naive()))
         .limit(MOST)
@@ -96,7 +105,7 @@ async fn heads(tx: &impl Db, row: &Running, at: DateTime<Utc>) -> Result<Vec<Mem
     found.extend(acts);
     found.sort_unstable();
     found.dedup();
-    open_to(tx, row, found).await
+    Ok(found)
 }
 
 async fn in_role(tx: &impl Db, school: SchoolId, role: Role) -> Result<Vec<MemberId>> {

@@ -100,6 +100,7 @@ pub(super) async fn card(tx: &Tx, id: MemberId, secret: &Secret, at: DateTime<Ut
     tools(tx, &erased).await?;
     standing(tx, &erased, at).await?;
     cases(tx, &erased).await?;
+    super::conduct::erase(tx, &erased).await?;
     blank(tx, card, at).await?;
     // The card helps nobody any more, which is what this goes by.
     tickets::release_now(tx, id, at).await?;

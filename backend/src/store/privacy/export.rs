@@ -316,6 +316,7 @@ impl Reader {
         }
         facts.extend(self.tools(id).await?);
         facts.extend(self.called_back(id).await?);
+        facts.extend(super::conduct::facts(&self.store, id).await?);
         Ok(facts)
     }
 

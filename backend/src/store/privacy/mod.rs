@@ -2,6 +2,7 @@
 //!
 //! Where each column stands is told by `shared/fixtures/personal-data.txt`, which a test compares with the database.
 
+mod conduct;
 mod corrections;
 mod erase;
 mod erasures;

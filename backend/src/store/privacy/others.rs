@@ -35,12 +35,13 @@ pub(super) async fn mentions(tx: &Tx, of: &Erased) -> Result<()> {
     phrases(tx, of).await?;
     callbacks(tx, of).await?;
     handovers(tx, of).await?;
+    super::conduct::mentions(tx, of).await?;
     file_names(tx, of).await?;
     files(tx, of).await
 }
 
 /// The texts of a column that may speak of the person, a page of them at once.
-struct Texts<E: EntityTrait, I> {
+pub(super) struct Texts<E: EntityTrait, I> {
     id: E::Column,
     text: E::Column,
     within: Condition,
@@ -48,7 +49,7 @@ struct Texts<E: EntityTrait, I> {
 }
 
 impl<E: EntityTrait, I: TryGetable + Into<Value> + Copy> Texts<E, I> {
-    fn of(id: E::Column, text: E::Column, within: impl Into<Condition>) -> Self {
+    pub(super) fn of(id: E::Column, text: E::Column, within: impl Into<Condition>) -> Self {
         Self {
             id,
             text,
@@ -78,7 +79,7 @@ impl<E: EntityTrait, I: TryGetable + Into<Value> + Copy> Texts<E, I> {
     }
 
     /// Masks the person in each of them.
-    async fn mask(mut self, tx: &Tx, of: &Erased) -> Result<()> {
+    pub(super) async fn mask(mut self, tx: &Tx, of: &Erased) -> Result<()> {
         while let Some(page) = self.next(tx, of).await? {
             for (row, words) in page {
                 let Some(left) = of.quotes.masked(&words) else {

@@ -75,12 +75,7 @@ pub async fn set_retention(
 }
 
 /// The states in which a request rests.
-const OVER: [TicketState; 4] = [
-    TicketState::Closed,
-    TicketState::Refused,
-    TicketState::Stopped,
-    TicketState::Merged,
-];
+const OVER: [TicketState; 3] = [TicketState::Closed, TicketState::Refused, TicketState::Merged];
 
 /// The moment this many years before.
 fn before(at: DateTime<Utc>, years: i16) -> Option<DateTime<Utc>> {
@@ -97,6 +92,9 @@ pub async fn retain(store: &Store, why: System, secret: &Secret, at: DateTime<Ut
         if let Some(until) = row.closed_requests_years.and_then(|years| before(at, years)) {
             taken += store
                 .write(async |tx| requests(tx, why, &row, until, at).await)
+                .await?;
+            taken += store
+                .write(async |tx| super::conduct::retain(tx, row.school_id, until).await)
                 .await?;
         }
         if let Some(until) = row.ended_cards_years.and_then(|years| before(at, years)) {

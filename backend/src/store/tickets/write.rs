@@ -183,6 +183,7 @@ pub async fn insert<A: ActionType>(
         merged_into_id: Set(None),
         split_from_id: Set(new.split_from),
         refused_by_id: Set(None),
+        stopped_by_id: Set(None),
         objected_at: Set(None),
         texts_erased_at: Set(None),
         version: Set(1),
@@ -302,6 +303,8 @@ pub struct Change {
     pub new_term: Option<Term>,
     /// Who refused it.
     pub refused_by: Option<MemberId>,
+    /// Who stopped its conversation.
+    pub stopped_by: Option<MemberId>,
     pub objected: bool,
     pub handed: bool,
     /// The other request, in a merge, a split or a link.
@@ -324,6 +327,7 @@ impl Change {
             clock: None,
             new_term: None,
             refused_by: None,
+            stopped_by: None,
             objected: false,
             handed: false,
             other: None,
@@ -394,6 +398,9 @@ pub async fn change<A: ActionType>(
     }
     if let Some(by) = change.refused_by {
         update = update.col_expr(Column::RefusedById, Expr::value(Some(by)));
+    }
+    if let Some(by) = change.stopped_by {
+        update = update.col_expr(Column::StoppedById, Expr::value(Some(by)));
     }
     if change.objected {
         update = update.col_expr(Column::ObjectedAt, Expr::value(Some(at)));

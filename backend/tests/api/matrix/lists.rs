@@ -202,9 +202,13 @@ const MINE: [i64; 15] = [1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 7, 1, 6, 1];
 const WORK: [i64; 15] = [12, 13, 13, 0, 0, 10, 2, 0, 2, 0, 0, 0, 0, 0, 0];
 
 /// Reads of a school whose address ends in no object and that yet tell of one object only; the other tables try them.
-const ONE: [&str; 14] = [
+// What is told of conduct, `conduct` looks for.
+const ONE: [&str; 17] = [
     "calendars_find",
     "callbacks_count",
+    "conduct_list",
+    "conduct_outcomes",
+    "conduct_statistics",
     "consultations_calendar",
     "entry_find",
     "feedback_own",

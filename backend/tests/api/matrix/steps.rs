@@ -114,7 +114,7 @@ pub async fn trial(world: &World, operation: &str, variant: &str, by: Option<&Wh
             whose.objects(ticket, "Слово").await;
             ("/decide", json!({"upheld": false, "text": "Слово"}))
         }
-        "tickets_stop" => ("/stop", text()),
+        "tickets_stop" => ("/stop", json!({"text": "Слово", "report": "Слово"})),
         "tickets_follow" => ("/follow", json!({"followed": true})),
         "tickets_merge" => ("/merge", json!({"into": other})),
         "tickets_unmerge" => {

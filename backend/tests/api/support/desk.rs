@@ -1,6 +1,7 @@
 //! What people do at the desk, in one word each. The clock moves by a second first, so that events have an order.
 
 use chrono::Duration;
+use podskazka_shared::conduct::StopBody;
 use podskazka_shared::endpoint::{Endpoint, Nothing};
 use podskazka_shared::feedback::{Rating, RatingBody, TicketsRating};
 use podskazka_shared::ids::{MessageId, TicketId};
@@ -174,7 +175,13 @@ impl Who {
     }
 
     pub async fn stops(&self, id: TicketId, text: &str) -> Ticket {
-        self.step::<TicketsStop>(id).await.body(&step(text)).done().await
+        let body = StopBody {
+            text: text.to_owned(),
+            report: "Оскорбления".to_owned(),
+            message: None,
+            wish: None,
+        };
+        self.step::<TicketsStop>(id).await.body(&body).done().await
     }
 
     pub async fn follows(&self, id: TicketId, followed: bool) -> Ticket {

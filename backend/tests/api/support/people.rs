@@ -110,6 +110,7 @@ impl TestApp {
             require_totp: false,
             agreement_steps: Vec::new(),
             embed_sites: Vec::new(),
+            conduct: podskazka_shared::conduct::ConductRules::default(),
             version: 1,
         };
         let written = self
