@@ -247,7 +247,7 @@ fn problems<E: Endpoint>() -> std::collections::BTreeMap<u16, Vec<ProblemKind>> 
     if E::NAME == "tickets_create" {
         kinds.extend([K::QuotaExceeded, K::ChannelClosed]);
     }
-    if E::NAME == "conduct_create" || E::NAME == "tickets_stop" {
+    if E::NAME == "conduct_create" {
         kinds.push(K::QuotaExceeded);
     }
     if E::NAME == "imports_create" {

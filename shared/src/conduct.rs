@@ -18,7 +18,10 @@ use crate::people::MemberRef;
 use crate::schools::SchoolPath;
 use crate::text::Lang;
 
-pub use decision::{ConductStatistics, ConductStatisticsQuery, DecideBody, Decided, Measure, Outcome};
+pub use decision::{
+    ConductDecideBody, ConductDecision, ConductMeasure, ConductOutcome, ConductStatistics,
+    ConductStatisticsQuery,
+};
 
 /// The most characters of what happened, of an answer, of a reason.
 pub const MAX_TEXT: u32 = 5000;
@@ -310,7 +313,7 @@ pub struct ConductReport {
     pub wish: Option<String>,
     /// Questions of whoever decides, and what the reporter said to them.
     pub words: Vec<ConductWord>,
-    pub decision: Option<Decided>,
+    pub decision: Option<ConductDecision>,
     /// Who may be told about the head, for a report that nobody here decides.
     pub founder: Option<Founder>,
     /// What the reader may do now.
@@ -456,7 +459,7 @@ endpoints! {
         ConductFile ConductPath, Nothing, ConductWordBody => ConductReport;
     /// Decides: confirms or dismisses, with reasons and measures, and with the words for either side.
     ConductDecided "conduct_decide" Post Change "/api/v1/schools/{school}/conduct/{report}/decide" 200
-        ConductDecide ConductPath, Nothing, DecideBody => ConductReport;
+        ConductDecide ConductPath, Nothing, ConductDecideBody => ConductReport;
     /// Opens the closed channel before its time.
     ConductLift "conduct_lift" Post Change "/api/v1/schools/{school}/conduct/{report}/lift" 200
         ConductDecide ConductPath, Nothing, () => ConductReport;
@@ -565,28 +568,29 @@ mod tests {
 
     #[test]
     fn who_loses_a_way_to_ask_is_told() {
-        let body = |outcome, measures: &[Measure], channel, until: Option<&str>, told: Option<&str>| {
-            let body = DecideBody {
-                outcome,
-                reasons: "r".into(),
-                measures: measures.to_vec(),
-                channel,
-                until: until.map(|day| day.parse().unwrap()),
-                for_reporter: "t".into(),
-                for_reported: told.map(str::to_owned),
+        let body =
+            |outcome, measures: &[ConductMeasure], channel, until: Option<&str>, told: Option<&str>| {
+                let body = ConductDecideBody {
+                    outcome,
+                    reasons: "r".into(),
+                    measures: measures.to_vec(),
+                    channel,
+                    until: until.map(|day| day.parse().unwrap()),
+                    for_reporter: "t".into(),
+                    for_reported: told.map(str::to_owned),
+                };
+                let mut errors = Vec::new();
+                body.check(&mut errors);
+                let today = "2026-09-01".parse().unwrap();
+                body.check_for(ConductKind::User, today, &mut errors);
+                errors.into_iter().map(|error| error.pointer).collect::<Vec<_>>()
             };
-            let mut errors = Vec::new();
-            body.check(&mut errors);
-            let today = "2026-09-01".parse().unwrap();
-            body.check_for(ConductKind::User, today, &mut errors);
-            errors.into_iter().map(|error| error.pointer).collect::<Vec<_>>()
-        };
         use decision::ClosableChannel::System;
-        let close = [Measure::Talk, Measure::CloseChannel];
+        let close = [ConductMeasure::Talk, ConductMeasure::CloseChannel];
         let none = Vec::<String>::new();
         assert_eq!(
             body(
-                Outcome::Confirmed,
+                ConductOutcome::Confirmed,
                 &close,
                 Some(System),
                 Some("2026-09-14"),
@@ -595,24 +599,36 @@ mod tests {
             none
         );
         assert_eq!(
-            body(Outcome::Confirmed, &close, Some(System), Some("2026-09-14"), None),
+            body(
+                ConductOutcome::Confirmed,
+                &close,
+                Some(System),
+                Some("2026-09-14"),
+                None
+            ),
             ["/for_reported"]
         );
         assert_eq!(
-            body(Outcome::Confirmed, &close, None, None, Some("x")),
+            body(ConductOutcome::Confirmed, &close, None, None, Some("x")),
             ["/channel", "/until"]
         );
         assert_eq!(
-            body(Outcome::Confirmed, &[], Some(System), None, Some("x")),
+            body(ConductOutcome::Confirmed, &[], Some(System), None, Some("x")),
             ["/channel"]
         );
         assert_eq!(
-            body(Outcome::Dismissed, &[Measure::Talk], None, None, None),
+            body(
+                ConductOutcome::Dismissed,
+                &[ConductMeasure::Talk],
+                None,
+                None,
+                None
+            ),
             ["/measures"]
         );
         assert_eq!(
             body(
-                Outcome::Confirmed,
+                ConductOutcome::Confirmed,
                 &close,
                 Some(System),
                 Some("2026-08-31"),
@@ -622,7 +638,7 @@ mod tests {
         );
         assert_eq!(
             body(
-                Outcome::Confirmed,
+                ConductOutcome::Confirmed,
                 &close,
                 Some(System),
                 Some("2027-03-01"),

@@ -4,8 +4,8 @@ use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::{ConductDecide, ConductFile, ConductRead};
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::conduct::{
-    ConductAct, ConductAsk, ConductDecided, ConductLift, ConductPath, ConductReply, ConductReport,
-    ConductSend, Measure,
+    ConductAct, ConductAsk, ConductDecided, ConductLift, ConductMeasure, ConductPath, ConductReply,
+    ConductReport, ConductSend,
 };
 use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::problem::ProblemKind;
@@ -44,7 +44,7 @@ pub(super) async fn decide(call: Call<ConductDecided>) -> Result<Done<ConductRep
         if !errors.is_empty() {
             return Err(Error::invalid(errors));
         }
-        if body.measures.contains(&Measure::CloseChannel) {
+        if body.measures.contains(&ConductMeasure::CloseChannel) {
             // One way stays open at least.
             let closed = store::conduct::closed(tx, &permit, row.reported_id, today).await?;
             if closed.iter().any(|one| Some(one.channel) != body.channel) {

@@ -87,7 +87,10 @@ pub async fn file(
     at: DateTime<Utc>,
 ) -> Result<()> {
     let permit: Permit<ConductFile> = member.permit()?;
-    store::conduct::check_quota(tx, &permit, at).await?;
+    // A conversation is stopped at once, however many were before.
+    if !filing.stopped {
+        store::conduct::check_quota(tx, &permit, at).await?;
+    }
     check_message(tx, &permit, filing).await?;
     let helper = match filing.kind {
         ConductKind::User => member.id,

@@ -10,8 +10,8 @@ mod policy;
 mod requests;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use podskazka_shared::conduct::ConductRules;
 use podskazka_shared::access::action::{ScheduleDraft, ScheduleRead};
+use podskazka_shared::conduct::ConductRules;
 use podskazka_shared::ids::{ScheduleId, SchoolId};
 use podskazka_shared::schedules::{AcademicYear, Entry, LineLink, Order, ScheduleState, table};
 use podskazka_shared::schools::{Contacts, School, Vendor};

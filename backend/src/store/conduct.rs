@@ -8,8 +8,10 @@ mod parties;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use podskazka_shared::access::{ActionType, Reach};
-use podskazka_shared::conduct::decision::{ClosableChannel, DecidedInside};
-use podskazka_shared::conduct::{ConductKind, ConductRoute, ConductState, ConductSummary, Decided, Outcome};
+use podskazka_shared::conduct::decision::{ClosableChannel, ConductDecisionInside};
+use podskazka_shared::conduct::{
+    ConductDecision, ConductKind, ConductOutcome, ConductRoute, ConductState, ConductSummary,
+};
 use podskazka_shared::ids::{BookingId, ConductId, MemberId, MessageId, SchoolId, TicketId};
 use podskazka_shared::people::MemberRef;
 use sea_orm::sea_query::Condition;
@@ -51,7 +53,7 @@ pub struct ConductRow {
     decided_at: Option<DateTime<Utc>>,
     decided_by: Option<MemberId>,
     decided_name: Option<String>,
-    outcome: Option<Outcome>,
+    outcome: Option<ConductOutcome>,
     reasons: Option<String>,
     for_reporter: Option<String>,
     for_reported: Option<String>,
@@ -146,13 +148,13 @@ impl ConductRow {
     }
 
     /// What was decided: all of it for who decides, for the reporter what is theirs.
-    pub fn decided(&self, inside: bool) -> Option<Decided> {
+    pub fn decided(&self, inside: bool) -> Option<ConductDecision> {
         let (outcome, decided_at) = self.outcome.zip(self.decided_at)?;
-        Some(Decided {
+        Some(ConductDecision {
             outcome,
             decided_at,
             for_reporter: self.for_reporter.clone().unwrap_or_default(),
-            inside: inside.then(|| DecidedInside {
+            inside: inside.then(|| ConductDecisionInside {
                 decided_by: rows::named(self.decided_by, self.decided_name.as_ref()),
                 reasons: self.reasons.clone().unwrap_or_default(),
                 measures: serde_json::from_value(self.measures.clone()).unwrap_or_default(),

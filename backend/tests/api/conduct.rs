@@ -5,9 +5,9 @@ use podskazka_shared::access::Capacity;
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::conduct::{
     ConductAct, ConductAsk, ConductBody, ConductCreate, ConductDecided, ConductFind, ConductKind,
-    ConductLift, ConductList, ConductOutcomes, ConductPath, ConductQuery, ConductReply, ConductReport,
-    ConductRoute, ConductSend, ConductState, ConductStatistics, ConductStatisticsFind,
-    ConductStatisticsQuery, ConductWordBody, Outcome,
+    ConductLift, ConductList, ConductOutcome, ConductOutcomes, ConductPath, ConductQuery, ConductReply,
+    ConductReport, ConductRoute, ConductSend, ConductState, ConductStatistics, ConductStatisticsFind,
+    ConductStatisticsQuery, ConductWordBody,
 };
 use podskazka_shared::ids::{ConductId, TicketId};
 use podskazka_shared::notifications::{NotificationAbout, NotificationKind, NotificationsList};
@@ -24,17 +24,17 @@ use crate::support::post::Post;
 use crate::support::{TestApp, Who, together};
 
 /// Everybody of a conversation and above it.
-pub struct Desk {
-    pub school: School,
-    pub director: Who,
+struct Desk {
+    school: School,
+    director: Who,
     /// The helper's superior.
-    pub deputy: Who,
-    pub admin: Who,
-    pub helper: Who,
-    pub parent: Who,
+    deputy: Who,
+    admin: Who,
+    helper: Who,
+    parent: Who,
 }
 
-pub async fn desk(app: &TestApp) -> Desk {
+async fn desk(app: &TestApp) -> Desk {
     let school = app.school("demo").await;
     let child = school.student(Some("7А")).await;
     let desk = Desk {
@@ -50,7 +50,7 @@ pub async fn desk(app: &TestApp) -> Desk {
 }
 
 /// Names somebody's superior on their card.
-pub async fn answers_to(director: &Who, who: &Who, superior: &Who) {
+async fn answers_to(director: &Who, who: &Who, superior: &Who) {
     let path = MemberPath {
         school: director.school.clone(),
         member: who.member,
@@ -87,7 +87,7 @@ fn of(ticket: TicketId) -> ConductBody {
     }
 }
 
-pub async fn reports(who: &Who, ticket: TicketId) -> ConductReport {
+async fn reports(who: &Who, ticket: TicketId) -> ConductReport {
     who.later();
     who.ask::<ConductCreate>(who.path())
         .body(&of(ticket))
@@ -109,7 +109,7 @@ async fn list(who: &Who) -> Vec<ConductId> {
     page.items.iter().map(|one| one.id).collect()
 }
 
-pub async fn decides(who: &Who, report: &ConductReport, body: &Value) -> ConductReport {
+async fn decides(who: &Who, report: &ConductReport, body: &Value) -> ConductReport {
     who.later();
     let decide = who.ask::<ConductDecided>(at(who, report.summary.id));
     decide.version(report.summary.version).json(body).done().await
@@ -218,7 +218,7 @@ async fn a_report_about_a_helper_is_decided_by_the_superior_and_each_side_reads_
     let decision = read.decision.unwrap();
     assert_eq!(
         (decision.outcome, decision.for_reporter.as_str(), decision.inside),
-        (Outcome::Confirmed, "Приносим извинения", None)
+        (ConductOutcome::Confirmed, "Приносим извинения", None)
     );
     assert_eq!(read.may, []);
     let outcomes = desk
@@ -452,7 +452,7 @@ async fn who_takes_no_part_reports_nobody(app: TestApp) {
 
 async fn a_consultation_is_reported_by_either_side(app: TestApp) {
     let desk = desk(&app).await;
-    desk.school.offers(&[(&desk.helper, "ВТ 9.00-11.00")]).await;
+    desk.school.offers(&[(&desk.helper, "9.00-11.00")]).await;
     let booked = desk.parent.books(&desk.helper, tuesday("9:00")).done().await;
     let body = ConductBody {
         booking: Some(booked.id),
@@ -473,7 +473,7 @@ async fn a_consultation_is_reported_by_either_side(app: TestApp) {
 
 async fn a_way_to_ask_is_closed_for_a_time_and_another_stays_open(app: TestApp) {
     let desk = desk(&app).await;
-    desk.school.offers(&[(&desk.helper, "ВТ 9.00-11.00")]).await;
+    desk.school.offers(&[(&desk.helper, "9.00-11.00")]).await;
     let first = desk.parent.files("Брань").await.summary.id;
     let report = reports(&desk.helper, first).await;
     let decide = |report: &ConductReport, body: &Value| {
@@ -618,7 +618,7 @@ async fn decided_reports_are_counted_without_what_is_about_the_reader(app: TestA
     let talks = all
         .measures
         .iter()
-        .find(|one| one.measure == podskazka_shared::conduct::Measure::Talk);
+        .find(|one| one.measure == podskazka_shared::conduct::ConductMeasure::Talk);
     assert_eq!(talks.unwrap().reports, 2);
     assert_eq!(sum(&count(&desk.deputy).await), 1);
     let foreign = app.school("elsewhere").await.person(&[Capacity::Director]).await;

@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 
 use podskazka_shared::access::Capacity;
-use podskazka_shared::conduct::{ConductAsk, ConductPath, ConductReport};
+use podskazka_shared::conduct::{ConductAsk, ConductDecided, ConductPath, ConductReport};
 use podskazka_shared::ids::TicketId;
 use serde_json::json;
 
-use crate::conduct::decides;
 use crate::support::client::Raw;
 use crate::support::people::School;
 use crate::support::spec::Operation;
@@ -142,7 +141,13 @@ async fn silent(app: &TestApp, reporter: &Who, reported: &Who, decider: Option<&
     same(&before, &everything(reported, ticket, Some(&report)).await, &role);
     let body = json!({"outcome": "confirmed", "reasons": MARK, "measures": ["talk"], "for_reporter": MARK,
         "for_reported": "Слова для вас"});
-    decides(decider, &asked, &body).await;
+    // At the same moment, so that nothing but the decision differs.
+    let path = ConductPath {
+        school: decider.school.clone(),
+        report: report.summary.id,
+    };
+    let decide = decider.ask::<ConductDecided>(path).version(asked.summary.version);
+    decide.json(&body).done().await;
     let after = everything(reported, ticket, Some(&report)).await;
     let mut changed: Vec<&String> = Vec::new();
     for (operation, told) in &after {

@@ -38,7 +38,7 @@ pub struct World {
     pub app: TestApp,
     slug: String,
     pub director: Who,
-    own: TicketId,
+    pub own: TicketId,
     pub others: TicketId,
     draft: ScheduleId,
     /// Of the director as a parent.

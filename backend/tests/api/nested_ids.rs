@@ -329,6 +329,14 @@ async fn around(world: &World, operation: &Operation, place: &str, slip: &str) -
         "tickets_bulk" => {
             body = json!({"items": [{"id": world.others, "version": 1}], "do": {"act": "assign"}});
         }
+        "conduct_create" => {
+            let ticket = match place {
+                "/helper" => Some(world.own),
+                "/message" => Some(world.others),
+                _ => None,
+            };
+            body = json!({"text": "Грубость", "ticket": ticket});
+        }
         "callbacks_register" => body["requester"] = json!(world.helper.member),
         "year_preview" => body = json!({}),
         "year_advance" => {

@@ -35,9 +35,10 @@ async fn each_step_leaves_a_line(app: TestApp) {
     use podskazka_shared::tickets::join::{BulkAct, BulkBody, TicketsBulk, Versioned};
     let school = app.school("demo").await;
     let desk = desk(&school).await;
-    let (one, two) = (
+    let (one, two, rude) = (
         desk.student.files("Раз").await.summary.id,
         desk.student.files("Два").await.summary.id,
+        desk.student.files("Брань").await.summary.id,
     );
     let said = desk.student.says(one, "И ещё").await.id;
     // Everybody has signed in by then.
@@ -68,7 +69,7 @@ async fn each_step_leaves_a_line(app: TestApp) {
     desk.director.decides(one, true, "Тайное решение").await;
     let redirect = helper.step::<TicketsRedirect>(two).await;
     redirect.body(&step("Тайный совет")).done().await;
-    helper.stops(two, "Тайный повод").await;
+    helper.stops(rude, "Тайный повод").await;
     let three = desk.student.files("Три").await.summary;
     let body = BulkBody {
         items: vec![Versioned {
@@ -106,6 +107,7 @@ async fn each_step_leaves_a_line(app: TestApp) {
             "ticket_object [\"object\"]",
             "ticket_decide [\"uphold\"]",
             "ticket_work [\"redirect\"]",
+            "conduct_file [\"conduct\"]",
             "ticket_work [\"stop\"]",
             "ticket_file []",
             "ticket_work [\"topic\"]",

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use podskazka_shared::check::{Check, FieldError, FieldErrorKind};
 use podskazka_shared::conduct::decision::ClosableChannel;
-use podskazka_shared::conduct::{ConductDecided, ConductKind, DecideBody, Measure, Outcome};
+use podskazka_shared::conduct::{
+    ConductDecideBody, ConductDecided, ConductKind, ConductMeasure, ConductOutcome,
+};
 
 use super::show::Open;
 use crate::i18n::{conduct as texts, general, lang};
@@ -28,12 +30,12 @@ pub(super) fn form(open: Open) -> AnyView {
     let typed = |text: State<String>| text.get_untracked().trim().to_owned();
     let on_submit = move |ev: web_sys::SubmitEvent| {
         ev.prevent_default();
-        let measures: Vec<Measure> =
+        let measures: Vec<ConductMeasure> =
             measures.with_untracked(|codes| codes.iter().filter_map(|code| code.parse().ok()).collect());
-        let closes = measures.contains(&Measure::CloseChannel);
-        let chosen = outcome.get_untracked().parse::<Outcome>().ok();
-        let body = DecideBody {
-            outcome: chosen.unwrap_or(Outcome::Confirmed),
+        let closes = measures.contains(&ConductMeasure::CloseChannel);
+        let chosen = outcome.get_untracked().parse::<ConductOutcome>().ok();
+        let body = ConductDecideBody {
+            outcome: chosen.unwrap_or(ConductOutcome::Confirmed),
             reasons: typed(reasons),
             measures,
             channel: closes.then(|| channel.get_untracked().parse().ok()).flatten(),
@@ -56,20 +58,25 @@ pub(super) fn form(open: Open) -> AnyView {
     };
     let named = |code: &str, label: &str| (code.to_owned(), label.to_owned());
     let outcomes = vec![
-        named(Outcome::Confirmed.code(), t.confirmed),
-        named(Outcome::Dismissed.code(), t.dismissed),
+        named(ConductOutcome::Confirmed.code(), t.confirmed),
+        named(ConductOutcome::Dismissed.code(), t.dismissed),
     ];
-    let offered: Vec<_> = Measure::ALL
+    let offered: Vec<_> = ConductMeasure::ALL
         .iter()
-        .filter(|one| user || **one != Measure::CloseChannel)
+        .filter(|one| user || **one != ConductMeasure::CloseChannel)
         .map(|one| named(one.code(), one.label(lang())))
         .collect();
     let channels: Vec<_> = ClosableChannel::ALL
         .iter()
         .map(|one| named(one.code(), one.label(lang())))
         .collect();
-    let closes =
-        derived(move || measures.with(|codes| codes.iter().any(|code| code == Measure::CloseChannel.code())));
+    let closes = derived(move || {
+        measures.with(|codes| {
+            codes
+                .iter()
+                .any(|code| code == ConductMeasure::CloseChannel.code())
+        })
+    });
     let closing = move || {
         closes.get().then(|| {
             view! {

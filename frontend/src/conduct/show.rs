@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use podskazka_shared::conduct::{
-    ConductAbout, ConductAct, ConductAsk, ConductFind, ConductLift, ConductPath, ConductReply, ConductReport,
-    ConductSend, ConductState, ConductWord, ConductWordBody, Decided, Founder,
+    ConductAbout, ConductAct, ConductAsk, ConductDecision, ConductFind, ConductLift, ConductPath,
+    ConductReply, ConductReport, ConductSend, ConductState, ConductWord, ConductWordBody, Founder,
 };
 use podskazka_shared::endpoint::{Endpoint, Nothing};
 use podskazka_shared::ids::ConductId;
@@ -217,7 +217,7 @@ fn facts(here: &Here, report: &ConductReport) -> AnyView {
     .into_any()
 }
 
-fn decision(decided: &Decided) -> AnyView {
+fn decision(decided: &ConductDecision) -> AnyView {
     let (t, now) = (texts(), browser::now());
     let inside = decided.inside.as_ref().map(|inside| {
         let by = inside.decided_by.as_ref().map(|by| name::short(&by.name));

@@ -249,6 +249,7 @@ const FIELDS: &[Words] = &[
         "второй шаг при входе",
         "second step of signing in",
     ),
+    ("conduct", "правила общения", "rules of conduct"),
     (
         "embed_sites",
         "сайты, на которых можно показать график",

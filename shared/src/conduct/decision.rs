@@ -15,7 +15,7 @@ pub const MOST_CLOSED_DAYS: i64 = 90;
 
 named! {
     /// What a report came to.
-    Outcome {
+    ConductOutcome {
         Confirmed "confirmed" "подтвердилось" "confirmed"
         Dismissed "dismissed" "не подтвердилось" "dismissed"
     }
@@ -23,7 +23,7 @@ named! {
 
 named! {
     /// What was done.
-    Measure {
+    ConductMeasure {
         Talk "talk" "беседа" "a talk"
         Reminder "reminder" "напоминание о правилах" "a reminder of the rules"
         /// Of who asked only; see [`ClosableChannel`].
@@ -45,13 +45,13 @@ named! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct DecideBody {
-    pub outcome: Outcome,
+pub struct ConductDecideBody {
+    pub outcome: ConductOutcome,
     /// Why: for those who decide, and for nobody else.
     pub reasons: String,
     /// Each once; none with what was dismissed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub measures: Vec<Measure>,
+    pub measures: Vec<ConductMeasure>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<ClosableChannel>,
     /// The last day on which it is closed.
@@ -64,7 +64,7 @@ pub struct DecideBody {
     pub for_reported: Option<String>,
 }
 
-impl Check for DecideBody {
+impl Check for ConductDecideBody {
     fn check(&self, errors: &mut Vec<FieldError>) {
         check::text(errors, "/reasons", &self.reasons, MAX_TEXT);
         check::text(errors, "/for_reporter", &self.for_reporter, MAX_TEXT);
@@ -75,10 +75,10 @@ impl Check for DecideBody {
                 push(&format!("/measures/{place}"), FieldErrorKind::Taken);
             }
         }
-        if self.outcome == Outcome::Dismissed && !self.measures.is_empty() {
+        if self.outcome == ConductOutcome::Dismissed && !self.measures.is_empty() {
             push("/measures", FieldErrorKind::NotOpen);
         }
-        let closes = self.measures.contains(&Measure::CloseChannel);
+        let closes = self.measures.contains(&ConductMeasure::CloseChannel);
         for (pointer, given) in [
             ("/channel", self.channel.is_some()),
             ("/until", self.until.is_some()),
@@ -100,10 +100,10 @@ impl Check for DecideBody {
     }
 }
 
-impl DecideBody {
+impl ConductDecideBody {
     /// Checks what hangs on the report and the day: a channel is closed to who asked only, from now on, for a time.
     pub fn check_for(&self, kind: ConductKind, today: NaiveDate, errors: &mut Vec<FieldError>) {
-        if self.measures.contains(&Measure::CloseChannel) && kind == ConductKind::Helper {
+        if self.measures.contains(&ConductMeasure::CloseChannel) && kind == ConductKind::Helper {
             errors.push(FieldError::new("/measures", FieldErrorKind::NotOpen));
         }
         let last = today + Duration::days(MOST_CLOSED_DAYS);
@@ -118,21 +118,21 @@ impl DecideBody {
 /// A decision as it is read: who reported reads the outcome and the words for them, whoever decides reads all of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Decided {
-    pub outcome: Outcome,
+pub struct ConductDecision {
+    pub outcome: ConductOutcome,
     pub decided_at: DateTime<Utc>,
     pub for_reporter: String,
     /// Null for the reporter.
-    pub inside: Option<DecidedInside>,
+    pub inside: Option<ConductDecisionInside>,
 }
 
 /// The part of a decision for those who decide.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct DecidedInside {
+pub struct ConductDecisionInside {
     pub decided_by: Option<MemberRef>,
     pub reasons: String,
-    pub measures: Vec<Measure>,
+    pub measures: Vec<ConductMeasure>,
     pub channel: Option<ClosableChannel>,
     pub until: Option<NaiveDate>,
     /// When the channel was opened before its time.
@@ -166,7 +166,7 @@ impl Check for ConductStatisticsQuery {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConductStatistics {
     pub counts: Vec<ConductCount>,
-    pub measures: Vec<MeasureCount>,
+    pub measures: Vec<ConductMeasureCount>,
     /// With how many of them a conversation was stopped.
     pub stopped: u64,
     /// How many were decided after their time.
@@ -180,14 +180,14 @@ impl Check for ConductStatistics {}
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConductCount {
     pub kind: ConductKind,
-    pub outcome: Outcome,
+    pub outcome: ConductOutcome,
     pub reports: u64,
 }
 
 /// How often a measure was taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct MeasureCount {
-    pub measure: Measure,
+pub struct ConductMeasureCount {
+    pub measure: ConductMeasure,
     pub reports: u64,
 }

@@ -1,10 +1,10 @@
 //! What the description of the API shows.
 
-use super::decision::{ConductCount, DecidedInside, MeasureCount};
+use super::decision::{ConductCount, ConductDecisionInside, ConductMeasureCount};
 use super::{
-    ConductAbout, ConductAct, ConductBody, ConductKind, ConductReport, ConductRoute, ConductRule,
-    ConductRules, ConductState, ConductStatistics, ConductSummary, ConductTold, ConductWord, ConductWordBody,
-    DecideBody, Decided, Measure, Outcome, StopBody,
+    ConductAbout, ConductAct, ConductBody, ConductDecideBody, ConductDecision, ConductKind, ConductMeasure,
+    ConductOutcome, ConductReport, ConductRoute, ConductRule, ConductRules, ConductState, ConductStatistics,
+    ConductSummary, ConductTold, ConductWord, ConductWordBody, StopBody,
 };
 use crate::endpoint::Example;
 use crate::people::MemberRef;
@@ -79,14 +79,14 @@ impl Example for ConductReport {
                 text: "Был ли разговор по телефону до этого?".into(),
                 at: example_time(2),
             }],
-            decision: Some(Decided {
-                outcome: Outcome::Confirmed,
+            decision: Some(ConductDecision {
+                outcome: ConductOutcome::Confirmed,
                 decided_at: example_time(26),
                 for_reporter: "Приносим извинения. Со специалистом поговорили.".into(),
-                inside: Some(DecidedInside {
+                inside: Some(ConductDecisionInside {
                     decided_by: Some(MemberRef::example()),
                     reasons: "Сообщение написано в недопустимом тоне.".into(),
-                    measures: vec![Measure::Talk],
+                    measures: vec![ConductMeasure::Talk],
                     channel: None,
                     until: None,
                     lifted_at: None,
@@ -107,12 +107,12 @@ impl Example for ConductWordBody {
     }
 }
 
-impl Example for DecideBody {
+impl Example for ConductDecideBody {
     fn example() -> Self {
         Self {
-            outcome: Outcome::Confirmed,
+            outcome: ConductOutcome::Confirmed,
             reasons: "Сообщение написано в недопустимом тоне.".into(),
-            measures: vec![Measure::Talk],
+            measures: vec![ConductMeasure::Talk],
             channel: None,
             until: None,
             for_reporter: "Приносим извинения. Со специалистом поговорили.".into(),
@@ -135,11 +135,11 @@ impl Example for ConductStatistics {
         Self {
             counts: vec![ConductCount {
                 kind: ConductKind::User,
-                outcome: Outcome::Confirmed,
+                outcome: ConductOutcome::Confirmed,
                 reports: 2,
             }],
-            measures: vec![MeasureCount {
-                measure: Measure::Reminder,
+            measures: vec![ConductMeasureCount {
+                measure: ConductMeasure::Reminder,
                 reports: 2,
             }],
             stopped: 1,

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use podskazka_shared::access::action::{ConductDecide, ConductFile, FeedbackRead};
 use podskazka_shared::access::{ActionType, Role};
-use podskazka_shared::conduct::decision::{ClosableChannel, ConductCount, MeasureCount};
+use podskazka_shared::conduct::decision::{ClosableChannel, ConductCount, ConductMeasureCount};
 use podskazka_shared::conduct::{
-    ConductKind, ConductRoute, ConductState, ConductStatistics, DecideBody, MOST_A_DAY, Measure, Outcome,
+    ConductDecideBody, ConductKind, ConductMeasure, ConductOutcome, ConductRoute, ConductState,
+    ConductStatistics, MOST_A_DAY,
 };
 use podskazka_shared::ids::{ConductId, MemberId, SchoolId};
 use podskazka_shared::notifications::{NotificationAbout, NotificationKind};
@@ -146,7 +147,7 @@ pub async fn decide(
     tx: &Tx,
     permit: &Permit<ConductDecide>,
     report: &Granted<ConductDecide, ConductRow>,
-    body: &DecideBody,
+    body: &ConductDecideBody,
     at: DateTime<Utc>,
 ) -> Result<()> {
     let told = body
@@ -158,7 +159,7 @@ pub async fn decide(
         .col_expr(C::State, Expr::value(ConductState::Decided))
         .col_expr(C::DecidedAt, Expr::value(Some(at)))
         .col_expr(C::DecidedBy, Expr::value(Some(permit.member())))
-        .col_expr(C::Outcome, Expr::value(Some(body.outcome)))
+        .col_expr(C::ConductOutcome, Expr::value(Some(body.outcome)))
         .col_expr(C::Reasons, Expr::value(Some(body.reasons.trim())))
         .col_expr(C::ForReporter, Expr::value(Some(body.for_reporter.trim())))
         .col_expr(C::ForReported, Expr::value(told))
@@ -313,7 +314,7 @@ pub async fn statistics(
 ) -> Result<ConductStatistics> {
     type Row = (
         ConductKind,
-        Outcome,
+        ConductOutcome,
         bool,
         serde_json::Value,
         DateTime<Utc>,
@@ -322,7 +323,7 @@ pub async fn statistics(
     let within = Condition::all()
         .add(C::SchoolId.eq(permit.school()))
         .add(C::ReportedId.ne(permit.member()))
-        .add(C::Outcome.is_not_null())
+        .add(C::ConductOutcome.is_not_null())
         .add(C::DecidedAt.gte(from))
         .add(C::DecidedAt.lt(to));
     // A school has a few in a year; whoever has more has more to read than to count.
@@ -330,7 +331,7 @@ pub async fn statistics(
         .select_only()
         .columns([
             C::Kind,
-            C::Outcome,
+            C::ConductOutcome,
             C::Stopped,
             C::Measures,
             C::DueAt,
@@ -340,33 +341,33 @@ pub async fn statistics(
         .into_tuple()
         .all(db.connection())
         .await?;
-    let mut counts: HashMap<(ConductKind, Outcome), u64> = HashMap::new();
-    let mut taken: HashMap<Measure, u64> = HashMap::new();
+    let mut counts: HashMap<(ConductKind, ConductOutcome), u64> = HashMap::new();
+    let mut taken: HashMap<ConductMeasure, u64> = HashMap::new();
     let (mut stopped, mut late) = (0, 0);
     for (kind, outcome, stops, measures, due, decided) in rows {
         *counts.entry((kind, outcome)).or_default() += 1;
         stopped += u64::from(stops);
         late += u64::from(decided > due);
-        let measures: Vec<Measure> = serde_json::from_value(measures).unwrap_or_default();
+        let measures: Vec<ConductMeasure> = serde_json::from_value(measures).unwrap_or_default();
         for measure in measures {
             *taken.entry(measure).or_default() += 1;
         }
     }
     let each = |kind: &ConductKind| {
-        let of = |outcome: &Outcome| ConductCount {
+        let of = |outcome: &ConductOutcome| ConductCount {
             kind: *kind,
             outcome: *outcome,
             reports: counts.get(&(*kind, *outcome)).copied().unwrap_or_default(),
         };
-        Outcome::ALL.iter().map(of).collect::<Vec<_>>()
+        ConductOutcome::ALL.iter().map(of).collect::<Vec<_>>()
     };
-    let measure = |measure: &Measure| MeasureCount {
+    let measure = |measure: &ConductMeasure| ConductMeasureCount {
         measure: *measure,
         reports: taken.get(measure).copied().unwrap_or_default(),
     };
     Ok(ConductStatistics {
         counts: ConductKind::ALL.iter().flat_map(each).collect(),
-        measures: Measure::ALL.iter().map(measure).collect(),
+        measures: ConductMeasure::ALL.iter().map(measure).collect(),
         stopped,
         late,
     })
