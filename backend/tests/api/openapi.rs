@@ -149,6 +149,7 @@ fn example_of(answer: &Value) -> Option<Value> {
         .or_else(|| of("text/csv"))
         .or_else(|| of("text/calendar"))
         .or_else(|| of("application/octet-stream"))
+        .or_else(|| of(podskazka_shared::endpoint::Xlsx::MEDIA))
         .or_else(|| of("text/event-stream"))
 }
 
