@@ -56,6 +56,7 @@ pub fn endpoints(api: &mut Api) {
     crate::drafts::endpoints(api);
     crate::callbacks::endpoints(api);
     crate::feedback::endpoints(api);
+    crate::reports::endpoints(api);
     crate::audit::endpoints(api);
     crate::appointments::endpoints(api);
     crate::platform::endpoints(api);

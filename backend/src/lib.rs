@@ -46,6 +46,7 @@ pub mod privacy;
 pub mod problem;
 mod public;
 mod qr;
+pub mod reports;
 pub mod schedules;
 pub mod schools;
 pub mod search;

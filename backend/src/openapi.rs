@@ -7,7 +7,7 @@ use actix_web::middleware::DefaultHeaders;
 use actix_web::{HttpResponse, web};
 use podskazka_shared::access::{Action, ActionType};
 use podskazka_shared::clients::Scope;
-use podskazka_shared::endpoint::{Csv, Effect, Endpoint, Example, Ics, Method};
+use podskazka_shared::endpoint::{Csv, Effect, Endpoint, Example, Ics, Method, Xlsx};
 use podskazka_shared::files::Content;
 use podskazka_shared::live::LiveChange;
 use podskazka_shared::problem::{CONTENT_TYPE, Problem, ProblemKind};
@@ -180,6 +180,7 @@ fn media<T: 'static>() -> &'static str {
     let others = [
         (TypeId::of::<Csv>(), "text/csv"),
         (TypeId::of::<Ics>(), "text/calendar"),
+        (TypeId::of::<Xlsx>(), Xlsx::MEDIA),
         (TypeId::of::<Content>(), "application/octet-stream"),
         (TypeId::of::<LiveChange>(), "text/event-stream"),
     ];

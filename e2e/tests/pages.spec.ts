@@ -36,7 +36,7 @@ const PAGES: [who: string, address: string, heading: RegExp][] = [
   ["helper", "/s/demo/queue?status=vendor&channel=telephone", /Очередь/],
   ["secretary", "/s/demo/tickets/log", /Записать звонок или визит/],
   ["parent", "/s/demo/tickets/log", /Такой страницы нет/],
-  ["deputy", "/s/demo/report?days=90", /.+/],
+  ["deputy", "/s/demo/report?period=year", /.+/],
   ["admin", "/s/demo/schedule", /.+/],
   ["admin", "/s/demo/schedule/import", /.+/],
   ["admin", "/s/demo/schedule/new", /Новый график/],

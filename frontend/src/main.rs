@@ -33,6 +33,7 @@ mod phrases;
 mod platform;
 mod privacy;
 mod reading;
+mod reports;
 mod schedules;
 mod schools;
 mod sending;

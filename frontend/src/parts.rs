@@ -19,7 +19,7 @@ use crate::tickets::view::Open;
 use crate::ui::skeleton;
 use crate::{
     articles, audit, auth, calendars, callbacks, classes, clients, conduct, consultations, deadlines, drafts,
-    duty, feedback, files, i18n, joining, news, notifications, orders, people, phrases, platform, privacy,
+    duty, files, i18n, joining, news, notifications, orders, people, phrases, platform, privacy, reports,
     schedules, schools, tickets,
 };
 
@@ -138,7 +138,7 @@ parts! {
         Log => |place| of_school(place, tickets::log::log),
         // What those who help may do with a request besides answering.
         Steps => |place| of_request(place, tickets::steps::steps),
-        Report => |place| of_school(place, feedback::report::report),
+        Report => |place| of_school(place, reports::report),
         School => |place| of_school(place, schools::edit::edit),
         Import => |place| of_school(place, schedules::import::import),
         Schedule => |place| of_school(place, schedules::show::show),

@@ -26,6 +26,7 @@ mod m0018_live;
 mod m0019_notifications;
 mod m0020_drafts;
 mod m0021_conduct;
+mod m0021_reports;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_conduct::Migration),
             Box::new(m0019_notifications::Migration),
             Box::new(m0020_drafts::Migration),
+            Box::new(m0021_reports::Migration),
         ]
     }
 }

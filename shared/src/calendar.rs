@@ -9,6 +9,8 @@ mod days;
 #[cfg(feature = "calendar")]
 pub mod deadline;
 pub mod russia;
+#[cfg(feature = "calendar")]
+pub mod worked;
 
 pub use dates::{CalendarDay, Exception, MonthDay};
 

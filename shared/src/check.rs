@@ -50,6 +50,10 @@ pub enum FieldErrorKind {
     BeforeStart,
     /// A day that is over.
     Over,
+    /// A day that has not come yet.
+    Future,
+    /// A day before the year 2000, of which nothing can be known.
+    LongAgo,
     /// Shares time with something that is there already.
     Overlaps,
     /// Hours that end before they begin, or at once.
@@ -129,6 +133,15 @@ impl FieldErrorKind {
                 .to_owned(),
             (Self::Over, _) => lang
                 .pick("Этот день уже прошёл.", "This day is over.")
+                .to_owned(),
+            (Self::Future, _) => lang
+                .pick("Этот день ещё не наступил.", "This day has not come yet.")
+                .to_owned(),
+            (Self::LongAgo, _) => lang
+                .pick(
+                    "Так давно ничего не было: нужен день не раньше 2000 года.",
+                    "Nothing is known of that time: a day of 2000 or later is needed.",
+                )
                 .to_owned(),
             (Self::Overlaps, _) => lang
                 .pick(
@@ -275,6 +288,35 @@ pub fn optional_text(errors: &mut Vec<FieldError>, pointer: &str, value: Option<
         .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
     {
         errors.push(FieldError::new(pointer, FieldErrorKind::Unprintable));
+    }
+}
+
+/// The years in which something can have happened.
+const YEARS: std::ops::RangeInclusive<i32> = 2000..=2099;
+
+/// Checks that a day is one on which something can have happened.
+pub fn day(errors: &mut Vec<FieldError>, pointer: &str, day: chrono::NaiveDate) {
+    let year = chrono::Datelike::year(&day);
+    if year < *YEARS.start() {
+        errors.push(FieldError::new(pointer, FieldErrorKind::LongAgo));
+    } else if year > *YEARS.end() {
+        errors.push(FieldError::new(pointer, FieldErrorKind::Future));
+    }
+}
+
+/// Checks two such days in order, by the pointer of each; either may be absent.
+pub fn days(
+    errors: &mut Vec<FieldError>,
+    from: (&str, Option<chrono::NaiveDate>),
+    to: (&str, Option<chrono::NaiveDate>),
+) {
+    for (pointer, given) in [from, to] {
+        if let Some(given) = given {
+            day(errors, pointer, given);
+        }
+    }
+    if from.1.zip(to.1).is_some_and(|(from, to)| to < from) {
+        errors.push(FieldError::new(to.0, FieldErrorKind::BeforeStart));
     }
 }
 

@@ -130,6 +130,27 @@ impl Example for Ics {
     }
 }
 
+/// An answer that is no JSON but a workbook for spreadsheets.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String, format = Binary))]
+pub struct Xlsx(pub String);
+
+impl Xlsx {
+    /// Its media type.
+    pub const MEDIA: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+}
+
+impl Check for Xlsx {}
+
+#[cfg(feature = "openapi")]
+impl Example for Xlsx {
+    fn example() -> Self {
+        Self("PK".to_owned())
+    }
+}
+
 /// What a body or an answer is. `()` is none.
 pub trait Body: Serialize + DeserializeOwned + Check + Documented + 'static {}
 impl<T: Serialize + DeserializeOwned + Check + Documented + 'static> Body for T {}

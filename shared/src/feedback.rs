@@ -1,4 +1,4 @@
-//! What people think of the help, and how the desk keeps its promises (F, D4).
+//! What people think of the help (F).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -201,70 +201,31 @@ pub struct FeedbackQuery {
     /// The `next` of the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Cursor>,
+    /// Given on this day of the school's zone or later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    /// Given on this day or earlier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+    /// Only this mark, 1 to 5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stars: Option<u8>,
+    /// Only where this reason was ticked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
+    pub reason: Option<Reason>,
 }
 
 impl Check for FeedbackQuery {
     fn check(&self, errors: &mut Vec<FieldError>) {
+        check::days(errors, ("?from", self.from), ("?to", self.to));
+        if let Some(stars) = self.stars {
+            check::range(errors, "?stars", stars.into(), 1, 5);
+        }
         if let Some(limit) = self.limit {
             check::range(errors, "?limit", limit.into(), 1, crate::page::MAX_LIMIT.into());
         }
     }
-}
-
-/// The last days of the report, in the school's zone.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
-pub struct ReportQuery {
-    /// How many days up to now, 1 to 366; 30 when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub days: Option<u16>,
-}
-
-impl Check for ReportQuery {
-    fn check(&self, errors: &mut Vec<FieldError>) {
-        if let Some(days) = self.days {
-            check::range(errors, "?days", days.into(), 1, 366);
-        }
-    }
-}
-
-/// How the desk keeps its promises (D4).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Report {
-    pub since: DateTime<Utc>,
-    pub until: DateTime<Utc>,
-    /// Counted are only the requests that are assigned to the reader or that they answered as staff.
-    pub own_work: bool,
-    /// Requests that are neither answered nor closed now.
-    pub open: u64,
-    /// Requests whose time to be considered is over and that nobody considered yet.
-    pub overdue: u64,
-    /// Requests filed in the period.
-    pub filed: u64,
-    /// Terms of the period that ended: considered within 24 hours (T4) …
-    pub considered_in_time: u64,
-    /// … and considered later, or late and still waiting.
-    pub considered_late: u64,
-    /// Requests filed on each day of the period, oldest first, with what became of their terms.
-    pub days: Vec<ReportDay>,
-    /// Ratings of the period; absent for those who may not see feedback.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ratings: Option<RatingSummary>,
-}
-
-impl Check for Report {}
-
-/// The terms that began on one day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ReportDay {
-    pub day: NaiveDate,
-    pub in_time: u64,
-    pub late: u64,
-    /// Still within their time.
-    pub running: u64,
 }
 
 /// Number and mean of ratings.
@@ -308,16 +269,12 @@ endpoints! {
     /// five.
     FeedbackOwn "feedback_own" Get Read "/api/v1/schools/{school}/feedback/own" 200
         ReportRead SchoolPath, Nothing, () => OwnFeedback;
-    /// Counts open, overdue and considered requests, and ratings: of the school, or of a helper's own work.
-    ReportFind "report_find" Get Read "/api/v1/schools/{school}/report" 200
-        ReportRead SchoolPath, ReportQuery, () => Report;
 }
 
 #[cfg(feature = "openapi")]
-mod examples {
+pub(crate) mod examples {
     use super::{
         FeedbackItem, OwnFeedback, OwnRatings, Rating, RatingBody, RatingSummary, Reason, ReasonCount,
-        Report, ReportDay,
     };
     use crate::endpoint::Example;
     use crate::people::MemberRef;
@@ -370,7 +327,7 @@ mod examples {
         }
     }
 
-    fn summary() -> RatingSummary {
+    pub(crate) fn summary() -> RatingSummary {
         RatingSummary {
             counts: vec![0, 1, 2, 7, 15],
             average: Some(4.44),
@@ -388,28 +345,6 @@ mod examples {
                     summary: summary(),
                     comments: vec!["Быстро и понятно, спасибо!".into()],
                 }),
-            }
-        }
-    }
-
-    impl Example for Report {
-        fn example() -> Self {
-            Self {
-                since: example_time(-24 * 29),
-                until: example_time(24),
-                own_work: false,
-                open: 4,
-                overdue: 1,
-                filed: 38,
-                considered_in_time: 35,
-                considered_late: 2,
-                days: vec![ReportDay {
-                    day: example_time(0).date_naive(),
-                    in_time: 2,
-                    late: 0,
-                    running: 1,
-                }],
-                ratings: Some(summary()),
             }
         }
     }

@@ -41,6 +41,7 @@ pub mod phrases;
 pub mod platform;
 pub mod privacy;
 pub mod problem;
+pub mod reports;
 pub mod schedules;
 pub mod schools;
 pub mod text;

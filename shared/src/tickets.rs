@@ -6,13 +6,14 @@ pub mod email;
 pub mod guide;
 pub mod history;
 pub mod join;
+pub mod kept;
 pub mod requesters;
 pub mod search;
 pub mod state;
 pub mod vendor;
 pub mod words;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{self, Check, FieldError, FieldErrorKind};
@@ -23,10 +24,12 @@ use crate::files::{StoredFile, check_files};
 use crate::ids::{FileId, MemberId, MessageId, TicketId};
 use crate::page::{Cursor, Page};
 use crate::people::{MemberRef, StaffMember};
+use crate::schedules::Weekday;
 use crate::schools::SchoolPath;
 pub use channel::Channel;
 pub use history::EventKind;
 pub use join::{LinkKind, TicketLink};
+pub use kept::{HelperWork, Kept, Repeat};
 pub use state::{Act, Side, TicketState};
 pub use vendor::{HandOverBody, OutcomeBody, ReferenceBody};
 pub use vendor::{Handover, Outcome, VendorChannel};
@@ -488,6 +491,38 @@ pub struct TicketsQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(inline))]
     pub channel: Option<Channel>,
+    /// Filed on this day of the school's zone or later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filed_from: Option<NaiveDate>,
+    /// Filed on this day or earlier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filed_to: Option<NaiveDate>,
+    /// Filed on this day of the week, in the school's zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
+    pub weekday: Option<Weekday>,
+    /// Filed in this hour of the day, 0 to 23, in the school's zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hour: Option<u8>,
+    /// What became of the promise to consider it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
+    pub considered: Option<Kept>,
+    /// What became of the promise to answer it, where one was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
+    pub answered: Option<Kept>,
+    /// Somebody of the staff who worked on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub helper: Option<MemberId>,
+    /// What that helper did; anything when absent. Says nothing without `helper`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
+    pub work: Option<HelperWork>,
+    /// A repeated question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
+    pub repeat: Option<Repeat>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(inline))]
     pub order: Option<TicketOrder>,
@@ -500,6 +535,14 @@ pub struct TicketsQuery {
 
 impl Check for TicketsQuery {
     fn check(&self, errors: &mut Vec<FieldError>) {
+        check::days(
+            errors,
+            ("?filed_from", self.filed_from),
+            ("?filed_to", self.filed_to),
+        );
+        if let Some(hour) = self.hour {
+            check::range(errors, "?hour", hour.into(), 0, 23);
+        }
         if let Some(limit) = self.limit {
             check::range(errors, "?limit", limit.into(), 1, crate::page::MAX_LIMIT.into());
         }

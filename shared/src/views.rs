@@ -207,8 +207,7 @@ mod tests {
             group: Some(RequesterGroup::Staff),
             channel: Some(Channel::Telephone),
             order: Some(TicketOrder::Due),
-            limit: None,
-            after: None,
+            ..TicketsQuery::default()
         };
         assert_eq!(ViewFilters::of(&query).query(), query);
     }

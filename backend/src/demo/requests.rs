@@ -225,7 +225,7 @@ pub(super) async fn make(store: &Store, card: &SchoolCard, now: DateTime<Utc>) -
         limit: Some(MAX_LIMIT),
         ..TicketsQuery::default()
     };
-    let there = store::tickets::list(store, &read, None, &query, now)
+    let there = store::tickets::list(store, &read, None, &query, (card.zone, now))
         .await?
         .items
         .len();

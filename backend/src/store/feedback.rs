@@ -1,10 +1,9 @@
-//! Ratings, and the figures of the head's page.
-
-mod figures;
+//! Ratings.
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono_tz::Tz;
 use podskazka_shared::access::action::{FeedbackRead, ReportRead, TicketRate, TicketRead};
 use podskazka_shared::feedback::{
     FeedbackItem, FeedbackQuery, RATING_DAYS, Rating, RatingBody, Reason, ReasonCount,
@@ -13,15 +12,15 @@ use podskazka_shared::ids::{MemberId, RatingId, TicketId};
 use podskazka_shared::page::Page;
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::tickets::{MessageKind, Side};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query};
+use podskazka_shared::zone::instant;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, OnConflict, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, RelationDef,
 };
 
-pub use figures::{OpenCounts, Term, open, terms};
-
 use super::entities::{member, message, rating, rating_reason, ticket};
+use super::reports::which::words;
 use super::tickets::TicketRow;
 use super::{Db, Tx, cursor, private::Connection};
 use crate::access::{Granted, Permit, Reached, System};
@@ -133,24 +132,44 @@ pub async fn rate(
     Ok(())
 }
 
-/// Whether the reader said something as staff in the request.
-fn own_words(of: MemberId, ticket: Expr) -> Expr {
-    let words = Query::select()
-        .expr(Expr::val(1))
-        .from(message::Entity)
-        .and_where(message::Column::TicketId.into_expr().eq(ticket))
-        .and_where(message::Column::AuthorId.eq(of))
-        .and_where(message::Column::Side.eq(Side::Staff))
-        .and_where(message::Column::Kind.ne(MessageKind::Note))
-        .to_owned();
-    Expr::exists(words)
-}
-
 /// Ratings of requests in which the reader said nothing as staff: nobody reads about themselves.
 fn about_others(permit: &Permit<FeedbackRead>) -> sea_orm::Select<rating::Entity> {
     rating::Entity::find()
         .filter(rating::Column::SchoolId.eq(permit.school()))
-        .filter(own_words(permit.member(), rating::Column::TicketId.into_expr()).not())
+        .filter(words(permit.member(), rating::Column::TicketId.into_expr(), false).not())
+}
+
+/// The request that a rating is about.
+fn rated() -> RelationDef {
+    rating::Entity::belongs_to(ticket::Entity)
+        .from(rating::Column::TicketId)
+        .to(ticket::Column::Id)
+        .into()
+}
+
+/// Given on these days of a zone, both included.
+fn given(from: Option<NaiveDate>, to: Option<NaiveDate>, zone: Tz) -> Condition {
+    Condition::all()
+        .add_option(from.map(|day| rating::Column::RatedAt.gte(instant(day, 0, zone))))
+        .add_option(to.map(|day| rating::Column::RatedAt.lt(instant(day, 1440, zone))))
+}
+
+/// Of which days ratings are counted, and of which requests: those that the reader may open.
+#[derive(Debug, Clone, Copy)]
+pub struct Days<'a> {
+    pub read: &'a Permit<TicketRead>,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    pub zone: Tz,
+}
+
+impl Days<'_> {
+    fn of(&self, permit: &Permit<FeedbackRead>) -> sea_orm::Select<rating::Entity> {
+        about_others(permit)
+            .join(JoinType::InnerJoin, rated())
+            .filter(super::tickets::reached(self.read))
+            .filter(given(Some(self.from), Some(self.to), self.zone))
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -174,17 +193,25 @@ pub async fn list(
     permit: &Permit<FeedbackRead>,
     read: &Permit<TicketRead>,
     query: &FeedbackQuery,
+    zone: Tz,
 ) -> Result<Page<FeedbackItem>> {
     use rating::Column as R;
     let limit = podskazka_shared::page::limit(query.limit);
+    let ticked = query.reason.map(|reason| {
+        let rows = Query::select()
+            .column(rating_reason::Column::TicketId)
+            .from(rating_reason::Entity)
+            .and_where(rating_reason::Column::Reason.eq(reason))
+            .to_owned();
+        R::TicketId.into_expr().in_subquery(rows)
+    });
+    let stars = query.stars.map(|stars| R::Stars.eq(i16::from(stars)));
+    let narrowed = given(query.from, query.to, zone)
+        .add_option(stars)
+        .add_option(ticked);
     let mut select = about_others(permit)
-        .join(
-            JoinType::InnerJoin,
-            rating::Entity::belongs_to(ticket::Entity)
-                .from(R::TicketId)
-                .to(ticket::Column::Id)
-                .into(),
-        )
+        .join(JoinType::InnerJoin, rated())
+        .filter(narrowed)
         .join(
             JoinType::InnerJoin,
             ticket::Entity::belongs_to(member::Entity)
@@ -286,7 +313,7 @@ pub async fn about_own(
         .columns([R::Id, R::TicketId, R::Stars, R::Comment])
         .filter(R::SchoolId.eq(permit.school()))
         .filter(R::RatedAt.gte(since))
-        .filter(own_words(permit.member(), R::TicketId.into_expr()))
+        .filter(words(permit.member(), R::TicketId.into_expr(), false))
         .order_by_asc(R::RatedAt)
         .order_by_asc(R::Id)
         .into_model()
@@ -302,17 +329,13 @@ struct Ticked {
     ratings: i64,
 }
 
-/// How often each reason was ticked in ratings since `since`, the most frequent first.
+/// How often each reason was ticked in ratings of some days, the most frequent first.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn ticked(
-    db: &impl Db,
-    permit: &Permit<FeedbackRead>,
-    since: DateTime<Utc>,
-) -> Result<Vec<ReasonCount>> {
-    let rows = about_others(permit)
-        .filter(rating::Column::RatedAt.gte(since))
+pub async fn ticked(db: &impl Db, permit: &Permit<FeedbackRead>, days: Days<'_>) -> Result<Vec<ReasonCount>> {
+    let rows = days
+        .of(permit)
         .join(
             JoinType::InnerJoin,
             rating::Entity::belongs_to(rating_reason::Entity)
@@ -347,16 +370,19 @@ struct Stars {
     ratings: i64,
 }
 
-/// How many ratings of each mark came since `since`: five numbers.
+/// How many ratings of each mark came on some days: five numbers.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn counts(db: &impl Db, permit: &Permit<FeedbackRead>, since: DateTime<Utc>) -> Result<Vec<u64>> {
-    let rows = about_others(permit)
-        .filter(rating::Column::RatedAt.gte(since))
+pub async fn counts(db: &impl Db, permit: &Permit<FeedbackRead>, days: Days<'_>) -> Result<Vec<u64>> {
+    let rows = days
+        .of(permit)
         .select_only()
         .column(rating::Column::Stars)
-        .expr_as(Func::count(Expr::col(rating::Column::Id)), "ratings")
+        .expr_as(
+            Func::count(Expr::col((rating::Entity, rating::Column::Id))),
+            "ratings",
+        )
         .group_by(rating::Column::Stars)
         .into_model::<Stars>()
         .all(db.connection())

@@ -40,6 +40,7 @@ pub mod plans;
 pub mod platform;
 pub mod policies;
 pub mod privacy;
+pub mod reports;
 pub mod resets;
 mod rows;
 pub mod schedules;

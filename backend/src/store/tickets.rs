@@ -19,7 +19,7 @@ pub use clocks::{By, ClockRow, Recount, Term, clock_of, go_along, recount, share
 pub use handovers::{NewHandover, end_handover, hand_over, handovers, refer};
 pub use history::history;
 pub use join::{follow, followers, let_go, link, links, merge_into, move_message, split_off, touch};
-pub(super) use list::overdue;
+pub(super) use list::having;
 pub use list::{count, list};
 pub(super) use place::done;
 pub use quota::{Names, check_quota, hold_people};

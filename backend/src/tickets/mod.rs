@@ -79,14 +79,15 @@ pub fn endpoints(api: &mut Api) {
 }
 
 async fn list(call: Call<TicketsList>) -> Result<Done<Page<TicketSummary>>> {
-    let work = call.member()?.permit::<TicketWork>().ok();
+    let member = call.member()?;
+    let work = member.permit::<TicketWork>().ok();
     Ok(Done::new(
         store::tickets::list(
             &call.app.store,
             &call.permit()?,
             work.as_ref(),
             &call.query,
-            call.at,
+            (member.school.zone, call.at),
         )
         .await?,
     ))

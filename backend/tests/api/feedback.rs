@@ -1,32 +1,20 @@
-//! Ratings, and the figures of the head's page.
+//! Ratings.
 
-use chrono::{Duration, NaiveDate};
+use chrono::Duration;
 use podskazka_shared::access::Capacity;
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::feedback::{
-    FeedbackList, FeedbackOwn, FeedbackQuery, RatingBody, Reason, ReportFind, ReportQuery, TicketsRating,
+    FeedbackList, FeedbackOwn, FeedbackQuery, RatingBody, RatingSummary, Reason, TicketsRating,
 };
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::EventKind;
 
+use crate::reports::month;
 use crate::support::{TestApp, Who};
 
-async fn report(who: &Who, days: u16) -> podskazka_shared::feedback::Report {
-    who.ask::<ReportFind>(who.path())
-        .query(ReportQuery { days: Some(days) })
-        .done()
-        .await
-}
-
-/// The last day of a report: in time, late, running.
-async fn today(who: &Who) -> (u64, u64, u64) {
-    let report = report(who, 1).await;
-    assert_eq!(report.days.len(), 1);
-    (
-        report.days[0].in_time,
-        report.days[0].late,
-        report.days[0].running,
-    )
+/// What the report of the month tells of ratings.
+async fn counted(who: &Who) -> RatingSummary {
+    month(who).await.figures.ratings.unwrap()
 }
 
 both![
@@ -37,9 +25,6 @@ both![
     a_helper_learns_in_fives_what_people_think,
     a_note_does_not_take_the_rating_from_its_author,
     a_request_hides_its_rating_from_its_helper,
-    the_figures_are_those_of_the_desk,
-    a_day_of_the_report_is_a_day_of_the_school,
-    a_helper_sees_the_figures_of_their_own_work,
 ];
 
 async fn an_answered_request_is_rated_for_14_days(app: TestApp) {
@@ -133,13 +118,13 @@ async fn reasons_explain_the_mark_and_are_counted(app: TestApp) {
         comment: None,
     };
     staff.ask::<TicketsRating>(staff.at(own)).body(&body).done().await;
-    let counted = report(&director, 30).await.ratings.unwrap().reasons;
-    let counted: Vec<_> = counted.iter().map(|one| (one.reason, one.ratings)).collect();
-    assert_eq!(counted, [(Reason::Slow, 2), (Reason::Rude, 1)]);
+    let reasons = counted(&director).await.reasons;
+    let reasons: Vec<_> = reasons.iter().map(|one| (one.reason, one.ratings)).collect();
+    assert_eq!(reasons, [(Reason::Slow, 2), (Reason::Rude, 1)]);
     let list = director.ask::<FeedbackList>(director.path()).done().await;
     assert_eq!(list.items[0].reasons, [Reason::Slow, Reason::Rude]);
     let foreign = other.person(&[Capacity::Director]).await;
-    assert!(report(&foreign, 30).await.ratings.unwrap().reasons.is_empty());
+    assert!(counted(&foreign).await.reasons.is_empty());
 }
 
 async fn a_note_does_not_take_the_rating_from_its_author(app: TestApp) {
@@ -235,6 +220,7 @@ async fn the_heads_read_who_said_what_of_whom_and_nobody_reads_about_themselves(
             let query = FeedbackQuery {
                 limit: Some(1),
                 after,
+                ..FeedbackQuery::default()
             };
             let page = who.ask::<FeedbackList>(who.path()).query(query).done().await;
             all.extend(page.items);
@@ -256,11 +242,8 @@ async fn the_heads_read_who_said_what_of_whom_and_nobody_reads_about_themselves(
     assert_eq!(all[0].number, staff.sees(all[0].ticket).await.summary.number);
     let of_deputy = read(&deputy).await;
     assert_eq!(of_deputy, [all[0].clone(), all[2].clone()]);
-    assert_eq!(
-        report(&director, 30).await.ratings.unwrap().counts,
-        [1, 0, 1, 0, 1]
-    );
-    let of_deputy = report(&deputy, 30).await.ratings.unwrap();
+    assert_eq!(counted(&director).await.counts, [1, 0, 1, 0, 1]);
+    let of_deputy = counted(&deputy).await;
     assert_eq!(
         (of_deputy.counts, of_deputy.average),
         (vec![0, 0, 1, 0, 1], Some(4.0))
@@ -312,127 +295,4 @@ async fn a_helper_learns_in_fives_what_people_think(app: TestApp) {
         None,
         "a year later they are old"
     );
-}
-
-async fn the_figures_are_those_of_the_desk(app: TestApp) {
-    let (school, other) = (app.school("demo").await, app.school("other").await);
-    let director = school.person(&[Capacity::Director]).await;
-    let (staff, helper) = (
-        school.person(&[Capacity::Staff]).await,
-        school.person(&[Capacity::Helper]).await,
-    );
-    other
-        .person(&[Capacity::Staff])
-        .await
-        .files("Из другой школы")
-        .await;
-    let mut ids = Vec::new();
-    for _ in 0..5 {
-        ids.push(staff.files("Вопрос").await.summary.id);
-    }
-    let first_day = app.now();
-    let empty = today(&director).await;
-    assert_eq!(empty, (0, 0, 5));
-    helper.answers(ids[0], "В срок").await;
-    helper.says(ids[1], "В срок").await;
-    staff.closes(ids[2]).await;
-    assert_eq!(
-        today(&director).await,
-        (2, 0, 2),
-        "what was withdrawn in time is no term"
-    );
-    app.after(Duration::hours(25));
-    helper.answers(ids[3], "Поздно").await;
-    staff.reopens(ids[0], "Снова").await;
-
-    let found = report(&director, 7).await;
-    assert_eq!((found.open, found.overdue, found.filed), (4 - 1, 1, 5));
-    assert_eq!((found.considered_in_time, found.considered_late), (2, 2));
-    assert_eq!(found.days.len(), 7);
-    let day = |date: &str| {
-        let date: NaiveDate = date.parse().unwrap();
-        found
-            .days
-            .iter()
-            .find(|day| day.day == date)
-            .map(|day| (day.in_time, day.late, day.running))
-    };
-    assert_eq!(
-        (day("2026-11-22"), day("2026-11-23")),
-        (Some((2, 2, 0)), Some((0, 0, 1)))
-    );
-    assert_eq!(found.ratings.unwrap().average, None);
-    assert!(found.since < first_day && found.until == app.now());
-    let journal = school.person(&[Capacity::JournalAdmin]).await;
-    assert_eq!(
-        report(&journal, 7).await.ratings,
-        None,
-        "who may not read feedback sees none"
-    );
-    assert_eq!(report(&director, 1).await.filed, 0);
-    for days in [0, 367] {
-        let report = director
-            .ask::<ReportFind>(school.path())
-            .query(ReportQuery { days: Some(days) });
-        assert_eq!(
-            report.refused(ProblemKind::Invalid).await.errors[0].pointer,
-            "?days"
-        );
-    }
-}
-
-async fn a_day_of_the_report_is_a_day_of_the_school(app: TestApp) {
-    let school = app.school_in("demo", "Asia/Kamchatka").await;
-    let (director, staff) = (
-        school.person(&[Capacity::Director]).await,
-        school.person(&[Capacity::Staff]).await,
-    );
-    // 23:00 on 22 November in Kamchatka, and two hours later.
-    app.after(Duration::hours(2));
-    staff.files("Вечером").await;
-    app.after(Duration::hours(2));
-    staff.files("Ночью").await;
-    let days: Vec<(String, u64)> = report(&director, 2)
-        .await
-        .days
-        .iter()
-        .map(|day| (day.day.to_string(), day.running))
-        .collect();
-    assert_eq!(days, [("2026-11-22".to_owned(), 1), ("2026-11-23".to_owned(), 1)]);
-}
-
-async fn a_helper_sees_the_figures_of_their_own_work(app: TestApp) {
-    let school = app.school("demo").await;
-    let (staff, deputy) = (
-        school.person(&[Capacity::Staff]).await,
-        school.person(&[Capacity::DeputyHead]).await,
-    );
-    let (one, other) = (
-        school.person(&[Capacity::Helper]).await,
-        school.person(&[Capacity::Helper]).await,
-    );
-    let mut ids = Vec::new();
-    for _ in 0..5 {
-        ids.push(staff.files("Вопрос").await.summary.id);
-    }
-    one.answers(ids[0], "Ответ").await;
-    other.says(ids[1], "Слово").await;
-    one.notes(ids[2], "Заметка").await;
-    deputy.assigns(ids[3], Some(&one)).await;
-    // A note is no answer, somebody else's request is somebody else's, and nobody took the last one.
-    let found = report(&one, 1).await;
-    assert!(found.own_work);
-    assert_eq!((found.filed, found.open, found.overdue), (2, 1, 0));
-    assert_eq!((found.considered_in_time, found.considered_late), (1, 0));
-    assert_eq!(found.ratings, None);
-    assert_eq!(report(&other, 1).await.filed, 1);
-    app.after(Duration::hours(25));
-    assert_eq!(report(&one, 2).await.overdue, 1);
-    // Who helps and leads sees the school.
-    let both = school.person(&[Capacity::Helper, Capacity::DeputyHead]).await;
-    let whole = report(&both, 2).await;
-    assert!(!whole.own_work && whole.filed == 5);
-    // What is given back is not one's own any more.
-    deputy.assigns(ids[3], None).await;
-    assert_eq!(report(&one, 2).await.filed, 1);
 }

@@ -175,6 +175,10 @@ mod quota;
 #[cfg(test)]
 mod replays;
 #[cfg(test)]
+mod reports;
+#[cfg(test)]
+mod reports_figures;
+#[cfg(test)]
 mod reset_slips;
 #[cfg(test)]
 mod rights;

@@ -133,6 +133,7 @@ const FIELDS: &str = "
     acting_list             ?member                 member      none
     appointments_list       ?member                 member      none
     people_list             ?class                  class       none
+    tickets_list            ?helper                 member      none
     audit_list              ?person                 person      none
     audit_list              ?object                 member      none
     audit_export            ?person                 person      none

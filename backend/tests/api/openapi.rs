@@ -8,7 +8,7 @@ use podskazka_shared::people::{cards, imports};
 use podskazka_shared::{
     appointments, articles, audit, auth, calendars, callbacks, classes, clients, consents, consultations,
     deadlines, drafts, duty, feedback, feeds, files, invitations, letters, live, my_class, notifications,
-    people, phrases, platform, privacy, schedules, schools, tickets, views,
+    people, phrases, platform, privacy, reports, schedules, schools, tickets, views,
 };
 use serde_json::Value;
 
@@ -149,6 +149,7 @@ fn example_of(answer: &Value) -> Option<Value> {
         .or_else(|| of("text/csv"))
         .or_else(|| of("text/calendar"))
         .or_else(|| of("application/octet-stream"))
+        .or_else(|| of(podskazka_shared::endpoint::Xlsx::MEDIA))
         .or_else(|| of("text/event-stream"))
 }
 
@@ -309,7 +310,9 @@ fn every_example_is_of_its_type() {
         duty::extra::ExtraHoursList,
         feedback::FeedbackList,
         feedback::FeedbackOwn,
-        feedback::ReportFind,
+        reports::ReportCsv,
+        reports::ReportFind,
+        reports::ReportXlsx,
         feeds::MeFeed,
         files::FilesCreate,
         files::FilesFind,

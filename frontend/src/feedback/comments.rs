@@ -1,25 +1,49 @@
 //! What people wrote, and of whom: of the reader themselves nothing.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use podskazka_shared::feedback::{FeedbackItem, FeedbackList, FeedbackQuery, Reason};
 
 use crate::api::{self, ApiError};
 use crate::browser;
-use crate::i18n::{self, dates, lang, report};
-use crate::live::{State, derived, effect, keyed, live, spawn};
+use crate::i18n::{self, dates, lang, reports};
+use crate::live::{State, derived, effect, keyed, live, maybe, spawn};
 use crate::reading::read;
 use crate::session::{Here, Session};
+use crate::tickets::filter::{Filters, code};
 use crate::ui::{empty, failure, more_button, when};
 
-pub fn comments(here: &Here) -> AnyView {
-    let t = report();
+/// Those given between two days; the address may narrow them to a mark or a reason.
+pub fn comments(
+    here: &Here,
+    filters: &Filters,
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+) -> AnyView {
+    let t = reports();
     let school = here.school();
-    let query = |after| FeedbackQuery {
+    let wanted = filters.clone();
+    let asked = derived(move || FeedbackQuery {
         limit: Some(20),
+        after: None,
+        from,
+        to,
+        stars: wanted.get("stars").and_then(|stars| stars.parse().ok()),
+        reason: code(wanted.get("reason").as_deref()),
+    });
+    let query = move |after| FeedbackQuery {
         after,
+        ..asked.get_untracked()
     };
     let place = school.clone();
-    let first = read::<FeedbackList>(move || Some((place.clone(), query(None))));
+    let first = read::<FeedbackList>(move || Some((place.clone(), asked.get())));
+    let narrowed = filters.clone();
+    let all = move || {
+        let narrow = asked.with(|query| query.stars.is_some() || query.reason.is_some());
+        narrow.then(|| {
+            let all = narrowed.without(&["stars", "reason"]);
+            view! { <a class="btn small noprint" href=all>{t.comments_all}</a> }
+        })
+    };
     let (items, more) = (State::new(Vec::<FeedbackItem>::new()), State::new(None));
     effect(move |_| {
         if let Some(page) = first.value.get() {
@@ -79,8 +103,9 @@ pub fn comments(here: &Here) -> AnyView {
         [live(body), live(more)].into_any()
     });
     view! {
-        <section class="col">
+        <section class="col" id="said">
             <div><h2>{t.comments}</h2><p class="dim">{t.comments_hint}</p></div>
+            {maybe(all)}
             {list}
         </section>
     }
@@ -88,7 +113,7 @@ pub fn comments(here: &Here) -> AnyView {
 }
 
 fn item(here: &Here, item: FeedbackItem) -> AnyView {
-    let t = report();
+    let t = reports();
     let request = here.path(&format!("tickets/{}", item.ticket));
     let helpers: Vec<String> = item.helpers.into_iter().map(|helper| helper.name).collect();
     view! {

@@ -1,6 +1,4 @@
-//! What people think of the help, and how the desk keeps its promises.
+//! What people think of the help.
 
-mod chart;
-mod comments;
-mod own;
-pub mod report;
+pub mod comments;
+pub mod own;

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::feedback::{FeedbackOwn, OwnRatings};
 
-use super::chart;
-use crate::i18n::{self, report};
+use crate::i18n::{self, reports};
 use crate::live::maybe;
 use crate::reading::read;
+use crate::reports::chart;
 use crate::session::Here;
 use crate::ui::when;
 
@@ -22,7 +22,7 @@ pub fn own(here: &Here, quiet: bool) -> AnyView {
                 Some(ratings) => Some(section(told(&ratings))),
                 None if quiet => None,
                 None => Some(section(
-                    view! { <p class="dim">{report().own_few}</p> }.into_any(),
+                    view! { <p class="dim">{reports().own_few}</p> }.into_any(),
                 )),
             }
         })
@@ -30,7 +30,7 @@ pub fn own(here: &Here, quiet: bool) -> AnyView {
 }
 
 fn section(body: AnyView) -> AnyView {
-    let t = report();
+    let t = reports();
     view! {
         <section class="card col">
             <h2>{t.own_ratings}</h2>
@@ -41,7 +41,7 @@ fn section(body: AnyView) -> AnyView {
 }
 
 fn told(ratings: &OwnRatings) -> AnyView {
-    let t = report();
+    let t = reports();
     let number: u64 = ratings.summary.counts.iter().sum();
     let number = i18n::ratings_count(i64::try_from(number).unwrap_or_default());
     let average = ratings.summary.average.map(i18n::decimal);

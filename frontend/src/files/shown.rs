@@ -101,8 +101,18 @@ fn document(href: String, file: &StoredFile) -> AnyView {
     .into_any()
 }
 
-/// A link that saves. The session is renewed first: a browser that saves cannot do it.
+/// A link that saves a file of a request.
 fn save(href: String, name: String) -> AnyView {
+    saving(href, name.clone(), "", name)
+}
+
+/// A link that saves what the server makes.
+pub fn save_link(href: String, name: String, class: &'static str, text: &'static str) -> AnyView {
+    saving(href, name, class, text.to_owned())
+}
+
+/// A link that saves. The session is renewed first: a browser that saves cannot do it.
+fn saving(href: String, name: String, class: &'static str, text: String) -> AnyView {
     let (session, toasts) = (Session::get(), Toasts::get());
     let busy = State::new(false);
     let go = move |ev: web_sys::MouseEvent| {
@@ -129,8 +139,7 @@ fn save(href: String, name: String) -> AnyView {
             }
         });
     };
-    let saved_as = name.clone();
-    view! { <a href=href download=saved_as on:click=go>{name}</a> }.into_any()
+    view! { <a class=class href=href download=name on:click=go>{text}</a> }.into_any()
 }
 
 /// One picture over the screen.

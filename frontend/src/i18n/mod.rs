@@ -28,6 +28,7 @@ mod people;
 mod phrases;
 mod privacy;
 mod quick_phrases;
+mod reports;
 mod school;
 mod search;
 mod security;
@@ -67,7 +68,8 @@ pub use people::{classes, end_missing, first_errors, losing, people, students_co
 pub use phrases::*;
 pub use privacy::privacy;
 pub use quick_phrases::phrases;
-pub use school::{coming, report, schedule_life, schedules, schools};
+pub use reports::reports;
+pub use school::{coming, schedule_life, schedules, schools};
 pub use search::{found, search};
 pub use security::{codes_left, door, security};
 pub use sites::sites;

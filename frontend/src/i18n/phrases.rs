@@ -165,7 +165,7 @@ phrase!(rows(from, to) "Строки {from}–{to}", "Rows {from}–{to}");
 phrase!(rated_until(when) "Оценку можно изменить {when}.", "You can change it {when}.");
 phrase!(stars_of(n) "Оценка {n} из 5", "{n} of 5");
 phrase!(share_considered(share, total) "{share} из {total} в срок", "{share} of {total} in time");
-phrase!(last_days(n) "{n} дней", "{n} days");
+phrase!(busiest(day, hour, filed) "По дням недели и часам. Больше всего: {day}, {hour}:00, обращений {filed}", "By weekday and hour. Most: {day}, {hour}:00, {filed} requests");
 phrase!(chart_label(filed, late) "Подано: {filed}, рассмотрено позже срока: {late}", "Filed: {filed}, considered late: {late}");
 
 /// `12 обращений`

@@ -88,40 +88,6 @@ texts! { ScheduleLife schedule_life {
     acts: "Что было с графиком", "What was done";
 } }
 
-texts! { Report report {
-    title: "Отчёт", "Report";
-    lead: "Держим ли мы обещания", "Are we keeping our promises";
-    lead_own: "Ваша работа: обращения, которые назначены вам или на которые вы отвечали", "Your own work: requests that are assigned to you or that you answered";
-    period: "За сколько дней", "Period";
-    open: "Открыто", "Open";
-    overdue: "Просрочено", "Overdue";
-    no_overdue: "нет, всё в срок", "none, all in time";
-    in_time: "Рассмотрено в срок", "Considered in time";
-    nothing_yet: "пока нет данных", "no data yet";
-    rating: "Средняя оценка", "Average rating";
-    no_ratings: "оценок пока нет", "no ratings yet";
-    to_queue: "в очередь", "to the queue";
-    per_day: "Обращения по дням", "Requests per day";
-    table: "Таблицей", "As a table";
-    day: "День", "Day";
-    kept: "в срок", "in time";
-    late: "позже срока", "late";
-    running: "ещё идёт", "still running";
-    distribution: "Оценки", "Ratings";
-    why: "Что отмечали", "What was ticked";
-    comments: "Отзывы", "Comments";
-    comments_hint: "Кто и о чьих ответах. Отзывов о ваших собственных ответах здесь нет: их видят другие руководители.", "Who said it, and of whose answers. What is said of your own answers is not here: other heads see it.";
-    of_whom: "Отвечали:", "Answered by:";
-    own_ratings: "Как оценивают ваши ответы", "What people think of your answers";
-    own_few: "Оценок пока меньше пяти. Когда их станет больше, здесь появятся средняя оценка и отзывы, без имён.", "There are fewer than five ratings so far. When there are more, their average and the comments appear here, without names.";
-    own_hint: "За год, пятёрками и без имён: чтобы никто не угадал, кто что поставил.", "Of a year, five by five and without names: so that nobody guesses who gave what.";
-    no_comments: "Отзывов пока нет", "No comments yet";
-    no_comments_hint: "Они появятся, когда люди оценят ответы.", "They appear when people rate the answers.";
-    empty: "За это время обращений не было", "No requests in this time";
-    empty_hint: "Выберите период подлиннее.", "Choose a longer period.";
-    print: "Печать", "Print";
-} }
-
 texts! { Schools schools {
     title: "Школа", "School";
     letters: "Письма не дошли", "Letters that did not arrive";

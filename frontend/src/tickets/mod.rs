@@ -2,7 +2,8 @@
 
 pub mod acts;
 pub mod around;
-pub mod bulk;
+pub mod behind;
+mod bulk;
 pub mod compose;
 pub mod counted;
 mod decide;

@@ -10,7 +10,7 @@ use super::bulk::{self, Marks};
 use super::filter::{Filters, code};
 use super::pages::{Pages, pages};
 use super::view::{self, Open};
-use super::{clock, keys, search};
+use super::{behind, clock, keys, search};
 use crate::browser;
 use crate::i18n::{self, desk, general, lang};
 use crate::live::{Derived, State, derived, effect, flag, live, maybe, when_true, words};
@@ -51,8 +51,7 @@ pub fn queue(here: Here) -> AnyView {
         </div>
         {search.field}
         <div class="col tight" hidden=on>
-            {controls(&here, &filters, pages)}
-            {views::bar::bar(&here, query, pages)}
+            {narrowing(&here, &filters, query, pages)}
         </div>
     };
     let bulk = bulk::bar(&here, pages, marks);
@@ -80,8 +79,12 @@ pub fn queue(here: Here) -> AnyView {
 
 fn query_of(filters: &Filters) -> TicketsQuery {
     let get = |name| filters.get(name);
+    let scope = get("scope");
+    if scope.as_deref() == Some(behind::ALL) {
+        return behind::query_of(filters);
+    }
     TicketsQuery {
-        scope: code::<TicketScope>(get("scope").as_deref())
+        scope: code::<TicketScope>(scope.as_deref())
             .filter(|scope| {
                 matches!(
                     scope,
@@ -96,6 +99,20 @@ fn query_of(filters: &Filters) -> TicketsQuery {
         order: Some(TicketOrder::Due),
         ..TicketsQuery::default()
     }
+}
+
+/// The filters and views; behind a figure of the report, what was chosen there.
+fn narrowing(here: &Here, filters: &Filters, query: Derived<TicketsQuery>, pages: Pages) -> AnyView {
+    let (reader, here, filters) = (filters.clone(), here.clone(), filters.clone());
+    let of_report = derived(move || reader.get("scope").as_deref() == Some(behind::ALL));
+    live(move || match of_report.get() {
+        true => behind::chosen(&here, query),
+        false => view! {
+            {controls(&here, &filters, pages)}
+            {views::bar::bar(&here, query, pages)}
+        }
+        .into_any(),
+    })
 }
 
 /// Looks when something changes, and every half minute, while somebody looks at the screen.

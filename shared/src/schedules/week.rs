@@ -37,6 +37,19 @@ impl Weekday {
         Self::Sat,
         Self::Sun,
     ];
+
+    /// For people, in small letters.
+    pub const fn label(self, lang: crate::text::Lang) -> &'static str {
+        match self {
+            Self::Mon => lang.pick("понедельник", "Monday"),
+            Self::Tue => lang.pick("вторник", "Tuesday"),
+            Self::Wed => lang.pick("среда", "Wednesday"),
+            Self::Thu => lang.pick("четверг", "Thursday"),
+            Self::Fri => lang.pick("пятница", "Friday"),
+            Self::Sat => lang.pick("суббота", "Saturday"),
+            Self::Sun => lang.pick("воскресенье", "Sunday"),
+        }
+    }
 }
 
 impl From<chrono::Weekday> for Weekday {

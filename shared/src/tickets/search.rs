@@ -86,9 +86,7 @@ impl TicketsSearchQuery {
             topic: self.topic,
             group: self.group,
             channel: self.channel,
-            order: None,
-            limit: None,
-            after: None,
+            ..TicketsQuery::default()
         }
     }
 }

@@ -1,16 +1,20 @@
 //! Lists of requests, in pages along a unique key.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use podskazka_shared::access::action::{TicketRead, TicketWork};
 use podskazka_shared::ids::TicketId;
 use podskazka_shared::page::Page;
+use podskazka_shared::tickets::clocks::TermClock;
 use podskazka_shared::tickets::{
-    TicketCounts, TicketOrder, TicketScope, TicketState, TicketStatus, TicketSummary, TicketsQuery,
+    HelperWork, Kept, TicketCounts, TicketOrder, TicketScope, TicketState, TicketStatus, TicketSummary,
+    TicketsQuery,
 };
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, IntoCondition, Order, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, FromQueryResult};
 
 use super::super::entities::ticket::{self, Column};
+use super::super::reports::which;
 use super::super::{Db, cursor};
 use super::{TicketRow, childs, done, reached, select};
 use crate::access::Permit;
@@ -25,12 +29,14 @@ pub async fn list(
     permit: &Permit<TicketRead>,
     work: Option<&Permit<TicketWork>>,
     query: &TicketsQuery,
-    now: DateTime<Utc>,
+    (zone, now): (Tz, DateTime<Utc>),
 ) -> Result<Page<TicketSummary>> {
     let limit = podskazka_shared::page::limit(query.limit);
+    let backend = db.connection().get_database_backend();
     let mut select = select(permit);
     select
         .cond_where(filters(permit, work, query, now))
+        .cond_where(behind(query, (zone, now), backend))
         .limit(u64::from(limit) + 1);
     let order = query.order.unwrap_or_default();
     match order {
@@ -50,7 +56,7 @@ pub async fn list(
             }
         }
     }
-    let statement = db.connection().get_database_backend().build(&select);
+    let statement = backend.build(&select);
     let rows = TicketRow::find_by_statement(statement)
         .all(db.connection())
         .await?;
@@ -83,6 +89,17 @@ pub(in crate::store) fn overdue(now: DateTime<Utc>) -> Condition {
     queued(now)
 }
 
+/// In this part of its life.
+pub(in crate::store) fn having(status: TicketStatus, now: DateTime<Utc>) -> Condition {
+    match status {
+        TicketStatus::Open => queued(done()),
+        TicketStatus::Done => Column::Rank.gte(2).into_condition(),
+        TicketStatus::Overdue => overdue(now),
+        TicketStatus::Vendor => Column::State.eq(TicketState::WithVendor).into_condition(),
+        TicketStatus::Objected => Column::State.eq(TicketState::Objected).into_condition(),
+    }
+}
+
 /// What was sent to the reader as class teacher.
 fn addressed(permit: &Permit<TicketRead>) -> Condition {
     let classes = permit.holder().classes.iter().copied();
@@ -109,19 +126,29 @@ pub(super) fn filters(
             .add(Column::FiledById.eq(me))
             .add(Column::RequesterId.ne(me)),
     });
-    let status = query.status.map(|status| match status {
-        TicketStatus::Open => queued(done()),
-        TicketStatus::Done => Column::Rank.gte(2).into_condition(),
-        TicketStatus::Overdue => overdue(now),
-        TicketStatus::Vendor => Column::State.eq(TicketState::WithVendor).into_condition(),
-        TicketStatus::Objected => Column::State.eq(TicketState::Objected).into_condition(),
-    });
+    let status = query.status.map(|status| having(status, now));
     Condition::all()
         .add_option(scope)
         .add_option(status)
         .add_option(query.topic.map(|topic| Column::Topic.eq(topic)))
         .add_option(query.group.map(|group| Column::RequesterGroup.eq(group)))
         .add_option(query.channel.map(|channel| Column::Channel.eq(channel)))
+}
+
+/// What a figure of the report asks for besides. Views and the search have no such filters.
+fn behind(query: &TicketsQuery, (zone, now): (Tz, DateTime<Utc>), backend: DbBackend) -> Condition {
+    let local = || which::Local::of((query.filed_from, query.filed_to), zone, backend, now);
+    let helper = query
+        .helper
+        .map(|helper| which::worked(helper, query.work.unwrap_or(HelperWork::Any)));
+    let promised = |clock, kept: Option<Kept>| kept.map(|kept| which::promised(clock, kept, now));
+    which::filed(query.filed_from, query.filed_to, zone)
+        .add_option(query.weekday.map(|day| local().on_weekday(day)))
+        .add_option(query.hour.map(|hour| local().in_hour(hour)))
+        .add_option(promised(TermClock::Considered, query.considered))
+        .add_option(promised(TermClock::Answered, query.answered))
+        .add_option(helper)
+        .add_option(query.repeat.map(|repeat| which::repeated(repeat, backend)))
 }
 
 /// How many open requests wait, of those that the reader may read; in one query.

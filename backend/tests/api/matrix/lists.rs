@@ -203,7 +203,7 @@ const WORK: [i64; 15] = [12, 13, 13, 0, 0, 10, 2, 0, 2, 0, 0, 0, 0, 0, 0];
 
 /// Reads of a school whose address ends in no object and that yet tell of one object only; the other tables try them.
 // What is told of conduct, `conduct` looks for.
-const ONE: [&str; 17] = [
+const ONE: [&str; 19] = [
     "calendars_find",
     "callbacks_count",
     "conduct_list",
@@ -214,6 +214,8 @@ const ONE: [&str; 17] = [
     "feedback_own",
     "notifications_find",
     "policies_find",
+    "report_csv",
+    "report_xlsx",
     "retention_find",
     "schedules_checks",
     "schedules_in_force",
@@ -387,8 +389,9 @@ fn values(planted: &Planted, list: &str, name: &str, schema: &Value) -> Vec<(Str
         }
         ("year", _) => vec![("2025-2026".to_owned(), None), ("2026-2027".to_owned(), None)],
         ("action", _) => vec![("ticket_file".to_owned(), None)],
-        ("from" | "to", _) => vec![("2026-11-22".to_owned(), None)],
-        ("days", _) => vec![("1".to_owned(), None)],
+        ("from" | "to" | "filed_from" | "filed_to", _) => vec![("2026-11-22".to_owned(), None)],
+        ("hour", _) => vec![("12".to_owned(), None)],
+        ("stars", _) => vec![("4".to_owned(), None)],
         _ => panic!("{list}: tell what {name} may be"),
     }
 }

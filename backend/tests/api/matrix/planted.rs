@@ -214,9 +214,9 @@ impl Planted {
             self.put(&format!("comment.{by}"), format!("ОЦЕНКА-{by}"));
         }
         // The request of the world itself, what is above but for the other school's, and the two that are rated.
-        self.put("report.filed", "\"filed\":15,");
+        self.put("report.filed", "\"figures\":{\"filed\":15,");
         // Of each helper's own work: one answered it, the other has it assigned.
-        self.put("report.own", "\"filed\":1,");
+        self.put("report.own", "\"figures\":{\"filed\":1,");
     }
 
     /// Slips, wishes, programs, lists.

@@ -24,6 +24,8 @@ pub const TABLE: &str = "
     feedback_list                 1 4   + + 3 3 3   3 3   3 3 3 3   3 3   3 3   3
     feedback_own                  1 4   + + + 3 3   + +   3 3 3 3   3 3   3 3   3
     report_find                   1 4   + + + 3 3   + +   3 3 3 3   3 3   3 3   3
+    report_csv                    1 4   + + + 3 3   + +   3 3 3 3   3 3   3 3   3
+    report_xlsx                   1 4   + + + 3 3   + +   3 3 3 3   3 3   3 3   3
     deadlines_preview             1 4   + 3 + 3 3   3 3   3 3 3 3   3 3   3 3   3
     schedules_list                1 4   + + + + +   + +   + + + +   + +   + +   +
     schedules_create              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
@@ -151,6 +153,8 @@ pub async fn trial(world: &World, operation: &str, variant: &str) -> Option<Tria
         "feedback_list" => Trial::get(world.at("/feedback")),
         "feedback_own" => Trial::get(world.at("/feedback/own")),
         "report_find" => Trial::get(world.at("/report")),
+        "report_csv" => Trial::get(world.at("/report/csv")),
+        "report_xlsx" => Trial::get(world.at("/report/xlsx")),
         "deadlines_preview" => {
             let events = json!([{"at": "2026-11-20T06:00:00Z", "event": "start"}]);
             let body = json!({"target": {"clock": "working_days", "days": 1}, "events": events});
