@@ -4,7 +4,9 @@ mod articles;
 mod callbacks;
 mod days;
 mod files;
+mod follow_ups;
 mod phrases;
+mod voices;
 
 use podskazka_shared::access::action::{
     AppointmentRead, ClassRead, ClientManage, ConsentRecord, ConsultationRead, ContactsCheck,

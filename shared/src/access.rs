@@ -301,6 +301,10 @@ actions! {
     TicketRate "ticket_rate"
     /// See ratings and comments of the school without names.
     FeedbackRead "feedback_read"
+    /// Say thanks and suggest something, at any time (F, D4).
+    VoiceWrite "voice_write"
+    /// Say what was done about a low mark (F3), and handle thanks and suggestions.
+    FeedbackHandle "feedback_handle"
     /// See the school's figures, or those of one's own work (D4).
     ReportRead "report_read"
     /// Try what a deadline would be (T4).
@@ -518,6 +522,16 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
             Parent => &[Own],
             Director | DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher
             | ClassTeacher | Staff | Student | VendorAgent | Client => &[],
+        },
+        Action::VoiceWrite => match capacity {
+            Director | DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher
+            | ClassTeacher | Staff | Parent | Student => &[Own],
+            VendorAgent | Client => &[],
+        },
+        Action::FeedbackHandle => match capacity {
+            Director | DeputyHead => &[Others],
+            JournalAdmin | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent
+            | Student | VendorAgent | Client => &[],
         },
         Action::FeedbackRead => match capacity {
             Director | DeputyHead => &[School],

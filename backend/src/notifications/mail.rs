@@ -146,6 +146,9 @@ async fn letter(
             let Some(ticket) = tickets.first() else {
                 return Ok(None);
             };
+            if row.kind.is_follow_up() && !crate::follow_ups::is_theirs(app, &member, ticket.id).await? {
+                return Ok(None);
+            }
             let rate = match row.kind == NotificationKind::Answered || row.kind == NotificationKind::Rate {
                 true => crate::feedback::link::address(app, &member, ticket, at).await?,
                 false => None,
@@ -169,6 +172,13 @@ async fn letter(
             crate::consultations::notices::letter(app, id, row, school, lang).await
         }
         NotificationAbout::Absence { id } => crate::duty::letter(app, id, row.to, school, lang).await,
+        NotificationAbout::Voice { .. } => {
+            let open = lang.pick("Открыть", "Open");
+            Ok(Some(Letter {
+                subject: line(row, school, lang),
+                text: format!("{}.\n\n{open}: {}", row.kind.label(lang), link(app, row, school)),
+            }))
+        }
     }
 }
 
@@ -202,9 +212,11 @@ fn line(row: &NotificationRow, school: &SchoolCard, lang: Lang) -> String {
 
 fn link(app: &App, row: &NotificationRow, school: &SchoolCard) -> String {
     let place = match row.about {
+        NotificationAbout::Ticket { .. } if row.kind.is_follow_up() => "follow-ups".to_owned(),
         NotificationAbout::Ticket { id } => format!("tickets/{id}"),
         NotificationAbout::Booking { id } => format!("consultations/{id}"),
         NotificationAbout::Absence { .. } => "duty".to_owned(),
+        NotificationAbout::Voice { .. } => "voices".to_owned(),
     };
     format!("{}/s/{}/{place}", app.config.origin(), school.slug)
 }

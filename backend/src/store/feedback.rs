@@ -134,7 +134,7 @@ pub async fn rate(
 }
 
 /// Whether the reader said something as staff in the request.
-fn own_words(of: MemberId, ticket: Expr) -> Expr {
+pub(super) fn own_words(of: MemberId, ticket: Expr) -> Expr {
     let words = Query::select()
         .expr(Expr::val(1))
         .from(message::Entity)
@@ -236,7 +236,7 @@ struct Spoke {
 }
 
 /// Who spoke as staff in these requests, by name.
-async fn spoke(db: &impl Db, tickets: Vec<TicketId>) -> Result<HashMap<TicketId, Vec<MemberRef>>> {
+pub(super) async fn spoke(db: &impl Db, tickets: Vec<TicketId>) -> Result<HashMap<TicketId, Vec<MemberRef>>> {
     let rows: Vec<Spoke> = message::Entity::find()
         .select_only()
         .column(message::Column::TicketId)

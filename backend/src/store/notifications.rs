@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::{NotificationRead, TicketRead};
-use podskazka_shared::ids::{AbsenceId, BookingId, MemberId, NotificationId, PersonId, SchoolId, TicketId};
+use podskazka_shared::ids::{
+    AbsenceId, BookingId, MemberId, NotificationId, PersonId, SchoolId, TicketId, VoiceId,
+};
 use podskazka_shared::notifications::{
     MailChoices, MailChoicesBody, Notification, NotificationAbout, NotificationKind, NotificationsQuery,
     NotificationsReadBody,
@@ -61,20 +63,29 @@ impl TryFrom<Model> for NotificationRow {
 }
 
 fn about(row: &Model) -> Result<NotificationAbout> {
-    match (row.ticket_id, row.booking_id, row.absence_id) {
-        (Some(id), None, None) => Ok(NotificationAbout::Ticket { id }),
-        (None, Some(id), None) => Ok(NotificationAbout::Booking { id }),
-        (None, None, Some(id)) => Ok(NotificationAbout::Absence { id }),
+    match (row.ticket_id, row.booking_id, row.absence_id, row.voice_id) {
+        (Some(id), None, None, None) => Ok(NotificationAbout::Ticket { id }),
+        (None, Some(id), None, None) => Ok(NotificationAbout::Booking { id }),
+        (None, None, Some(id), None) => Ok(NotificationAbout::Absence { id }),
+        (None, None, None, Some(id)) => Ok(NotificationAbout::Voice { id }),
         _ => Err(Error::internal("a notification about nothing")),
     }
 }
 
-/// The three columns of what it is about.
-fn columns(about: NotificationAbout) -> (Option<TicketId>, Option<BookingId>, Option<AbsenceId>) {
+/// The columns of what it is about: one of them is set.
+fn columns(
+    about: NotificationAbout,
+) -> (
+    Option<TicketId>,
+    Option<BookingId>,
+    Option<AbsenceId>,
+    Option<VoiceId>,
+) {
     match about {
-        NotificationAbout::Ticket { id } => (Some(id), None, None),
-        NotificationAbout::Booking { id } => (None, Some(id), None),
-        NotificationAbout::Absence { id } => (None, None, Some(id)),
+        NotificationAbout::Ticket { id } => (Some(id), None, None, None),
+        NotificationAbout::Booking { id } => (None, Some(id), None, None),
+        NotificationAbout::Absence { id } => (None, None, Some(id), None),
+        NotificationAbout::Voice { id } => (None, None, None, Some(id)),
     }
 }
 
@@ -115,6 +126,7 @@ fn payload(to: MemberId, news: &News) -> serde_json::Value {
             json!({"what": what, "to": to, "booking": id, "starts_at": news.starts_at})
         }
         NotificationAbout::Absence { id } => json!({"what": what, "to": to, "absence": id}),
+        NotificationAbout::Voice { id } => json!({"what": what, "to": to, "voice": id}),
     }
 }
 
@@ -130,7 +142,7 @@ pub async fn note(
     news: &News,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    let (ticket_id, booking_id, absence_id) = columns(news.about);
+    let (ticket_id, booking_id, absence_id, voice_id) = columns(news.about);
     let row = ActiveModel {
         id: Set(id),
         school_id: Set(school),
@@ -139,6 +151,7 @@ pub async fn note(
         ticket_id: Set(ticket_id),
         booking_id: Set(booking_id),
         absence_id: Set(absence_id),
+        voice_id: Set(voice_id),
         number: Set(news.number.clone()),
         starts_at: Set(news.starts_at),
         at: Set(at),

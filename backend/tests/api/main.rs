@@ -101,6 +101,8 @@ mod files_kinds;
 #[cfg(test)]
 mod filing;
 #[cfg(test)]
+mod follow_ups;
+#[cfg(test)]
 mod guards;
 #[cfg(test)]
 mod guards_cross_site;
@@ -214,3 +216,5 @@ mod tickets;
 mod totp;
 #[cfg(test)]
 mod views;
+#[cfg(test)]
+mod voices;

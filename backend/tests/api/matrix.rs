@@ -14,6 +14,7 @@ mod clients;
 mod consultations;
 mod days;
 mod files;
+mod follow_ups;
 mod joining;
 mod lists;
 mod orders;
@@ -25,6 +26,7 @@ mod schools;
 mod sign_in;
 mod steps;
 mod tickets;
+mod voices;
 mod world;
 
 use std::collections::BTreeMap;
@@ -36,7 +38,7 @@ use crate::support::spec::{Guard, Operation};
 use world::{SUBJECTS, Trial, World};
 
 /// The tables of all features.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 18] = [
     account::TABLE,
     audit::TABLE,
     sign_in::TABLE,
@@ -49,6 +51,8 @@ const TABLES: [&str; 16] = [
     clients::TABLE,
     days::TABLE,
     callbacks::TABLE,
+    follow_ups::TABLE,
+    voices::TABLE,
     privacy::TABLE,
     people::TABLE,
     phrases::TABLE,
@@ -85,6 +89,12 @@ async fn trial(world: &World, operation: &Operation, variant: &str, subject: usi
         return trial;
     }
     if let Some(trial) = callbacks::trial(world, &operation.id).await {
+        return trial;
+    }
+    if let Some(trial) = voices::trial(world, &operation.id, variant).await {
+        return trial;
+    }
+    if let Some(trial) = follow_ups::trial(world, &operation.id).await {
         return trial;
     }
     if let Some(trial) = clients::trial(world, &operation.id).await {

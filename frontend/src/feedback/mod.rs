@@ -1,6 +1,6 @@
 //! What people think of the help, and how the desk keeps its promises.
 
 mod chart;
-mod comments;
+pub mod comments;
 mod own;
 pub mod report;

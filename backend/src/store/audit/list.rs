@@ -114,7 +114,14 @@ pub async fn count(
 /// The lines that this reader may read at all. Lines that not everybody who reads the trail may see are left out here, and
 /// nowhere else.
 fn readable(permit: &Permit<AuditRead>) -> Condition {
-    audit::Column::SchoolId.eq(permit.school()).into_condition()
+    let unseen = super::super::follow_ups::hidden(permit);
+    let open = Condition::any()
+        .add(audit::Column::ObjectId.is_null())
+        .add(audit::Column::ObjectId.not_in_subquery(unseen));
+    audit::Column::SchoolId
+        .eq(permit.school())
+        .into_condition()
+        .add(open)
 }
 
 fn asked(permit: &Permit<AuditRead>, query: &AuditQuery, zone: Tz) -> Condition {
