@@ -32,10 +32,10 @@ test("a low mark lies before the head until what was done is noted", async ({ br
   const write = card.getByRole("button", { name: "Записать, что сделано" });
   await write.focus();
   await head.keyboard.press("Enter");
-  await expect(head.getByLabel("Что сделано")).toBeFocused();
+  await expect(head.getByRole("textbox", { name: "Что сделано" })).toBeFocused();
   await head.getByRole("button", { name: "Закрыть", exact: true }).click();
-  await expect(head.getByLabel("Что сделано")).toHaveAttribute("aria-invalid", "true");
-  await head.getByLabel("Что сделано").fill(unique("Поговорили с мамой", info));
+  await expect(head.getByRole("textbox", { name: "Что сделано" })).toHaveAttribute("aria-invalid", "true");
+  await head.getByRole("textbox", { name: "Что сделано" }).fill(unique("Поговорили с мамой", info));
   await sound(head, "follow-up-form", info);
   await head.getByRole("button", { name: "Закрыть", exact: true }).click();
   await expect(card).toContainText("Сделано:");
