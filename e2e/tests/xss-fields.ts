@@ -102,6 +102,13 @@ export class Sender {
     return answer.json();
   }
 
+  /** What the server says of a file, and the file. */
+  async file(address: string): Promise<{ head: Record<string, string>; text: string }> {
+    const answer = await this.request.get(address, { headers: this.headers() });
+    expect(answer.ok(), address).toBe(true);
+    return { head: answer.headers(), text: await answer.text() };
+  }
+
   async text(address: string): Promise<string> {
     const answer = await this.request.get(address, { headers: this.headers() });
     expect(answer.ok(), address).toBe(true);
