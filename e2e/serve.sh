@@ -66,6 +66,13 @@ for who in phone desktop; do
     echo "семь синих слонов" | "$server" person create --school "plan-$who" --login "head-plan-$who@school.test" --name "Яхонтова Мария Игоревна" --role director
     echo "семь синих слонов" | "$server" person create --school "plan-$who" --login "plan-$who@school.test" --name "Соколова Кира Денисовна" --role journal_admin
 done
+# A school in which everything that people type is code.
+"$server" school create --slug xss --name "Школа № 4" --time-zone Europe/Moscow
+for who in head:director deputy:deputy_head admin:journal_admin teacher:teacher; do
+    echo "семь синих слонов" | "$server" person create --school xss --login "${who%:*}-xss@school.test" --name "${who%:*}-xss" --role "${who#*:}"
+done
+echo "семь синих слонов" | "$server" person create --school xss --login student-xss@school.test --name student-xss --role student --class 7А
+echo "семь синих слонов" | "$server" person create --school xss --login parent-xss@school.test --name parent-xss --role parent --child student-xss@school.test
 "$server" serve &
 pid=$!
 wait "$pid"

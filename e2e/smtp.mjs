@@ -7,9 +7,9 @@ const folder = process.argv[2];
 mkdirSync(folder, { recursive: true });
 let number = 0;
 
-/** The plain part of a letter. */
-function decoded(mail) {
-  const plain = mail.slice(mail.indexOf("Content-Type: text/plain"));
+/** A part of a letter: the plain one, or the one in HTML. */
+function decoded(mail, type = "text/plain") {
+  const plain = mail.slice(mail.indexOf(`Content-Type: ${type}`));
   const [head, ...rest] = plain.split("\r\n\r\n");
   const body = rest.join("\r\n\r\n").split("\r\n--")[0];
   if (/^Content-Transfer-Encoding: base64/im.test(head)) return Buffer.from(body, "base64").toString();
@@ -27,7 +27,9 @@ const server = createServer((socket) => {
     if (letter !== undefined) {
       if (text !== ".") return letter.push(text);
       const name = `${to}-${String(++number).padStart(4, "0")}`;
-      writeFileSync(join(folder, `.${name}`), decoded(letter.join("\r\n")));
+      const mail = letter.join("\r\n");
+      if (mail.includes("Content-Type: text/html")) writeFileSync(join(folder, `.html-${name}`), decoded(mail, "text/html"));
+      writeFileSync(join(folder, `.${name}`), decoded(mail));
       renameSync(join(folder, `.${name}`), join(folder, name));
       letter = undefined;
       return say("250 taken");

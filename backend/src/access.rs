@@ -321,6 +321,8 @@ impl System {
     pub const FREE: Self = Self::because("consultation_free");
     /// Forms of those who cannot sign in are taken, and deleted in time.
     pub const CALLBACKS: Self = Self::because("callbacks");
+    /// Thanks and suggestions are taken, also without a name, and deleted in time.
+    pub const VOICES: Self = Self::because("voices");
     /// What somebody's own calendar at a secret address holds.
     pub const FEED: Self = Self::because("feed");
     /// What no message names goes, and what no file has goes from the disk.
@@ -329,6 +331,8 @@ impl System {
     pub const RATING: Self = Self::because("rating");
     /// A report of conduct reaches whoever decides, in time, and the founder by the letter that its reporter asked for.
     pub const CONDUCT: Self = Self::because("conduct");
+    /// The superior is told of a low mark, and that nothing was done about it.
+    pub const FOLLOW_UP: Self = Self::because("follow_up");
     /// Who works on a request is told that little time is left, the superior that it is over.
     pub const ALARM: Self = Self::because("ticket_alarm");
     /// What a letter about a consultation or about standing in has to tell.

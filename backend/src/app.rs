@@ -55,6 +55,8 @@ pub fn endpoints(api: &mut Api) {
     crate::notifications::endpoints(api);
     crate::drafts::endpoints(api);
     crate::callbacks::endpoints(api);
+    crate::follow_ups::endpoints(api);
+    crate::voices::endpoints(api);
     crate::feedback::endpoints(api);
     crate::reports::endpoints(api);
     crate::audit::endpoints(api);

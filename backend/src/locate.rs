@@ -5,7 +5,9 @@ mod callbacks;
 mod conduct;
 mod days;
 mod files;
+mod follow_ups;
 mod phrases;
+mod voices;
 
 use podskazka_shared::access::action::{
     AppointmentRead, ClassRead, ClientManage, ConsentRecord, ConsultationRead, ContactsCheck,

@@ -71,6 +71,9 @@ fn routes() -> AnyView {
             <Route path=path!("/s/:school/conduct/:id") view=school(Action::ConductRead, Screen::ConductReport) />
             <Route path=path!("/s/:school/callbacks") view=school(Action::CallbackRead, Screen::Callbacks) />
             <Route path=path!("/s/:school/callbacks/:id") view=school(Action::CallbackRead, Screen::Callback) />
+            <Route path=path!("/s/:school/voices") view=school(Action::VoiceWrite, Screen::Voices) />
+            <Route path=path!("/s/:school/voices/inbox") view=school(Action::FeedbackRead, Screen::VoicesInbox) />
+            <Route path=path!("/s/:school/follow-ups") view=school(Action::FeedbackRead, Screen::FollowUps) />
             <Route path=path!("/s/:school/report") view=school(Action::ReportRead, Screen::Report) />
             <Route path=path!("/s/:school/helpers") view=school(Action::AppointmentRead, Screen::Helpers) />
             <Route path=path!("/platform") view=|| signed_in(|me| parts::screen(Screen::Platform, Place::Person(me))) />

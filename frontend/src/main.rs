@@ -20,6 +20,7 @@ mod drafts;
 mod duty;
 mod feedback;
 mod files;
+mod follow_ups;
 mod home;
 mod i18n;
 mod joining;
@@ -41,6 +42,7 @@ mod session;
 mod tickets;
 mod ui;
 mod views;
+mod voices;
 
 fn main() {
     browser::watch_for_panics();

@@ -19,8 +19,8 @@ use crate::tickets::view::Open;
 use crate::ui::skeleton;
 use crate::{
     articles, audit, auth, calendars, callbacks, classes, clients, conduct, consultations, deadlines, drafts,
-    duty, files, i18n, joining, news, notifications, orders, people, phrases, platform, privacy, reports,
-    schedules, schools, tickets,
+    duty, files, follow_ups, i18n, joining, news, notifications, orders, people, phrases, platform, privacy,
+    reports, schedules, schools, tickets, voices,
 };
 
 /// Who opens a screen, and where.
@@ -116,6 +116,7 @@ parts! {
         Consultation => |place| of_school(place, consultations::show::show),
         Articles => |place| of_school(place, articles::list::list),
         Article => |place| of_school(place, articles::show::show),
+        Voices => |place| of_school(place, voices::write::write),
         // What a search found.
         Found => |place| of_school(place, tickets::found::found),
         // What stands beside a request.
@@ -139,6 +140,8 @@ parts! {
         // What those who help may do with a request besides answering.
         Steps => |place| of_request(place, tickets::steps::steps),
         Report => |place| of_school(place, reports::report),
+        VoicesInbox => |place| of_school(place, voices::inbox::inbox),
+        FollowUps => |place| of_school(place, follow_ups::list),
         School => |place| of_school(place, schools::edit::edit),
         Import => |place| of_school(place, schedules::import::import),
         Schedule => |place| of_school(place, schedules::show::show),

@@ -27,6 +27,8 @@ mod m0019_notifications;
 mod m0020_drafts;
 mod m0021_conduct;
 mod m0021_reports;
+mod m0021_follow_ups;
+mod m0022_voices;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -62,6 +64,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_notifications::Migration),
             Box::new(m0020_drafts::Migration),
             Box::new(m0021_reports::Migration),
+            Box::new(m0021_follow_ups::Migration),
+            Box::new(m0022_voices::Migration),
         ]
     }
 }

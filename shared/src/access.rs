@@ -307,6 +307,10 @@ actions! {
     ConductRead "conduct_read"
     /// Decide on reports: as the helper's superior, or as the head; never in one's own case (F2, F3).
     ConductDecide "conduct_decide"
+    /// Say thanks and suggest something, at any time (F, D4).
+    VoiceWrite "voice_write"
+    /// Say what was done about a low mark (F3), and handle thanks and suggestions.
+    FeedbackHandle "feedback_handle"
     /// See the school's figures, or those of one's own work (D4).
     ReportRead "report_read"
     /// Try what a deadline would be (T4).
@@ -544,6 +548,16 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
                 &[Assigned]
             }
             Parent | Student | VendorAgent | Client => &[],
+        },
+        Action::VoiceWrite => match capacity {
+            Director | DeputyHead | JournalAdmin | SystemAdmin | Secretary | Helper | Teacher
+            | ClassTeacher | Staff | Parent | Student => &[Own],
+            VendorAgent | Client => &[],
+        },
+        Action::FeedbackHandle => match capacity {
+            Director | DeputyHead => &[Others],
+            JournalAdmin | SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent
+            | Student | VendorAgent | Client => &[],
         },
         Action::FeedbackRead => match capacity {
             Director | DeputyHead => &[School],

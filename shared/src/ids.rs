@@ -111,6 +111,10 @@ ids! {
     FileId
     /// The requester's mark for an answered request.
     RatingId
+    /// What a superior does about a low mark.
+    FollowUpId
+    /// Thanks or a suggestion.
+    VoiceId
     /// A side effect that waits for its delivery.
     OutboxId
     /// A line of the audit trail.

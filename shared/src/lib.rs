@@ -28,6 +28,7 @@ pub mod endpoint;
 pub mod feedback;
 pub mod feeds;
 pub mod files;
+pub mod follow_ups;
 pub mod ids;
 pub mod invitations;
 pub mod letters;
@@ -47,5 +48,6 @@ pub mod schools;
 pub mod text;
 pub mod tickets;
 pub mod views;
+pub mod voices;
 #[cfg(feature = "calendar")]
 pub mod zone;

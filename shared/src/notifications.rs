@@ -8,7 +8,7 @@ use crate::access::named;
 use crate::check::{self, Check, FieldError};
 use crate::codes::coded;
 use crate::endpoint::{Nothing, endpoints};
-use crate::ids::{AbsenceId, BookingId, ConductId, NotificationId, TicketId};
+use crate::ids::{AbsenceId, BookingId, ConductId, NotificationId, TicketId, VoiceId};
 use crate::page::{Cursor, Page};
 use crate::schools::SchoolPath;
 use crate::text::Lang;
@@ -31,6 +31,7 @@ named! {
         Stopped "stopped" "Разговор по вашему обращению остановлен" "The conversation of your request was stopped"
         HandedOver "handed_over" "Ваше обращение передано разработчику журнала" "Your request was handed over to the journal's vendor"
         Message "message" "В вашем обращении новое сообщение" "Your request has a new message"
+        VoiceAnswered "voice_answered" "Вам ответили на то, что вы написали" "What you wrote was answered"
         Followed "followed" "Новое в обращении, за которым вы следите" "News in a request that you follow"
         Assigned "assigned" "Вам передали обращение" "A request was assigned to you"
         Replied "replied" "В обращении, которое вы ведёте, новое сообщение" "A request that you work on has a new message"
@@ -39,6 +40,8 @@ named! {
         ConsiderLate "consider_late" "Обращение не рассмотрено в срок" "A request was not considered in time"
         AnswerSoon "answer_soon" "Скоро выйдет срок ответа на обращение" "The time to answer a request is nearly over"
         AnswerLate "answer_late" "На обращение не ответили в срок" "A request was not answered in time"
+        FollowUp "follow_up" "Низкая оценка ждёт вашего внимания" "A low mark waits for your attention"
+        FollowUpLate "follow_up_late" "По низкой оценке ничего не сделано в срок" "Nothing was done in time about a low mark"
         Booked "booked" "Вы записаны на консультацию" "Your consultation is booked"
         Moved "moved" "Консультация перенесена" "Your consultation is moved"
         Offered "offered" "Освободилось время для консультации" "A time for a consultation became free"
@@ -94,6 +97,7 @@ impl NotificationKind {
             | Self::ConductAsked
             | Self::ConductDecided
             | Self::ConductTold
+            | Self::VoiceAnswered
             | Self::Message => NotificationGroup::Requests,
             Self::Followed
             | Self::Assigned
@@ -106,6 +110,8 @@ impl NotificationKind {
             | Self::Conduct
             | Self::ConductReplied
             | Self::ConductLate
+            | Self::FollowUp
+            | Self::FollowUpLate
             | Self::AnswerLate => NotificationGroup::Work,
             Self::Booked
             | Self::Moved
@@ -118,6 +124,11 @@ impl NotificationKind {
                 NotificationGroup::Desk
             }
         }
+    }
+
+    /// Whether it leads to the low marks, and not to the request itself.
+    pub const fn is_follow_up(self) -> bool {
+        matches!(self, Self::FollowUp | Self::FollowUpLate)
     }
 
     /// Whether it is worth nothing tomorrow: then it goes at once also to who reads one letter a day.
@@ -145,6 +156,9 @@ pub enum NotificationAbout {
     },
     /// A decision that concerns the reader; it names nothing else.
     Told,
+    Voice {
+        id: VoiceId,
+    },
 }
 
 impl NotificationAbout {
@@ -152,7 +166,11 @@ impl NotificationAbout {
     pub const fn ticket(self) -> Option<TicketId> {
         match self {
             Self::Ticket { id } => Some(id),
-            Self::Booking { .. } | Self::Absence { .. } | Self::Conduct { .. } | Self::Told => None,
+            Self::Booking { .. }
+            | Self::Absence { .. }
+            | Self::Conduct { .. }
+            | Self::Told
+            | Self::Voice { .. } => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 mod dropped;
 mod send;
-mod token;
+pub(crate) mod token;
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::{CallbackHandle, CallbackRead};
@@ -28,6 +28,7 @@ use crate::store::{self, Audit, Db, Tx};
 use crate::tickets::{Sent, file_with};
 
 pub use dropped::{Kept, tidy};
+pub(crate) use send::near;
 pub use send::{form, opening, send, trapped};
 
 /// The endpoints of this feature.

@@ -20,6 +20,7 @@ use crate::problem::{Error, Result};
 use crate::store::callbacks::NewCallback;
 use crate::store::{self, Tx};
 
+const PURPOSE: &str = "callback-form";
 const WHY: System = System::CALLBACKS;
 
 /// In an hour, of one address (of IPv6 its /64), for one school.
@@ -41,7 +42,7 @@ const REPEATED: Duration = Duration::hours(1);
 /// Those of the database.
 pub async fn form(app: &App, card: &SchoolCard, at: DateTime<Utc>) -> Result<CallbackForm> {
     Ok(CallbackForm {
-        token: token::issue(app.auth.secret(), card.id, at),
+        token: token::issue(app.auth.secret(), PURPOSE, card.id, at),
         call_from: opening(app, card, at).await?,
     })
 }
@@ -72,7 +73,7 @@ pub async fn send(
     body: &CallbackBody,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    match token::good_until(app.auth.secret(), card.id, &body.token, at) {
+    match token::good_until(app.auth.secret(), PURPOSE, card.id, &body.token, at) {
         Some(until) => {
             keep(
                 app,
@@ -175,7 +176,7 @@ impl Counted {
 }
 
 /// What stands near an address: where one comes from there may be many others.
-fn near(address: IpAddr) -> IpAddr {
+pub(crate) fn near(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(v4) => {
             let [a, b, c, _] = v4.octets();

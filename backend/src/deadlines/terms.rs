@@ -18,6 +18,7 @@ use podskazka_shared::tickets::{CONSIDER_WITHIN_MINUTES, EventKind};
 use super::followed;
 use crate::access::{Granted, Permit};
 use crate::problem::{Error, Result};
+use crate::store::follow_ups::Due;
 use crate::store::tickets::{By, ClockRow, Recount, Running, Term, TicketRow};
 use crate::store::{self, Db, Tx};
 
@@ -165,6 +166,25 @@ impl Terms {
         }
     }
 
+    /// The end of the `days`-th working day after a moment, and the first working time after that.
+    pub fn working_days(&self, days: u32, from: DateTime<Utc>) -> Due {
+        let ends = self
+            .laid_out(from)
+            .ends(Target::WorkingDays { days }, &[begun(from)], from);
+        let due_at = ends.due.unwrap_or(from);
+        let By {
+            calendar_version,
+            time_zone,
+            ..
+        } = self.by();
+        Due {
+            due_at,
+            alarm_at: self.laid_out(due_at).opens_after(due_at).unwrap_or(due_at),
+            calendar_version,
+            time_zone,
+        }
+    }
+
     /// When somebody is to be told about a clock of a request: that little time is left, and that it is over.
     pub fn alarms(
         &self,
@@ -215,6 +235,11 @@ impl Laid<'_> {
                 .calendar
                 .working(terms.zone.name(), followed(&[begun(self.start)]))
         })
+    }
+
+    /// The first moment of working time that is later.
+    fn opens_after(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        opens(self.near(), self.terms.zone, at + Duration::seconds(1))
     }
 
     /// When a clock is due that does not start before the first day, as its events up to `now` leave it. Where the calendar has
@@ -283,10 +308,11 @@ pub async fn count_anew<A: ActionType>(
     let mut after = None;
     loop {
         let page = store::tickets::running(tx, permit, after, PAGE).await?;
-        let Some(last) = page.last() else { return Ok(()) };
+        let Some(last) = page.last() else { break };
         after = Some(last.id);
         count_page(tx, &terms, &page, why, at).await?;
     }
+    crate::follow_ups::count_anew(tx, permit, &terms).await
 }
 
 async fn count_page(

@@ -146,6 +146,7 @@ pub async fn rate(
     let link = app
         .store
         .write(async |tx| {
+            store::plans::hold(tx, &member.permit::<TicketRead>()?).await?;
             let held = store::tickets::hold(tx, &member.permit::<TicketRead>()?, ticket).await?;
             let held = held.into_row();
             let link = look(tx, member.clone(), (held.clone(), micros), at).await?;

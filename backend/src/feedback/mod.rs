@@ -42,6 +42,8 @@ async fn rate(call: Call<TicketsRating>) -> Result<Done<Rating>> {
         .app
         .store
         .write(async |tx| {
+            // Before the request, as everywhere: a low mark begins a term.
+            store::plans::hold(tx, &read).await?;
             let held = store::tickets::hold(tx, &read, call.params.ticket)
                 .await?
                 .into_row();
@@ -78,6 +80,7 @@ async fn give(
     (id, body, how): (RatingId, &RatingBody, &[&str]),
     at: DateTime<Utc>,
 ) -> Result<()> {
+    let before = store::feedback::own(tx, ticket).await?;
     store::feedback::rate(tx, ticket, id, body, at).await?;
     let change = Change {
         actor: Some(permit.member()),
@@ -85,6 +88,7 @@ async fn give(
         ..Change::of(EventKind::Rate)
     };
     store::tickets::change(tx, ticket, &change, at).await?;
+    crate::follow_ups::rated(tx, ticket, (before, body.stars), at).await?;
     Audit::of(permit, at).on(ticket.id.0).fields(how).write(tx).await
 }
 

@@ -146,6 +146,9 @@ async fn letter(
             let Some(ticket) = tickets.first() else {
                 return Ok(None);
             };
+            if row.kind.is_follow_up() && !crate::follow_ups::is_theirs(app, &member, ticket.id).await? {
+                return Ok(None);
+            }
             let rate = match row.kind == NotificationKind::Answered || row.kind == NotificationKind::Rate {
                 true => crate::feedback::link::address(app, &member, ticket, at).await?,
                 false => None,
@@ -170,7 +173,7 @@ async fn letter(
         }
         NotificationAbout::Absence { id } => crate::duty::letter(app, id, row.to, school, lang).await,
         // Who reads the mailbox learns no more than that there is something to read.
-        NotificationAbout::Conduct { .. } | NotificationAbout::Told => Ok(Some(Letter {
+        NotificationAbout::Conduct { .. } | NotificationAbout::Told | NotificationAbout::Voice { .. } => Ok(Some(Letter {
             subject: line(row, school, lang),
             text: format!(
                 "{}.\n\n{}: {}",
@@ -212,11 +215,13 @@ fn line(row: &NotificationRow, school: &SchoolCard, lang: Lang) -> String {
 
 fn link(app: &App, row: &NotificationRow, school: &SchoolCard) -> String {
     let place = match row.about {
+        NotificationAbout::Ticket { .. } if row.kind.is_follow_up() => "follow-ups".to_owned(),
         NotificationAbout::Ticket { id } => format!("tickets/{id}"),
         NotificationAbout::Booking { id } => format!("consultations/{id}"),
         NotificationAbout::Absence { .. } => "duty".to_owned(),
         NotificationAbout::Conduct { id } => format!("conduct/{id}"),
         NotificationAbout::Told => "conduct/told".to_owned(),
+        NotificationAbout::Voice { .. } => "voices".to_owned(),
     };
     format!("{}/s/{}/{place}", app.config.origin(), school.slug)
 }

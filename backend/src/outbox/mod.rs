@@ -184,6 +184,7 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
     }
     end_orders(app, at).await?;
     crate::deadlines::ring(app, at).await?;
+    crate::follow_ups::ring(app, at).await?;
     crate::consultations::tick(app, at).await?;
     app.store
         .write(async |tx| {
@@ -195,6 +196,7 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
             store::notices::forget(tx, WHY, at - chrono::Duration::days(90)).await?;
             store::drafts::forget(tx, WHY, at - chrono::Duration::days(DRAFT_DAYS)).await?;
             store::notifications::forget(tx, WHY, at - chrono::Duration::days(KEPT_DAYS)).await?;
+            store::voices::forget(tx, WHY, at).await?;
             store::names::forget_claims(tx, WHY, at - chrono::Duration::days(1)).await?;
             store::persons::forget_resets(tx, WHY, at).await?;
             store::resets::prove_by_time(tx, WHY, at - PROVEN_AFTER).await?;

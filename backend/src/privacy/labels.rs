@@ -162,6 +162,17 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("dead", "не удалось отправить", "could not be sent"),
     ("password_set", "пароль задан", "password set"),
     ("first_sign_in", "первый вход", "first sign-in"),
+    (
+        "follow_up",
+        "что сделано по низкой оценке",
+        "what was done about a low mark",
+    ),
+    ("voice", "спасибо или предложение", "thanks or a suggestion"),
+    (
+        "passed_thanks",
+        "переданное вам спасибо",
+        "thanks that were passed on to you",
+    ),
     ("own_phrase", "своя фраза", "a phrase of one's own"),
     (
         "queue_view",

@@ -7,6 +7,7 @@ mod contacts;
 pub(crate) mod dates;
 mod duty;
 pub(crate) mod embed;
+mod feedback;
 mod page;
 mod paper;
 mod past;
@@ -44,6 +45,7 @@ pub fn routes(routes: &mut web::ServiceConfig) {
         .route(web::head().to(code::serve));
     style::routes(routes);
     callback::routes(routes);
+    feedback::routes(routes);
     rate::routes(routes);
     routes.service(embed).service(code).service(page);
 }

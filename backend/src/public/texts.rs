@@ -66,6 +66,7 @@ pub struct Texts {
     pub details: &'static str,
     pub sign_in: &'static str,
     pub call_me: &'static str,
+    pub feedback: &'static str,
     pub on_paper: &'static str,
 
     pub contacts: &'static str,
@@ -179,6 +180,7 @@ static RU: Texts = Texts {
     details: "Лучше сразу написать, что вы делали, что увидели на экране и чего ждали: так ответ придёт быстрее.",
     sign_in: "Сайт попросит войти: логин и пароль выдаёт школа. После входа имя и класс подставятся сами.",
     call_me: "Не получается войти? Попросите перезвонить",
+    feedback: "Спасибо и предложения",
     on_paper: "Эта страница в интернете:",
 
     contacts: "Связаться со школой",
@@ -287,6 +289,7 @@ static EN: Texts = Texts {
     details: "Say what you did, what you saw on the screen and what you expected: the answer will come sooner.",
     sign_in: "You will be asked to sign in: the school gives out logins. Your name and class are then filled in for you.",
     call_me: "Cannot sign in? Ask to be called back",
+    feedback: "Thanks and suggestions",
     on_paper: "This page on the web:",
 
     contacts: "Contact the school",

@@ -4,7 +4,7 @@ macro_rules! entity {
     ($module:ident $table:literal { $($(#[$meta:meta])* $field:ident : $ty:ty),* $(,)? }) => {
         pub(super) mod $module {
             #[expect(unused_imports, reason = "not every table has a column of each type")]
-            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, callbacks::CallbackState, conduct::{ConductKind, ConductRoute, ConductRule, ConductState, ConductOutcome, decision::ClosableChannel}, consents::DocumentKind, feedback::Reason, files::FileKind, ids::*, invitations::Purpose, notifications::{MailChoice, NotificationKind}, calendar::ClockEventKind, tickets::{*, clocks::{TermClock, ToldKind}}, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, phrases::PhraseKind, privacy::{CorrectionState, ErasureState}, text::Lang};
+            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, callbacks::CallbackState, conduct::{ConductKind, ConductRoute, ConductRule, ConductState, ConductOutcome, decision::ClosableChannel}, consents::DocumentKind, feedback::Reason, follow_ups::FollowUpState, files::FileKind, ids::*, invitations::Purpose, notifications::{MailChoice, NotificationKind}, calendar::ClockEventKind, tickets::{*, clocks::{TermClock, ToldKind}}, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, phrases::PhraseKind, privacy::{CorrectionState, ErasureState}, text::Lang, voices::{VoiceKind, VoiceState}};
             use sea_orm::entity::prelude::*;
 
             #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -673,6 +673,7 @@ entity!(notification "notification" {
     booking_id: Option<BookingId>,
     absence_id: Option<AbsenceId>,
     conduct_id: Option<ConductId>,
+    voice_id: Option<VoiceId>,
     number: Option<String>,
     starts_at: Option<DateTimeUtc>,
     at: DateTimeUtc,
@@ -1044,4 +1045,40 @@ entity!(conduct_word "conduct_word" {
     author_id: MemberId,
     body: String,
     at: DateTimeUtc,
+});
+
+entity!(follow_up "follow_up" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: FollowUpId,
+    school_id: SchoolId,
+    ticket_id: TicketId,
+    state: FollowUpState,
+    opened_at: DateTimeUtc,
+    due_at: DateTimeUtc,
+    calendar_version: i64,
+    time_zone: String,
+    alarm_at: Option<DateTimeUtc>,
+    closed_at: Option<DateTimeUtc>,
+    closed_by: Option<MemberId>,
+    outcome: Option<String>,
+    version: i64,
+});
+
+entity!(voice "voice" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: VoiceId,
+    school_id: SchoolId,
+    kind: VoiceKind,
+    state: VoiceState,
+    text: String,
+    author_id: Option<MemberId>,
+    guest: bool,
+    contact: Option<String>,
+    helper_id: Option<MemberId>,
+    sent_at: DateTimeUtc,
+    handled_by: Option<MemberId>,
+    handled_at: Option<DateTimeUtc>,
+    reply: Option<String>,
+    passed_at: Option<DateTimeUtc>,
+    version: i64,
 });

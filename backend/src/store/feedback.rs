@@ -132,6 +132,19 @@ pub async fn rate(
     Ok(())
 }
 
+/// Whether the reader said something as staff in the request.
+pub(super) fn own_words(of: MemberId, ticket: Expr) -> Expr {
+    let words = Query::select()
+        .expr(Expr::val(1))
+        .from(message::Entity)
+        .and_where(message::Column::TicketId.into_expr().eq(ticket))
+        .and_where(message::Column::AuthorId.eq(of))
+        .and_where(message::Column::Side.eq(Side::Staff))
+        .and_where(message::Column::Kind.ne(MessageKind::Note))
+        .to_owned();
+    Expr::exists(words)
+}
+
 /// Ratings of requests in which the reader said nothing as staff: nobody reads about themselves.
 fn about_others(permit: &Permit<FeedbackRead>) -> sea_orm::Select<rating::Entity> {
     rating::Entity::find()
@@ -263,7 +276,7 @@ struct Spoke {
 }
 
 /// Who spoke as staff in these requests, by name.
-async fn spoke(db: &impl Db, tickets: Vec<TicketId>) -> Result<HashMap<TicketId, Vec<MemberRef>>> {
+pub(super) async fn spoke(db: &impl Db, tickets: Vec<TicketId>) -> Result<HashMap<TicketId, Vec<MemberRef>>> {
     let rows: Vec<Spoke> = message::Entity::find()
         .select_only()
         .column(message::Column::TicketId)

@@ -23,6 +23,7 @@ mod entities;
 pub mod feedback;
 pub mod feeds;
 pub mod files;
+pub mod follow_ups;
 pub mod idempotency;
 pub mod invitations;
 pub mod keys;
@@ -51,6 +52,7 @@ pub mod throttle;
 pub mod tickets;
 pub mod totp;
 pub mod views;
+pub mod voices;
 
 pub use audit::Audit;
 pub use open::{Settings, known_migrations};

@@ -61,12 +61,13 @@ impl TryFrom<Model> for NotificationRow {
 }
 
 fn about(row: &Model) -> Result<NotificationAbout> {
-    match (row.ticket_id, row.booking_id, row.absence_id, row.conduct_id) {
-        (Some(id), None, None, None) => Ok(NotificationAbout::Ticket { id }),
-        (None, Some(id), None, None) => Ok(NotificationAbout::Booking { id }),
-        (None, None, Some(id), None) => Ok(NotificationAbout::Absence { id }),
-        (None, None, None, Some(id)) => Ok(NotificationAbout::Conduct { id }),
-        (None, None, None, None) if row.kind == NotificationKind::ConductTold => Ok(NotificationAbout::Told),
+    match (row.ticket_id, row.booking_id, row.absence_id, row.conduct_id, row.voice_id) {
+        (Some(id), None, None, None, None) => Ok(NotificationAbout::Ticket { id }),
+        (None, Some(id), None, None, None) => Ok(NotificationAbout::Booking { id }),
+        (None, None, Some(id), None, None) => Ok(NotificationAbout::Absence { id }),
+        (None, None, None, Some(id), None) => Ok(NotificationAbout::Conduct { id }),
+        (None, None, None, None, Some(id)) => Ok(NotificationAbout::Voice { id }),
+        (None, None, None, None, None) if row.kind == NotificationKind::ConductTold => Ok(NotificationAbout::Told),
         _ => Err(Error::internal("a notification about nothing")),
     }
 }
@@ -110,6 +111,7 @@ fn payload(to: MemberId, news: &News) -> serde_json::Value {
         NotificationAbout::Absence { id } => json!({"what": what, "to": to, "absence": id}),
         NotificationAbout::Conduct { id } => json!({"what": what, "to": to, "conduct": id}),
         NotificationAbout::Told => json!({"what": what, "to": to}),
+        NotificationAbout::Voice { id } => json!({"what": what, "to": to, "voice": id}),
     }
 }
 
@@ -141,6 +143,10 @@ pub async fn note(
         }),
         conduct_id: Set(match news.about {
             NotificationAbout::Conduct { id } => Some(id),
+            _ => None,
+        }),
+        voice_id: Set(match news.about {
+            NotificationAbout::Voice { id } => Some(id),
             _ => None,
         }),
         number: Set(news.number.clone()),

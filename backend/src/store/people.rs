@@ -7,8 +7,8 @@ mod overseers;
 pub(super) mod requesters;
 pub(super) mod standing;
 
-pub(in crate::store) use overseers::heads_in;
-pub use overseers::{heads_of, who_helps, who_oversees};
+pub(in crate::store) use overseers::{heads_in, is_no_head};
+pub use overseers::{heads_of, who_follows_up, who_helps, who_oversees};
 pub use requesters::{
     Sought, Subject, colleague, helpers, inviter, is_led, is_staff, leads_school, named_staff, parents,
     requesters, subject,

@@ -13,7 +13,7 @@ use crate::support::{Kind, TestApp};
 
 /// The operations that change nothing, or keep no trail: a refresh only prolongs a session, and what anybody sends without a
 /// sign-in is nobody's deed.
-const SILENT: [&str; 12] = [
+const SILENT: [&str; 13] = [
     "auth_refresh",
     "deadlines_preview",
     "join_email",
@@ -22,6 +22,7 @@ const SILENT: [&str; 12] = [
     "me_mail_replace",
     "notifications_read",
     "public_callbacks_send",
+    "public_voices_send",
     "schedules_preview",
     "tickets_answering",
     "tickets_email",
@@ -114,6 +115,12 @@ const CALLBACKS: [&str; 4] = [
     "callbacks_take",
     "callbacks_try",
 ];
+
+/// What is done about low marks: `follow_ups` looks for the line.
+const FOLLOW_UPS: [&str; 1] = ["follow_ups_close"];
+
+/// Thanks and suggestions: `voices` looks for these lines.
+const VOICES: [&str; 4] = ["voices_answer", "voices_create", "voices_pass", "voices_seen"];
 
 /// What a sign-in rests on: the tests of contacts, devices, feeds, notices, passwords and the second step look for these lines.
 const SIGN_IN: [&str; 16] = [
@@ -281,6 +288,8 @@ async fn everything_that_is_done_leaves_a_line(app: TestApp) {
     done.extend(SILENT);
     done.extend(CALLBACKS);
     done.extend(CONDUCT);
+    done.extend(FOLLOW_UPS);
+    done.extend(VOICES);
     done.extend(DAYS);
     done.extend(crate::steps::TRAILED);
     done.extend(TOOLS);

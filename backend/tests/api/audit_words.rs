@@ -43,6 +43,7 @@ const OUTSIDE: &[&str] = &[
     "contacts",
     "feed",
     "files",
+    "follow_up",
     "language",
     "letters",
     "live",

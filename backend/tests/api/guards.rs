@@ -11,8 +11,8 @@ use podskazka_shared::consultations::BookingState;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::{
     AbsenceId, ActingId, AppointmentId, ArticleId, BookingId, CallbackId, ClassId, ClientId, ConsentId,
-    CorrectionId, DocumentId, ErasureId, ExtraHoursId, FileId, ImportId, InvitationId, MemberId, OutboxId,
-    PersonId, PhraseId, ScheduleId, SchoolId, TicketId, ViewId, WaitingId,
+    CorrectionId, DocumentId, ErasureId, ExtraHoursId, FileId, FollowUpId, ImportId, InvitationId, MemberId,
+    OutboxId, PersonId, PhraseId, ScheduleId, SchoolId, TicketId, ViewId, VoiceId, WaitingId,
 };
 use podskazka_shared::people::imports::{ImportBody, ImportsCreate};
 use podskazka_shared::privacy::{CardBody, CorrectionBody, MeCorrectionsCreate, MeErasuresCreate};
@@ -64,6 +64,8 @@ pub struct World {
     view: ViewId,
     letter: OutboxId,
     callback: CallbackId,
+    follow_up: FollowUpId,
+    voice: VoiceId,
     /// Somebody who helps.
     pub helper: Who,
     /// Of the director's own request, and one that waits for its message.
@@ -171,6 +173,9 @@ impl World {
             director.uploads("Вопрос.txt").await,
             director.uploads("Ещё.txt").await,
         );
+        let badly = (&teacher, &helper);
+        let voice = crate::voices::plant(&teacher, &director, Some(&helper)).await.id;
+        let follow_up = crate::follow_ups::plant(&director, badly, "Долго").await.id;
         Self {
             helper,
             booking,
@@ -207,6 +212,8 @@ impl World {
             phrase,
             view,
             callback: crate::callbacks::plant(&school).await.callback,
+            follow_up,
+            voice,
             letter: crate::notifications::given_up(app).await,
             director,
         }
@@ -238,6 +245,8 @@ impl World {
             ("article", _) => self.article.to_string(),
             ("phrase", _) => self.phrase.to_string(),
             ("view", _) => self.view.to_string(),
+            ("voice", _) => self.voice.to_string(),
+            ("follow_up", _) => self.follow_up.to_string(),
             ("callback", _) => self.callback.to_string(),
             ("absence", _) => self.absence.to_string(),
             ("letter", _) => self.letter.to_string(),
@@ -338,7 +347,7 @@ pub async fn consultations(
 }
 
 /// The operations that need no account. The list may only shrink.
-const GUEST: [&str; 16] = [
+const GUEST: [&str; 18] = [
     "auth_keys",
     "auth_login",
     "auth_refresh",
@@ -355,6 +364,8 @@ const GUEST: [&str; 16] = [
     "public_days_list",
     "public_on_duty",
     "public_schedule_find",
+    "public_voices_form",
+    "public_voices_send",
 ];
 
 #[test]

@@ -96,7 +96,7 @@ async fn another_site_can_neither_sign_in_nor_refresh_with_cookies(app: TestApp)
     let somebody = app.school("demo").await.person(&[Capacity::Teacher]).await;
     // A reset neither reads nor sets a cookie, nor does a call back; the second step and coming in are tried where they are.
     let elsewhere = |id: &str| {
-        ["auth_reset", "join_", "public_callbacks"]
+        ["auth_reset", "join_", "public_callbacks", "public_voices"]
             .iter()
             .any(|feature| id.starts_with(feature))
             || id == "auth_totp"

@@ -27,7 +27,7 @@ pub fn message(text: &str) -> MessageBody {
 }
 
 /// Every create has a test here, in `replays`, or beside its feature (`absences`, `articles`, `extra_hours`, `cards`, `consents`, `consultations`, `files`, `imports`, `orders`,
-/// `phrases`, `platform`, `privacy`, `views`).
+/// `phrases`, `platform`, `privacy`, `views`, `voices`).
 /// Every create has a test here, in `replays`, or beside its feature (`absences`, `articles`, `callbacks`, `extra_hours`, `cards`, `consents`, `consultations`, `imports`, `orders`,
 /// `platform`, `privacy`).
 #[test]
@@ -69,6 +69,7 @@ fn the_creates_are_those_that_are_tested() {
             "tickets_rating",
             "tickets_split",
             "views_create",
+            "voices_create",
             "waiting_create",
             "consultations_walk_in",
         ]

@@ -105,6 +105,8 @@ mod files_kinds;
 #[cfg(test)]
 mod filing;
 #[cfg(test)]
+mod follow_ups;
+#[cfg(test)]
 mod guards;
 #[cfg(test)]
 mod guards_cross_site;
@@ -222,3 +224,5 @@ mod tickets;
 mod totp;
 #[cfg(test)]
 mod views;
+#[cfg(test)]
+mod voices;

@@ -15,6 +15,7 @@ mod conduct;
 mod consultations;
 mod days;
 mod files;
+mod follow_ups;
 mod joining;
 mod lists;
 mod orders;
@@ -26,6 +27,7 @@ mod schools;
 mod sign_in;
 mod steps;
 mod tickets;
+mod voices;
 mod world;
 
 use std::collections::BTreeMap;
@@ -37,7 +39,7 @@ use crate::support::spec::{Guard, Operation};
 use world::{SUBJECTS, Trial, World};
 
 /// The tables of all features.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 19] = [
     account::TABLE,
     audit::TABLE,
     sign_in::TABLE,
@@ -50,6 +52,8 @@ const TABLES: [&str; 17] = [
     clients::TABLE,
     days::TABLE,
     callbacks::TABLE,
+    follow_ups::TABLE,
+    voices::TABLE,
     privacy::TABLE,
     people::TABLE,
     phrases::TABLE,
@@ -90,6 +94,12 @@ async fn trial(world: &World, operation: &Operation, variant: &str, subject: usi
         return trial;
     }
     if let Some(trial) = conduct::trial(world, &operation.id).await {
+        return trial;
+    }
+    if let Some(trial) = voices::trial(world, &operation.id, variant).await {
+        return trial;
+    }
+    if let Some(trial) = follow_ups::trial(world, &operation.id).await {
         return trial;
     }
     if let Some(trial) = clients::trial(world, &operation.id).await {

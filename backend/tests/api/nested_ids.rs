@@ -58,6 +58,7 @@ const FIELDS: &str = "
     schedules_lines         /lines/0/member         member      field
     schedules_link          /line                   line        field
     schedules_link          /member                 member      field
+    voices_create           /helper                 member      field
     callbacks_register      /requester              member      field
     callbacks_register      /child                  member      field
     consultations_book      /helper                 member      field

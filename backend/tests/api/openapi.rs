@@ -7,8 +7,8 @@ use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::people::{cards, imports};
 use podskazka_shared::{
     appointments, articles, audit, auth, calendars, callbacks, classes, clients, consents, consultations,
-    deadlines, drafts, duty, feedback, feeds, files, invitations, letters, live, my_class, notifications,
-    people, phrases, platform, privacy, reports, schedules, schools, tickets, views,
+    deadlines, drafts, duty, feedback, feeds, files, follow_ups, invitations, letters, live, my_class,
+    notifications, people, phrases, platform, privacy, reports, schedules, schools, tickets, views, voices,
 };
 use serde_json::Value;
 
@@ -308,6 +308,19 @@ fn every_example_is_of_its_type() {
         duty::extra::ExtraHoursEnd,
         duty::extra::ExtraHoursFind,
         duty::extra::ExtraHoursList,
+        voices::PublicVoicesForm,
+        voices::PublicVoicesSend,
+        voices::VoicesAnswer,
+        voices::VoicesCreate,
+        voices::VoicesFind,
+        voices::VoicesList,
+        voices::VoicesMine,
+        voices::VoicesPass,
+        voices::VoicesSeen,
+        voices::VoicesThanks,
+        follow_ups::FollowUpsClose,
+        follow_ups::FollowUpsFind,
+        follow_ups::FollowUpsList,
         feedback::FeedbackList,
         feedback::FeedbackOwn,
         reports::ReportCsv,

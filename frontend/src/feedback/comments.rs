@@ -76,6 +76,7 @@ pub fn comments(
             }
         });
     };
+    let low = here.path("follow-ups");
     let place = StoredValue::new(here.clone());
     let list = when(first, 2, move || {
         let none = derived(move || items.with(Vec::is_empty));
@@ -104,7 +105,7 @@ pub fn comments(
     });
     view! {
         <section class="col" id="said">
-            <div><h2>{t.comments}</h2><p class="dim">{t.comments_hint}</p></div>
+            <div><h2>{t.comments}</h2><p class="dim">{t.comments_hint} " " <a href=low>{crate::i18n::follow_ups().title}</a></p></div>
             {maybe(all)}
             {list}
         </section>
@@ -132,13 +133,13 @@ fn item(here: &Here, item: FeedbackItem) -> AnyView {
 }
 
 /// The mark as stars.
-fn stars(given: u8) -> AnyView {
+pub fn stars(given: u8) -> AnyView {
     let stars: String = (1..=5u8).map(|n| if n <= given { '★' } else { '☆' }).collect();
     view! { <span class="given" role="img" aria-label=i18n::stars_of(&given.to_string())>{stars}</span> }
         .into_any()
 }
 
-fn reasons(reasons: &[Reason]) -> Option<AnyView> {
+pub fn reasons(reasons: &[Reason]) -> Option<AnyView> {
     let chip = |reason: &Reason| view! { <span class="chip plain">{reason.label(lang())}</span> };
     let chips: Vec<_> = reasons.iter().map(chip).collect();
     (!chips.is_empty()).then(|| view! { <p class="row wrap tight">{chips}</p> }.into_any())

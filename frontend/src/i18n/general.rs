@@ -79,6 +79,8 @@ texts! { Nav nav {
     conduct: "Правила общения", "Rules of conduct";
     phrases: "Фразы", "Phrases";
     callbacks: "Звонки", "Call-backs";
+    voices: "Спасибо и предложения", "Thanks and suggestions";
+    follow_ups: "Низкие оценки", "Low marks";
     my_class: "Мой класс", "My class";
     my_class_short: "Класс", "Class";
     helpers: "Помощники", "Helpers";

@@ -17,6 +17,7 @@ mod desk;
 mod drafting;
 mod errors;
 mod files;
+mod follow_ups;
 mod general;
 mod guide;
 mod joining;
@@ -36,6 +37,7 @@ mod sites;
 mod steps;
 mod vendor;
 mod views;
+mod voices;
 
 use leptos::prelude::*;
 use podskazka_shared::text::Lang;
@@ -57,6 +59,7 @@ pub use desk::{desk, queue, tickets};
 pub use drafting::*;
 pub use errors::{error_text, field_error};
 pub use files::{file_kind, file_size, files};
+pub use follow_ups::follow_ups;
 pub use general::{auth, general, nav, notices, profile};
 pub use guide::guide;
 pub use joining::{consents, documents, entry, joining, my_class, slips, slips_rest};
@@ -76,6 +79,7 @@ pub use sites::sites;
 pub use steps::{around, clock_event, counting, event, events, link_kind, means, paper, steps};
 pub use vendor::{vendor, vendor_hours};
 pub use views::views;
+pub use voices::voices;
 
 /// Declares texts of one part of the app: a name, the Russian wording, the English one.
 macro_rules! texts {

@@ -92,11 +92,13 @@ pub fn list(here: Here) -> AnyView {
 
 fn row(here: &Here, one: &Notification) -> AnyView {
     let href = here.path(&match one.about {
+        NotificationAbout::Ticket { .. } if one.kind.is_follow_up() => "follow-ups".to_owned(),
         NotificationAbout::Ticket { id } => format!("tickets/{id}"),
         NotificationAbout::Booking { id } => format!("consultations/{id}"),
         NotificationAbout::Absence { .. } => "duty".to_owned(),
         NotificationAbout::Conduct { id } => format!("conduct/{id}"),
         NotificationAbout::Told => "conduct/told".to_owned(),
+        NotificationAbout::Voice { .. } => "voices".to_owned(),
     });
     let now = browser::now();
     let which = one

@@ -65,6 +65,13 @@ fn ways(here: &Here) -> Vec<Way> {
             Icon::Phone,
             t.callbacks,
         ),
+        (
+            here.may(Action::FeedbackRead),
+            "follow-ups",
+            Icon::Alert,
+            t.follow_ups,
+        ),
+        (here.may(Action::VoiceWrite), "voices", Icon::Tickets, t.voices),
         (here.may(Action::ArticleRead), "articles", Icon::Book, t.articles),
         (here.may(Action::PhraseRead), "phrases", Icon::Pencil, t.phrases),
         (here.may(Action::ConductRead), "conduct", Icon::Scales, t.conduct),

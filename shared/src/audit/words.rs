@@ -34,6 +34,13 @@ pub const ACTIONS: &[Words] = &[
     ("phrase_write", "Фраза для ответов", "A phrase for answers"),
     ("view_keep", "Вид очереди", "A view of the queue"),
     ("callback_handle", "Обратный звонок", "Called back"),
+    ("voice_write", "Спасибо или предложение", "Thanks or a suggestion"),
+    (
+        "voices",
+        "Спасибо или предложение без имени",
+        "Thanks or a suggestion without a name",
+    ),
+    ("feedback_handle", "Отзывы", "What people said"),
     (
         "consultation_book",
         "Запись на консультацию",
@@ -342,6 +349,14 @@ const FIELDS: &[Words] = &[
     ("phrase", "фраза", "phrase"),
     ("view", "вид очереди", "view of the queue"),
     ("delete", "удаление", "deleted"),
+    (
+        "follow_up_done",
+        "записано, что сделано по низкой оценке",
+        "what was done about a low mark",
+    ),
+    ("voice_seen", "прочитано", "seen"),
+    ("voice_answered", "отвечено", "answered"),
+    ("voice_passed", "передано специалисту", "passed on to the helper"),
     ("callback_taken", "взято в работу", "taken"),
     ("callback_try", "не дозвонились", "nobody was reached"),
     (

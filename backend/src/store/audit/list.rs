@@ -115,13 +115,18 @@ pub async fn count(
 /// The lines that this reader may read at all. Lines that not everybody who reads the trail may see are left out here, and
 /// nowhere else.
 fn readable(permit: &Permit<AuditRead>) -> Condition {
+    let unseen = super::super::follow_ups::hidden(permit);
+    let open = Condition::any()
+        .add(audit::Column::ObjectId.is_null())
+        .add(audit::Column::ObjectId.not_in_subquery(unseen));
     // Who reads the trail may be the one reported: deeds with reports of conduct stand in the reports themselves. They are
     // sealed into the chain like all others.
     let conduct = [Action::ConductFile, Action::ConductRead, Action::ConductDecide].map(Action::code);
     audit::Column::SchoolId
         .eq(permit.school())
-        .and(audit::Column::Action.is_not_in(conduct))
         .into_condition()
+        .add(audit::Column::Action.is_not_in(conduct))
+        .add(open)
 }
 
 fn asked(permit: &Permit<AuditRead>, query: &AuditQuery, zone: Tz) -> Condition {

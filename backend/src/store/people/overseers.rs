@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::Role;
-use podskazka_shared::ids::{MemberId, SchoolId};
-use sea_orm::sea_query::{Condition, ExprTrait};
+use podskazka_shared::ids::{MemberId, SchoolId, TicketId};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::entities::{acting, guardian, member, ticket};
@@ -68,6 +68,49 @@ pub async fn heads_of(db: &impl Db, ticket: &TicketRow, at: DateTime<Utc>) -> Re
         Some(row) => heads(db, &row.into(), at).await,
         None => Ok(Vec::new()),
     }
+}
+
+/// Who follows up a low mark: the superiors of those who are meant, as far as they read ratings; else the head and who acts for
+/// the head, else the deputy heads. Never somebody whom it is about, nor who gave it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn who_follows_up(
+    tx: &Tx,
+    _: System,
+    (of, meant): (TicketId, &[MemberId]),
+    at: DateTime<Utc>,
+) -> Result<Vec<MemberId>> {
+    let Some(row) = ticket::Entity::find_by_id(of).one(tx.connection()).await? else {
+        return Ok(Vec::new());
+    };
+    let row: Running = row.into();
+    let superiors: Vec<MemberId> = member::Entity::find()
+        .select_only()
+        .column(member::Column::SuperiorId)
+        .filter(member::Column::Id.is_in(meant.iter().copied()))
+        .filter(member::Column::SuperiorId.is_not_null())
+        .into_tuple()
+        .all(tx.connection())
+        .await?;
+    let heads = heads(tx, &row, at).await?;
+    let deputies = in_role(tx, row.school, Role::DeputyHead).await?;
+    let reads = |id: &MemberId| heads.contains(id) || deputies.contains(id);
+    let superiors: Vec<MemberId> = superiors.into_iter().filter(reads).collect();
+    for mut found in [superiors, heads.clone(), deputies.clone()] {
+        found.retain(|id| *id != row.requester && !meant.contains(id));
+        let found = open_to(tx, &row, found).await?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Whether a member is neither the head nor a deputy head.
+pub(in crate::store) fn is_no_head(id: MemberId) -> Expr {
+    let heads = vec![Role::Director.code(), Role::DeputyHead.code()];
+    Expr::val(id).in_subquery(holding(heads)).not()
 }
 
 /// Who works on a request, or on the one that it was merged into.
@@ -135,7 +178,7 @@ async fn open_to(tx: &impl Db, row: &Running, ids: Vec<MemberId>) -> Result<Vec<
         .add(member::Column::SchoolId.eq(row.school))
         .add(member::Column::EndedAt.is_null());
     if row.private {
-        let parents = sea_orm::sea_query::Query::select()
+        let parents = Query::select()
             .column(guardian::Column::ParentId)
             .from(guardian::Entity)
             .and_where(guardian::Column::ChildId.eq(row.requester))

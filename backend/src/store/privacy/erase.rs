@@ -93,6 +93,7 @@ pub(super) async fn card(tx: &Tx, id: MemberId, secret: &Secret, at: DateTime<Ut
     letters::delete(tx, id, account_gone, &erased.quotes, &marks).await?;
     // Before their requests forget about whom they are.
     called_back(tx, &erased).await?;
+    super::super::voices::erase_of(tx, id).await?;
     own_requests(tx, &erased, at).await?;
     consultations(tx, &erased).await?;
     others::mentions(tx, &erased).await?;
@@ -180,6 +181,7 @@ async fn own_requests(tx: &Tx, of: &Erased, at: DateTime<Utc>) -> Result<()> {
         .filter(rating::Column::TicketId.in_subquery(requests(of)))
         .exec(tx.connection())
         .await?;
+    super::super::follow_ups::forget(tx, requests(of)).await?;
     let open = ticket::Entity::find()
         .filter(mine())
         .filter(T::State.ne(TicketState::Closed))

@@ -21,10 +21,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use super::super::duty::part;
 use super::super::entities::{
     absence, acting, appointment, article, audit, audit_detail, booking, callback, class, class_student,
-    class_teacher, consent, device, document, draft, erasure, extra_hours, feed, guardian, handover,
-    idempotency, invitation, mail_choice, member, message, notice, notification, outbox, person, phrase,
-    queue_view, rating, recovery_code, schedule, schedule_act, schedule_line, school, session, sign_in_name,
-    ticket, totp, waiting, withdrawal,
+    class_teacher, consent, device, document, draft, erasure, extra_hours, feed, follow_up, guardian,
+    handover, idempotency, invitation, mail_choice, member, message, notice, notification, outbox, person,
+    phrase, queue_view, rating, recovery_code, schedule, schedule_act, schedule_line, school, session,
+    sign_in_name, ticket, totp, voice, waiting, withdrawal,
 };
 use super::super::{Store, files, private::Connection};
 use super::{names, roles, school_ref};
@@ -317,6 +317,8 @@ impl Reader {
         facts.extend(self.tools(id).await?);
         facts.extend(self.called_back(id).await?);
         facts.extend(super::conduct::facts(&self.store, id).await?);
+        facts.extend(self.followed_up(id).await?);
+        facts.extend(self.voices(id).await?);
         Ok(facts)
     }
 
@@ -379,6 +381,53 @@ impl Reader {
             }
         };
         Ok(typed.into_iter().map(fact).collect())
+    }
+
+    /// What was done about the marks that the person gave.
+    async fn followed_up(&self, id: MemberId) -> Result<Vec<DataFact>> {
+        use follow_up::Column as C;
+        let theirs = Query::select()
+            .column(ticket::Column::Id)
+            .from(ticket::Entity)
+            .and_where(ticket::Column::RequesterId.eq(id))
+            .to_owned();
+        let rows = follow_up::Entity::find()
+            .filter(C::TicketId.in_subquery(theirs))
+            .filter(C::Outcome.is_not_null())
+            .order_by_asc(C::OpenedAt)
+            .all(self.store.connection())
+            .await?;
+        let told = |row: follow_up::Model| DataFact {
+            value: row.outcome.unwrap_or_default(),
+            ..fact("follow_up", row.closed_at)
+        };
+        Ok(rows.into_iter().map(told).collect())
+    }
+
+    /// Thanks and suggestions that the person sent in their own name, with the answers, and thanks that were passed on to them.
+    async fn voices(&self, id: MemberId) -> Result<Vec<DataFact>> {
+        use voice::Column as C;
+        let passed = Condition::all()
+            .add(C::HelperId.eq(id))
+            .add(C::PassedAt.is_not_null());
+        let rows = voice::Entity::find()
+            .filter(Condition::any().add(C::AuthorId.eq(id)).add(passed))
+            .order_by_asc(C::Id)
+            .all(self.store.connection())
+            .await?;
+        let told = |row: voice::Model| {
+            let own = row.author_id == Some(id);
+            let words = [Some(row.text), row.reply.filter(|_| own)];
+            DataFact {
+                value: words.into_iter().flatten().collect::<Vec<_>>().join("\n"),
+                // When thanks were sent would tell by whom.
+                ..fact(
+                    if own { "voice" } else { "passed_thanks" },
+                    own.then_some(row.sent_at),
+                )
+            }
+        };
+        Ok(rows.into_iter().map(told).collect())
     }
 
     async fn classes(&self, id: MemberId) -> Result<Vec<DataClass>> {

@@ -2,7 +2,8 @@
 
 use podskazka_shared::ids::{
     AbsenceId, ArticleId, AuditId, BookingId, CallbackId, ConsentId, CorrectionId, ErasureId, FileId,
-    HandoverId, ImportId, LineId, MemberId, MessageId, PhraseId, RatingId, ViewId, WaitingId,
+    FollowUpId, HandoverId, ImportId, LineId, MemberId, MessageId, PhraseId, RatingId, ViewId, VoiceId,
+    WaitingId,
 };
 use podskazka_shared::privacy::{CorrectionState, ERASED_NAME};
 use podskazka_shared::tickets::{MessageKind, title};
@@ -10,9 +11,9 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, Iden, QueryFilter, QueryOrder, QuerySelect, TryGetable, Value};
 
 use super::super::entities::{
-    absence, article, audit, audit_detail, booking, callback, consent, correction, erasure, file, handover,
-    message, people_import, people_import_row, phrase, queue_view, rating, schedule, schedule_line, ticket,
-    waiting,
+    absence, article, audit, audit_detail, booking, callback, consent, correction, erasure, file, follow_up,
+    handover, message, people_import, people_import_row, phrase, queue_view, rating, schedule, schedule_line,
+    ticket, voice, waiting,
 };
 use super::super::{Tx, private::Connection};
 use super::erase::Erased;
@@ -25,6 +26,8 @@ const PAGE: u64 = 100;
 pub(super) async fn mentions(tx: &Tx, of: &Erased) -> Result<()> {
     said(tx, of).await?;
     rated(tx, of).await?;
+    followed_up(tx, of).await?;
+    voices(tx, of).await?;
     consulted(tx, of).await?;
     cases(tx, of).await?;
     details(tx, of).await?;
@@ -200,6 +203,21 @@ async fn rated(tx: &Tx, of: &Erased) -> Result<()> {
     use rating::Column as C;
     let texts = Texts::<rating::Entity, RatingId>::of(C::Id, C::Comment, C::SchoolId.eq(of.school));
     texts.mask(tx, of).await
+}
+
+async fn followed_up(tx: &Tx, of: &Erased) -> Result<()> {
+    use follow_up::Column as C;
+    let texts = Texts::<follow_up::Entity, FollowUpId>::of(C::Id, C::Outcome, C::SchoolId.eq(of.school));
+    texts.mask(tx, of).await
+}
+
+async fn voices(tx: &Tx, of: &Erased) -> Result<()> {
+    use voice::Column as C;
+    for column in [C::Text, C::Contact, C::Reply] {
+        let texts = Texts::<voice::Entity, VoiceId>::of(C::Id, column, C::SchoolId.eq(of.school));
+        texts.mask(tx, of).await?;
+    }
+    Ok(())
 }
 
 async fn consulted(tx: &Tx, of: &Erased) -> Result<()> {

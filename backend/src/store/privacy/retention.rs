@@ -240,6 +240,12 @@ async fn tidy(tx: &Tx, why: System, school: SchoolId, ids: &[TicketId], at: Date
         .filter(rating::Column::TicketId.is_in(ids.iter().copied()))
         .exec(tx.connection())
         .await?;
+    let of = Query::select()
+        .column(T::Id)
+        .from(ticket::Entity)
+        .and_where(T::Id.is_in(ids.iter().copied()))
+        .to_owned();
+    super::super::follow_ups::forget(tx, of).await?;
     ticket::Entity::update_many()
         .col_expr(T::Title, Expr::value(ERASED_TITLE))
         .col_expr(T::ClassName, Expr::value(None::<String>))

@@ -176,6 +176,16 @@ const TABLE: &str = "
 
     feedback_list           comment.helper          1 4   + + 3 3 3   3 3   3 3 3 3   3 3   3 3   3
     feedback_list           comment.deputy_head     1 4   + - 3 3 3   3 3   3 3 3 3   3 3   3 3   3
+    follow_ups_list         low.helper              1 4   + + 3 3 3   3 3   3 3 3 3   3 3   3 3   3
+    follow_ups_list         low.deputy_head         1 4   + - 3 3 3   3 3   3 3 3 3   3 3   3 3   3
+    follow_ups_list         low.elsewhere           1 4   - - 3 3 3   3 3   3 3 3 3   3 3   3 3   3
+    voices_list             voice.parent            1 4   + + 3 3 3   3 3   3 3 3 3   3 3   3 3   3
+    voices_list             voice.deputy_head       1 4   + - 3 3 3   3 3   3 3 3 3   3 3   3 3   3
+    voices_list             voice.elsewhere         1 4   - - 3 3 3   3 3   3 3 3 3   3 3   3 3   3
+    voices_mine             voice.parent            1 4   - - - - -   - -   - - - -   + -   - -   3
+    voices_mine             voice.elsewhere         1 4   - - - - -   - -   - - - -   - -   - -   3
+    voices_thanks           voice.passed            1 4   - - - - -   + -   - - - -   - -   - -   3
+    voices_thanks           voice.deputy_head       1 4   - - - - -   - -   - - - -   - -   - -   3
     report_find             report.filed            1 4   + + + 3 3   - -   3 3 3 3   3 3   3 3   3
     report_find             report.own              1 4   - - - 3 3   + +   3 3 3 3   3 3   3 3   3
 

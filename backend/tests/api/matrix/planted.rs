@@ -23,6 +23,7 @@ use podskazka_shared::people::imports::{ImportBody, ImportsCreate};
 use podskazka_shared::privacy::{CardBody, CorrectionBody, MeCorrectionsCreate, MeErasuresCreate};
 use podskazka_shared::schedules::{AcademicYear, LineLink, ScheduleBody, SchedulesCreate};
 use podskazka_shared::tickets::{TicketBody, Topic};
+use podskazka_shared::voices::{VoiceBody, VoiceKind};
 
 use super::world::World;
 use crate::absences::{absence_of, enter};
@@ -35,6 +36,7 @@ use crate::support::desk::ticket;
 use crate::support::{School, TEST, Who};
 use crate::terms;
 use crate::views::{keeps, view};
+use crate::voices::{sends, voice};
 
 #[derive(Default)]
 pub struct Planted {
@@ -80,6 +82,7 @@ impl Planted {
         planted.phrases(world).await;
         planted.told(world).await;
         planted.callbacks(world).await;
+        planted.voices(world).await;
         planted.calendars(world).await;
         planted.consultations(world).await;
         planted
@@ -210,9 +213,18 @@ impl Planted {
         for by in ["helper", "deputy_head"] {
             let id = student.files_body(&access()).await.summary.id;
             world.who(by).answers(id, "Ответ").await;
-            student.rates(id, 4, Some(&format!("ОЦЕНКА-{by}"))).await;
+            student.rates(id, 2, Some(&format!("ОЦЕНКА-{by}"))).await;
             self.put(&format!("comment.{by}"), format!("ОЦЕНКА-{by}"));
+            self.put(&format!("low.{by}"), format!("ОЦЕНКА-{by}"));
         }
+        let (person, head) = (
+            world.elsewhere().person(&[Capacity::Staff]).await,
+            world.who("elsewhere"),
+        );
+        let id = person.files("Вопрос").await.summary.id;
+        head.answers(id, "Ответ").await;
+        person.rates(id, 1, Some("ОЦЕНКА-elsewhere")).await;
+        self.put("low.elsewhere", "ОЦЕНКА-elsewhere");
         // The request of the world itself, what is above but for the other school's, and the two that are rated.
         self.put("report.filed", "\"figures\":{\"filed\":15,");
         // Of each helper's own work: one answered it, the other has it assigned.
@@ -379,6 +391,26 @@ impl Planted {
                 .await
                 .unwrap();
             self.put(&format!("dead.{label}"), dead);
+        }
+    }
+
+    async fn voices(&mut self, world: &World) {
+        let (parent, director) = (world.who("parent"), world.who("director"));
+        let say = async |who: &Who, text: &str, helper: Option<&Who>| {
+            let body = VoiceBody {
+                helper: helper.map(|helper| helper.member),
+                ..voice(VoiceKind::Thanks, text)
+            };
+            sends(who, &body).done().await;
+        };
+        say(parent, "ГОЛОС-parent", None).await;
+        say(parent, "ГОЛОС-deputy_head", Some(world.who("deputy_head"))).await;
+        say(parent, "ГОЛОС-passed", Some(world.who("helper"))).await;
+        let found = crate::voices::listed(director).await.remove(0);
+        crate::voices::passes(director, &found).done().await;
+        say(world.who("elsewhere"), "ГОЛОС-elsewhere", None).await;
+        for label in ["parent", "deputy_head", "passed", "elsewhere"] {
+            self.put(&format!("voice.{label}"), format!("ГОЛОС-{label}"));
         }
     }
 
