@@ -67,6 +67,8 @@ ids! {
     ExtraHoursId
     /// A reference material.
     ArticleId
+    /// What somebody said of a reference material.
+    VoteId
     /// A ready text of those who help.
     PhraseId
     /// Filters of the queue under a name.

@@ -44,6 +44,7 @@ pub mod schedules;
 pub mod schools;
 pub mod text;
 pub mod tickets;
+pub mod usefulness;
 pub mod views;
 #[cfg(feature = "calendar")]
 pub mod zone;

@@ -1,6 +1,14 @@
 //! Reference materials: found by those for whom they are, written by those who look after the journal.
 
+mod clear;
+mod engine;
+mod shelves;
 mod starter;
+mod useful;
+
+pub use engine::Source;
+pub use shelves::Shelves;
+pub use useful::named;
 
 use podskazka_shared::access::ActionType;
 use podskazka_shared::access::action::{ArticleRead, ArticleWrite, ConsultationRead, ConsultationWork};
@@ -31,6 +39,7 @@ pub fn endpoints(api: &mut Api) {
     api.serve::<ArticlesReplace, _, _>(replace);
     api.serve::<ArticlesEnd, _, _>(end);
     api.serve::<ArticlesStarter, _, _>(start);
+    useful::endpoints(api);
 }
 
 /// Which articles a member finds. Staff find what families read too: they explain it, and give it to read at home.

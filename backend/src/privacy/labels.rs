@@ -168,6 +168,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "сохранённый вид очереди",
         "a saved view of the queue",
     ),
+    ("article_vote", "отзыв о материале", "said of a material"),
     ("feed", "личный адрес календаря", "own calendar address"),
     ("device_seen", "знакомое устройство", "known device"),
     ("schedule_drafted", "составлен график", "drew up a schedule"),

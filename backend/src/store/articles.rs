@@ -8,13 +8,17 @@ use podskazka_shared::ids::{ArticleId, MemberId, SchoolId};
 use podskazka_shared::page::Page;
 use podskazka_shared::schedules::Audience;
 use podskazka_shared::tickets::Topic;
-use sea_orm::sea_query::{Condition, Expr, LockType, OnConflict, Order, SelectStatement};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, LockType, OnConflict, Order, SelectStatement};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
 use super::entities::article;
 use super::{Db, Tx, cursor, private::Connection, rows};
 use crate::access::{Granted, Holder, Permit, Reached};
+use crate::articles::Source;
 use crate::problem::Result;
+
+/// How many ranked articles are looked up at once.
+const CHUNK: usize = 100;
 
 /// Which articles somebody finds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -246,6 +250,74 @@ pub async fn hold(
         .and_where(article::Column::Id.eq(id))
         .lock_with_tables(LockType::Update, [article::Entity]);
     rows::one(tx, &select, permit).await
+}
+
+/// By what one sees that the articles of the school changed: how many there are, and how often they were written. No article is ever deleted.
+///
+/// # Errors
+/// Those of the database.
+pub async fn stamp(db: &impl Db, permit: &Permit<ArticleRead>) -> Result<(i64, i64)> {
+    use article::Column as C;
+    let stamp = article::Entity::find()
+        .select_only()
+        .column_as(C::Id.count(), "many")
+        .column_as(Expr::col(C::Version).sum().cast_as("bigint"), "written")
+        .filter(C::SchoolId.eq(permit.school()))
+        .into_tuple::<(i64, Option<i64>)>()
+        .one(db.connection())
+        .await?;
+    Ok(stamp.map_or((0, 0), |(many, written)| (many, written.unwrap_or_default())))
+}
+
+/// What the articles of the school say, whoever may read them: to be taken apart, never to be shown.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sources(db: &impl Db, permit: &Permit<ArticleRead>) -> Result<Vec<Source>> {
+    let mut select = whole(permit);
+    select
+        .and_where(article::Column::EndedAt.is_null())
+        .order_by((article::Entity, article::Column::Id), Order::Asc);
+    let rows: Vec<ArticleRow> = rows::all(db, &select).await?;
+    let source = |row: ArticleRow| Source {
+        id: row.id,
+        topic: row.topic,
+        title: row.title,
+        text: row.text,
+    };
+    Ok(rows.into_iter().map(source).collect())
+}
+
+/// Of these, in this order, the first that stand on the shelf and were not withdrawn.
+///
+/// # Errors
+/// Those of the database.
+pub async fn first_of(
+    db: &impl Db,
+    permit: &Permit<ArticleRead>,
+    shelf: &Shelf,
+    ranked: &[ArticleId],
+    most: usize,
+) -> Result<Vec<ArticleRow>> {
+    use article::Column as C;
+    let mut found = Vec::new();
+    // The best may be for others: then the next are looked at.
+    for ids in ranked.chunks(CHUNK) {
+        let mut select = bare(permit);
+        select
+            .expr_as(Expr::value(None::<String>), "text")
+            .cond_where(standing_on(shelf))
+            .and_where(C::EndedAt.is_null())
+            .and_where(C::Id.is_in(ids.iter().copied()));
+        let mut rows: Vec<ArticleRow> = rows::all(db, &select).await?;
+        rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+        found.extend(rows);
+        if found.len() >= most {
+            break;
+        }
+    }
+    found.truncate(most);
+    Ok(found)
 }
 
 /// An article of the school to give somebody to read; none when the school has none by this id.

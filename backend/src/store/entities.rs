@@ -997,3 +997,44 @@ entity!(search_stem "search_stem" {
     #[sea_orm(primary_key, auto_increment = false)]
     doc: i64,
 });
+
+entity!(article_use "article_use" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    article_id: ArticleId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    day: Date,
+    #[sea_orm(primary_key, auto_increment = false)]
+    kind: String,
+    number: i64,
+});
+
+entity!(article_mark "article_mark" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    article_id: ArticleId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    member_id: MemberId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    day: Date,
+    #[sea_orm(primary_key, auto_increment = false)]
+    kind: String,
+});
+
+entity!(article_vote "article_vote" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: VoteId,
+    school_id: SchoolId,
+    article_id: ArticleId,
+    member_id: MemberId,
+    useful: bool,
+    missing: Option<String>,
+    at: DateTimeUtc,
+});
+
+entity!(article_search "article_search" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    school_id: SchoolId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    words: String,
+    number: i64,
+    last_on: Date,
+});

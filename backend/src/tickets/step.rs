@@ -8,7 +8,7 @@ use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::ids::{FileId, MemberId, MessageId, TicketId};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::{
-    Act, EventKind, HandOverBody, MessageKind, Outcome, TicketState, Topic, state,
+    Act, EventKind, HandOverBody, MessageKind, Outcome, Side, TicketState, Topic, state,
 };
 
 use super::{told, vendor, view};
@@ -251,6 +251,10 @@ pub(super) async fn take_held<A: ActionType>(
             text,
         };
         store::tickets::post(tx, ticket.id, message, at).await?;
+        if side == Side::Staff && *kind != MessageKind::Note {
+            let day = member.school.today(at);
+            store::usefulness::given(tx, permit, crate::articles::named(text), day).await?;
+        }
     }
     if ticket.state == TicketState::WithVendor && state != TicketState::WithVendor {
         // Whatever ends it, no hand-over stays open.

@@ -2,7 +2,7 @@
 
 use podskazka_shared::ids::{
     AbsenceId, ArticleId, AuditId, BookingId, CallbackId, ConsentId, CorrectionId, ErasureId, FileId,
-    HandoverId, ImportId, LineId, MemberId, MessageId, PhraseId, RatingId, ViewId, WaitingId,
+    HandoverId, ImportId, LineId, MemberId, MessageId, PhraseId, RatingId, ViewId, VoteId, WaitingId,
 };
 use podskazka_shared::privacy::{CorrectionState, ERASED_NAME};
 use podskazka_shared::tickets::{MessageKind, title};
@@ -10,9 +10,9 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, Iden, QueryFilter, QueryOrder, QuerySelect, TryGetable, Value};
 
 use super::super::entities::{
-    absence, article, audit, audit_detail, booking, callback, consent, correction, erasure, file, handover,
-    message, people_import, people_import_row, phrase, queue_view, rating, schedule, schedule_line, ticket,
-    waiting,
+    absence, article, article_vote, audit, audit_detail, booking, callback, consent, correction, erasure,
+    file, handover, message, people_import, people_import_row, phrase, queue_view, rating, schedule,
+    schedule_line, ticket, waiting,
 };
 use super::super::{Tx, private::Connection};
 use super::erase::Erased;
@@ -110,7 +110,9 @@ async fn articles(tx: &Tx, of: &Erased) -> Result<()> {
         let texts = Texts::<article::Entity, ArticleId>::of(C::Id, column, C::SchoolId.eq(of.school));
         texts.mask(tx, of).await?;
     }
-    Ok(())
+    use article_vote::Column as V;
+    let missing = Texts::<article_vote::Entity, VoteId>::of(V::Id, V::Missing, V::SchoolId.eq(of.school));
+    missing.mask(tx, of).await
 }
 
 async fn phrases(tx: &Tx, of: &Erased) -> Result<()> {
