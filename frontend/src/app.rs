@@ -65,6 +65,7 @@ fn routes() -> AnyView {
             <Route path=path!("/s/:school/articles/new") view=school(Action::ArticleWrite, Screen::WriteArticle) />
             <Route path=path!("/s/:school/articles/:id") view=school(Action::ArticleRead, Screen::Article) />
             <Route path=path!("/s/:school/articles/:id/edit") view=school(Action::ArticleWrite, Screen::WriteArticle) />
+            <Route path=path!("/s/:school/articles/:id/work") view=school(Action::ArticleWrite, Screen::ArticleWork) />
             <Route path=path!("/s/:school/callbacks") view=school(Action::CallbackRead, Screen::Callbacks) />
             <Route path=path!("/s/:school/callbacks/:id") view=school(Action::CallbackRead, Screen::Callback) />
             <Route path=path!("/s/:school/report") view=school(Action::ReportRead, Screen::Report) />

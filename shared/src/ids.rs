@@ -67,6 +67,8 @@ ids! {
     ExtraHoursId
     /// A reference material.
     ArticleId
+    /// One of the texts that a reference material had or may have.
+    EditionId
     /// A ready text of those who help.
     PhraseId
     /// Filters of the queue under a name.

@@ -70,14 +70,18 @@ const COMING_IN: [&str; 13] = [
 ];
 
 /// What changes who helps when: the tests of the calendar, absences, articles, extra hours and terms look for these lines.
-const DAYS: [&str; 11] = [
+const DAYS: [&str; 15] = [
     "absences_create",
     "absences_end",
     "absences_update",
     "articles_create",
+    "articles_discard",
     "articles_end",
+    "articles_publish",
     "articles_replace",
+    "articles_return",
     "articles_starter",
+    "articles_submit",
     "calendars_publish",
     "extra_hours_create",
     "extra_hours_end",

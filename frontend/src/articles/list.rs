@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use podskazka_shared::access::Action;
-use podskazka_shared::articles::{ArticleSummary, ArticlesList, ArticlesQuery, ArticlesStarter};
+use podskazka_shared::articles::{
+    ArticleSummary, ArticlesList, ArticlesQuery, ArticlesStarter, EditionState,
+};
 use podskazka_shared::tickets::Topic;
 
-use super::{about, outside};
+use super::{about, outside, state_chip};
 use crate::i18n::{articles as texts, lang};
 use crate::live::{derived, flag};
 use crate::people::paged::paged;
@@ -21,6 +23,7 @@ pub fn list(here: Here) -> AnyView {
     let query = derived(move || ArticlesQuery {
         topic: code::<Topic>(wanted.get("topic").as_deref()),
         ended: (wanted.get("status").as_deref() == Some("ended")).then_some(true),
+        draft: code::<EditionState>(wanted.get("status").as_deref()),
         limit: Some(50),
         ..ArticlesQuery::default()
     });
@@ -44,16 +47,23 @@ pub fn list(here: Here) -> AnyView {
         filters.tabs(
             t.status,
             "status",
-            vec![("", t.current), ("ended", t.withdrawn_many)],
+            vec![
+                ("", t.current),
+                ("draft", t.drafts),
+                ("review", t.in_review),
+                ("ended", t.withdrawn_many),
+            ],
         )
     });
     let nothing = move || {
         let query = query.get();
-        let (title, hint) = match (query.topic, query.ended) {
-            (Some(_), _) => (t.none_of_topic, ""),
-            (None, Some(_)) => (t.none_ended, ""),
-            (None, None) if writes => (t.empty, t.empty_writer),
-            (None, None) => (t.empty, t.empty_hint),
+        let (title, hint) = match (query.topic, query.ended, query.draft) {
+            (Some(_), ..) => (t.none_of_topic, ""),
+            (None, Some(_), _) => (t.none_ended, ""),
+            (None, None, Some(EditionState::Review)) => (t.none_in_review, ""),
+            (None, None, Some(_)) => (t.none_drafts, ""),
+            (None, None, None) if writes => (t.empty, t.empty_writer),
+            (None, None, None) => (t.empty, t.empty_hint),
         };
         empty(title, hint, ().into_any())
     };
@@ -113,12 +123,22 @@ fn topics(filters: &Filters) -> AnyView {
 }
 
 fn card(base: &str, article: &ArticleSummary) -> AnyView {
-    let href = format!("{base}/{}", article.id);
+    let draft = article.draft.as_ref();
+    // What nobody reads yet is opened where it is worked on.
+    let (href, title) = match (draft, article.published_at) {
+        (Some(draft), None) => (format!("{base}/{}/work", article.id), draft.title.clone()),
+        _ => (format!("{base}/{}", article.id), article.title.clone()),
+    };
+    let state = draft.map(|draft| {
+        let to = format!("{base}/{}/work", article.id);
+        view! { <a class="row tight" href=to>{state_chip(draft.state)}</a> }
+    });
     let link = article.link.as_deref().map(outside);
     let about = about(article);
     view! {
         <li class="card col tight">
-            <h2><a href=href>{article.title.clone()}</a></h2>
+            <h2><a href=href>{title}</a></h2>
+            {state}
             {(!about.is_empty()).then(|| view! { <small>{about}</small> })}
             {link.map(|link| view! { <div>{link}</div> })}
         </li>

@@ -48,12 +48,20 @@ fn one(here: &Here, id: ArticleId) -> AnyView {
 fn text(here: &Here, whole: &Article) -> AnyView {
     let (t, article) = (texts(), &whole.summary);
     let edit = here.may(Action::ArticleWrite).then(|| {
-        let href = here.path(&format!("articles/{}/edit", article.id));
-        view! { <a class="btn" href=href>{icon(Icon::Pencil)}{t.edit}</a> }
+        let to = |rest: &str| here.path(&format!("articles/{}/{rest}", article.id));
+        view! {
+            <a class="btn" href=to("edit")>{icon(Icon::Pencil)}{t.edit}</a>
+            <a class="btn" href=to("work")>{t.work}</a>
+        }
     });
-    let ended = article
-        .ended_at
-        .map(|_| view! { <p class="note">{t.withdrawn_note}</p> });
+    let note = match (article.ended_at, article.published_at, &article.draft) {
+        (Some(_), ..) => Some(t.withdrawn_note),
+        (None, None, _) => Some(t.unpublished_note),
+        (None, Some(_), Some(_)) => Some(t.draft_note),
+        (None, Some(_), None) => None,
+    };
+    let ended = note.map(|note| view! { <p class="note">{note}</p> });
+    let updated = article.published_at.unwrap_or(article.updated_at);
     let about = about(article);
     view! {
         <article class="card col narrow">
@@ -61,7 +69,7 @@ fn text(here: &Here, whole: &Article) -> AnyView {
             {whole.text.clone().map(|text| view! { <p class="typed">{text}</p> })}
             <div class="row wrap tight">{article.link.as_deref().map(outside)}{edit}</div>
             {(!about.is_empty()).then(|| view! { <small>{about}</small> })}
-            <small>{t.updated}" "{dates::today(article.updated_at).map(dates::date)}</small>
+            <small>{t.updated}" "{dates::today(updated).map(dates::date)}</small>
         </article>
     }
     .into_any()

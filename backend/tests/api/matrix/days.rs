@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::world::{Trial, World};
 use crate::absences::{absence_of, enter};
-use crate::articles::{article, writes};
+use crate::articles::{article, rewrites, stands, submits};
 use crate::extra_hours::{add, extra_of};
 use crate::support::Who;
 
@@ -37,6 +37,14 @@ pub const TABLE: &str = "
     articles_create               1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
     articles_replace              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
     articles_end                  1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_submit               1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_return               1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_publish              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_publish@own          . .   + 3 3 . .   . .   . . . .   . .   . .   .
+    articles_discard              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_editions             1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_edition              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_compare              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
     articles_starter              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
 
     extra_hours_list              1 4   + + + 3 +   + +   3 3 3 3   3 3   3 3   3
@@ -63,7 +71,7 @@ pub async fn trial(world: &World, operation: &str, variant: &str, by: Option<&Wh
         return Some(of_extra_hours(world, rest, variant, by).await);
     }
     if let Some(rest) = operation.strip_prefix("articles_") {
-        return Some(of_article(world, rest).await);
+        return Some(of_article(world, rest, variant, by).await);
     }
     if let Some(rest) = operation.strip_prefix("absences_") {
         return Some(of_absence(world, rest, variant, by).await);
@@ -115,7 +123,8 @@ async fn of_absence(world: &World, operation: &str, variant: &str, by: Option<&W
     }
 }
 
-async fn of_article(world: &World, operation: &str) -> Trial {
+/// An article that the head published and is writing anew; in `own` the subject wrote it last.
+async fn of_article(world: &World, operation: &str, variant: &str, by: Option<&Who>) -> Trial {
     let body = serde_json::to_value(article()).unwrap();
     match operation {
         "list" => return Trial::get(world.at("/articles")),
@@ -123,9 +132,23 @@ async fn of_article(world: &World, operation: &str) -> Trial {
         "starter" => return Trial::send(world.at("/articles/starter"), json!({})),
         _ => {}
     }
-    let made = writes(world.who("director"), &article()).done().await;
+    let head = world.who("director");
+    let mut made = stands(head, &article()).await;
     let address = world.at(&format!("/articles/{}", made.summary.id));
+    if matches!(operation, "submit" | "return" | "publish" | "discard") {
+        let writer = by.filter(|_| variant == "own").unwrap_or(head);
+        made = rewrites(writer, &made, &article()).done().await;
+        if matches!(operation, "return" | "publish") {
+            made = submits(writer, &made).done().await;
+        }
+    }
     match operation {
+        "editions" => Trial::get(format!("{address}/editions")),
+        "edition" => Trial::get(format!("{address}/editions/1")),
+        "compare" => Trial::get(format!("{address}/compare?from=1&to=1")),
+        "submit" | "return" | "publish" | "discard" => {
+            Trial::send(format!("{address}/{operation}"), json!({})).version(made.summary.version)
+        }
         "find" => Trial::get(address),
         "replace" => Trial::send(address, body).version(made.summary.version),
         "end" => Trial::send(format!("{address}/end"), json!({})).version(made.summary.version),
