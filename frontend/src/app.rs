@@ -63,8 +63,10 @@ fn routes() -> AnyView {
             <Route path=path!("/s/:school/phrases") view=school(Action::PhraseRead, Screen::Phrases) />
             <Route path=path!("/s/:school/articles") view=school(Action::ArticleRead, Screen::Articles) />
             <Route path=path!("/s/:school/articles/new") view=school(Action::ArticleWrite, Screen::WriteArticle) />
+            <Route path=path!("/s/:school/articles/helpful") view=school(Action::ArticleWrite, Screen::HelpfulArticles) />
             <Route path=path!("/s/:school/articles/:id") view=school(Action::ArticleRead, Screen::Article) />
             <Route path=path!("/s/:school/articles/:id/edit") view=school(Action::ArticleWrite, Screen::WriteArticle) />
+            <Route path=path!("/s/:school/articles/:id/work") view=school(Action::ArticleWrite, Screen::ArticleWork) />
             <Route path=path!("/s/:school/callbacks") view=school(Action::CallbackRead, Screen::Callbacks) />
             <Route path=path!("/s/:school/callbacks/:id") view=school(Action::CallbackRead, Screen::Callback) />
             <Route path=path!("/s/:school/report") view=school(Action::ReportRead, Screen::Report) />

@@ -25,7 +25,8 @@ mod m0017_search;
 mod m0018_live;
 mod m0019_notifications;
 mod m0020_drafts;
-mod m0021_usefulness;
+mod m0021_article_editions;
+mod m0022_usefulness;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -59,7 +60,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_live::Migration),
             Box::new(m0019_notifications::Migration),
             Box::new(m0020_drafts::Migration),
-            Box::new(m0021_usefulness::Migration),
+            Box::new(m0021_article_editions::Migration),
+            Box::new(m0022_usefulness::Migration),
         ]
     }
 }

@@ -67,6 +67,8 @@ ids! {
     ExtraHoursId
     /// A reference material.
     ArticleId
+    /// One of the texts that a reference material had or may have.
+    EditionId
     /// What somebody said of a reference material.
     VoteId
     /// A ready text of those who help.

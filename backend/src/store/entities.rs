@@ -4,7 +4,7 @@ macro_rules! entity {
     ($module:ident $table:literal { $($(#[$meta:meta])* $field:ident : $ty:ty),* $(,)? }) => {
         pub(super) mod $module {
             #[expect(unused_imports, reason = "not every table has a column of each type")]
-            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, callbacks::CallbackState, consents::DocumentKind, feedback::Reason, files::FileKind, ids::*, invitations::Purpose, notifications::{MailChoice, NotificationKind}, calendar::ClockEventKind, tickets::{*, clocks::{TermClock, ToldKind}}, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, phrases::PhraseKind, privacy::{CorrectionState, ErasureState}, text::Lang};
+            use podskazka_shared::{articles::{EditionState, Visibility}, auth::{name::NameKind, notices::NoticeKind}, callbacks::CallbackState, consents::DocumentKind, feedback::Reason, files::FileKind, ids::*, invitations::Purpose, notifications::{MailChoice, NotificationKind}, calendar::ClockEventKind, tickets::{*, clocks::{TermClock, ToldKind}}, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, phrases::PhraseKind, privacy::{CorrectionState, ErasureState}, text::Lang};
             use sea_orm::entity::prelude::*;
 
             #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -845,13 +845,18 @@ entity!(article "article" {
     text: Option<String>,
     link: Option<String>,
     source: Option<String>,
+    licence: Option<String>,
+    journal: Option<String>,
+    visibility: Visibility,
     starter: Option<String>,
     for_staff: bool,
     for_parents: bool,
     for_students: bool,
+    valid_until: Option<Date>,
     created_by: Option<MemberId>,
     created_at: DateTimeUtc,
     updated_at: DateTimeUtc,
+    published_at: Option<DateTimeUtc>,
     ended_at: Option<DateTimeUtc>,
     version: i64,
 });
@@ -1037,4 +1042,30 @@ entity!(article_search "article_search" {
     words: String,
     number: i64,
     last_on: Date,
+});
+
+entity!(article_edition "article_edition" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: EditionId,
+    school_id: SchoolId,
+    article_id: ArticleId,
+    number: i32,
+    state: EditionState,
+    title: String,
+    topic: Option<Topic>,
+    text: Option<String>,
+    link: Option<String>,
+    source: Option<String>,
+    licence: Option<String>,
+    journal: Option<String>,
+    visibility: Visibility,
+    for_staff: bool,
+    for_parents: bool,
+    for_students: bool,
+    valid_until: Option<Date>,
+    remark: Option<String>,
+    written_by: Option<MemberId>,
+    written_at: DateTimeUtc,
+    published_by: Option<MemberId>,
+    published_at: Option<DateTimeUtc>,
 });

@@ -228,6 +228,7 @@ pub async fn figures(
         ])
         .filter(article::Column::SchoolId.eq(permit.school()))
         .filter(article::Column::EndedAt.is_null())
+        .filter(article::Column::PublishedAt.is_not_null())
         .into_tuple()
         .all(db.connection())
         .await?;

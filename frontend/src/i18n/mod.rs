@@ -32,6 +32,7 @@ mod search;
 mod security;
 mod sites;
 mod steps;
+mod usefulness;
 mod vendor;
 mod views;
 
@@ -70,6 +71,7 @@ pub use search::{found, search};
 pub use security::{codes_left, door, security};
 pub use sites::sites;
 pub use steps::{around, clock_event, counting, event, events, link_kind, means, paper, steps};
+pub use usefulness::usefulness;
 pub use vendor::{vendor, vendor_hours};
 pub use views::views;
 
