@@ -20,7 +20,7 @@ use sea_orm::sea_query::{
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
 use super::entities::{article, article_edition, member};
-use super::{Db, Tx, cursor, private::Connection, rows};
+use super::{Db, Tx, cursor, rows};
 use crate::access::{Granted, Holder, Permit, Reached};
 use crate::articles::Source;
 use crate::problem::Result;

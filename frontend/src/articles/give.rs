@@ -6,7 +6,6 @@ use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::ArticleId;
 use podskazka_shared::tickets::MessageKind;
 
-use super::path;
 use super::suggest::{fitting, settled};
 use crate::browser;
 use crate::i18n::usefulness as texts;
