@@ -17,7 +17,6 @@ use podskazka_shared::usefulness::{
 use serde_json::json;
 
 use crate::articles::{at, publishes, rewrites, stands, withdraws, writes};
-use crate::filing::fields;
 use crate::privacy::{approves, asks};
 use crate::support::client::Ask;
 use crate::support::people::School;
@@ -189,7 +188,7 @@ async fn what_is_typed_is_bounded_and_not_kept(app: TestApp) {
     let problem = suggests(&parent, &"ж".repeat(2001), None)
         .refused(ProblemKind::Invalid)
         .await;
-    assert_eq!(fields(&problem), ["/text"]);
+    assert_eq!(problem.errors[0].pointer, "/text");
     let kept = "SELECT COUNT(*) FROM article_search";
     assert_eq!(app.database().count(kept, []).await, 0);
     let ask = parent.ask::<ArticlesSearch>(parent.path());

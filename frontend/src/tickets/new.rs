@@ -256,6 +256,7 @@ pub fn new(here: Here) -> AnyView {
         );
         let done = move || {
             form.description.set(String::new());
+            form.topic.set(String::new());
             draft.forget();
             toasts.say(crate::i18n::usefulness().thanks);
             navigate(&base, NavigateOptions::default());

@@ -30,7 +30,9 @@ const TEXT: usize = 8_000;
 /// What ranks below this part of the best is no answer beside it.
 const BESIDE: f64 = 0.3;
 /// What ranks below this is no answer.
-const LEAST: f64 = 0.55;
+const LEAST: f64 = 0.24;
+/// What finding a word is worth at least, though every article has it: a title with it is an answer in a school with few.
+const COMMON: f64 = 0.15;
 
 /// An article as the index reads it.
 #[derive(Debug, Clone)]
@@ -165,7 +167,7 @@ impl Index {
         }
         let (all, having) = (number(self.docs.len()), number(found.len()));
         let worth = (1.0 + (all - having + 0.5) / (having + 0.5)).ln();
-        (found, worth)
+        (found, worth.max(COMMON))
     }
 
     /// The articles that may answer, the best first.
