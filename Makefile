@@ -2,10 +2,10 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint bench openapi release clean
+.PHONY: help run dev test lint bench openapi suggestions release clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Install what is missing, build, make the demo school, serve on http://127.0.0.1:8080
 	@scripts/build.sh
@@ -25,6 +25,9 @@ bench: ## Build the release and measure it: sizes, start, load beside what the d
 
 openapi: ## Write openapi/openapi.json from the code
 	@scripts/openapi.sh
+
+suggestions: ## Print where the right material stands for each question in people's own words (QUESTIONS=file for others)
+	@scripts/suggestions.sh $(QUESTIONS)
 
 release: ## Build the release: one file, target/release/podskazka
 	@scripts/release.sh

@@ -9,6 +9,7 @@ use actix_web::{App as ActixApp, web};
 use tracing_actix_web::TracingLogger;
 
 use crate::api::Api;
+use crate::articles::Shelves;
 use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -26,6 +27,7 @@ pub struct App {
     pub auth: Arc<Auth>,
     pub limits: Arc<Limits>,
     pub live: Arc<Live>,
+    pub shelves: Arc<Shelves>,
 }
 
 /// Declares every endpoint of the API: the routes and the description are made of this list.

@@ -63,12 +63,14 @@ fn routes() -> AnyView {
             <Route path=path!("/s/:school/phrases") view=school(Action::PhraseRead, Screen::Phrases) />
             <Route path=path!("/s/:school/articles") view=school(Action::ArticleRead, Screen::Articles) />
             <Route path=path!("/s/:school/articles/new") view=school(Action::ArticleWrite, Screen::WriteArticle) />
+            <Route path=path!("/s/:school/articles/helpful") view=school(Action::ArticleWrite, Screen::HelpfulArticles) />
             <Route path=path!("/s/:school/articles/:id") view=school(Action::ArticleRead, Screen::Article) />
             <Route path=path!("/s/:school/articles/:id/edit") view=school(Action::ArticleWrite, Screen::WriteArticle) />
             <Route path=path!("/s/:school/conduct") view=school(Action::ConductRead, Screen::Conduct) />
             <Route path=path!("/s/:school/conduct/new") view=school(Action::ConductFile, Screen::ConductFile) />
             <Route path=path!("/s/:school/conduct/told") view=school(Action::ConductRead, Screen::ConductTold) />
             <Route path=path!("/s/:school/conduct/:id") view=school(Action::ConductRead, Screen::ConductReport) />
+            <Route path=path!("/s/:school/articles/:id/work") view=school(Action::ArticleWrite, Screen::ArticleWork) />
             <Route path=path!("/s/:school/callbacks") view=school(Action::CallbackRead, Screen::Callbacks) />
             <Route path=path!("/s/:school/callbacks/:id") view=school(Action::CallbackRead, Screen::Callback) />
             <Route path=path!("/s/:school/voices") view=school(Action::VoiceWrite, Screen::Voices) />

@@ -177,6 +177,8 @@ parts! {
         Duty => |place| of_school(place, duty::duty),
         Deadlines => |place| of_school(place, deadlines::deadlines),
         WriteArticle => |place| of_school(place, articles::write::write),
+        HelpfulArticles => |place| of_school(place, articles::helpful::helpful),
+        ArticleWork => |place| of_school(place, articles::work::work),
         Programs => |place| of_school(place, clients::list::list),
         Helpers => |place| of_school(place, orders::helpers::helpers),
         Platform => |place| of_person(place, platform::platform),

@@ -51,6 +51,34 @@ where
         busy: State::new(false),
         again: State::new(0),
     };
+    hands::<E>(reading, move || {
+        ask().map(|(params, query)| Ask::of::<E>(&params, &query, &(), Guard::None))
+    });
+    reading
+}
+
+/// The same for what is too private for an address: it is asked for in a body.
+pub fn read_for<E: Endpoint>(ask: impl Fn() -> Option<(E::Params, E::Body)> + 'static) -> Reading<E::Reply>
+where
+    E::Reply: Clone + Send + Sync,
+    E::Query: Default,
+{
+    let reading = Reading {
+        value: State::new(None),
+        failure: State::new(None),
+        busy: State::new(false),
+        again: State::new(0),
+    };
+    hands::<E>(reading, move || {
+        ask().map(|(params, body)| Ask::of::<E>(&params, &E::Query::default(), &body, Guard::None))
+    });
+    reading
+}
+
+fn hands<E: Endpoint>(reading: Reading<E::Reply>, ask: impl Fn() -> Option<Ask> + 'static)
+where
+    E::Reply: Clone + Send + Sync,
+{
     let took = move |text: &str| {
         let value = api::parse(text)?;
         reading.failure.set(None);
@@ -58,12 +86,11 @@ where
         Ok(())
     };
     let hands = Hands {
-        ask: Box::new(move || ask().map(|(params, query)| Ask::of::<E>(&params, &query, &(), Guard::None))),
+        ask: Box::new(ask),
         clear: Box::new(move || reading.value.set(None)),
         took: Rc::new(took),
     };
     follow(hands, reading.failure, reading.busy, reading.again);
-    reading
 }
 
 /// Takes the text of an answer.

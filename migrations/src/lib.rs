@@ -29,6 +29,8 @@ mod m0021_conduct;
 mod m0021_reports;
 mod m0021_follow_ups;
 mod m0022_voices;
+mod m0021_article_editions;
+mod m0022_usefulness;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -66,6 +68,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_reports::Migration),
             Box::new(m0021_follow_ups::Migration),
             Box::new(m0022_voices::Migration),
+            Box::new(m0021_article_editions::Migration),
+            Box::new(m0022_usefulness::Migration),
         ]
     }
 }

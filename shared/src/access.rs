@@ -253,8 +253,10 @@ actions! {
     DutyWrite "duty_write"
     /// Read the reference materials that are for oneself (K1).
     ArticleRead "article_read"
-    /// Add, change and withdraw reference materials (K1).
+    /// Write, change and withdraw reference materials (K1).
     ArticleWrite "article_write"
+    /// Publish what others wrote of reference materials; the head also what they wrote themselves (K1).
+    ArticlePublish "article_publish"
     /// Read the phrases of the school and one's own (T3).
     PhraseRead "phrase_read"
     /// Write phrases: one's own, or the school's (T3).
@@ -420,6 +422,12 @@ pub const fn reaches(action: Action, capacity: Capacity) -> &'static [Reach] {
         },
         Action::ScheduleDraft | Action::ScheduleAgree | Action::ArticleWrite => match capacity {
             Director | DeputyHead | JournalAdmin => &[School],
+            SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent | Student
+            | VendorAgent | Client => &[],
+        },
+        Action::ArticlePublish => match capacity {
+            Director => &[School],
+            DeputyHead | JournalAdmin => &[Others],
             SystemAdmin | Secretary | Helper | Teacher | ClassTeacher | Staff | Parent | Student
             | VendorAgent | Client => &[],
         },

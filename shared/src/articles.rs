@@ -1,10 +1,13 @@
 //! Reference materials about the journal: the school's own texts, and links to those of others (K1, T8).
 
-use chrono::{DateTime, Utc};
+pub mod editions;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::access::Role;
+use crate::access::{Role, named};
 use crate::check::{self, Check, FieldError, FieldErrorKind};
+use crate::codes::coded;
 use crate::endpoint::{Nothing, endpoints};
 use crate::ids::{ArticleId, BookingId};
 use crate::link::is_https;
@@ -12,7 +15,9 @@ use crate::page::{Cursor, Page};
 use crate::people::MemberRef;
 use crate::schedules::Audience;
 use crate::schools::SchoolPath;
+use crate::text::Lang;
 use crate::tickets::Topic;
+pub use editions::{ArticleEdition, EditionState};
 
 /// The most characters of a title.
 pub const MAX_TITLE: u32 = 150;
@@ -22,6 +27,32 @@ pub const MAX_TEXT: u32 = 20_000;
 pub const MAX_LINK: u32 = 500;
 /// The most characters of whose material it is.
 pub const MAX_SOURCE: u32 = 150;
+
+/// The most characters of a licence.
+pub const MAX_LICENCE: u32 = 150;
+/// The most characters of a journal's name.
+pub const MAX_JOURNAL: u32 = 80;
+
+named! {
+    /// Who finds an article once it is published (K1, P5).
+    Visibility {
+        /// Everybody, without an account too: on the school's public pages.
+        Public "public" "всем, и без входа" "everybody, without an account too"
+        /// People of the school: those of the article's audiences.
+        Audiences "audiences" "людям школы" "people of the school"
+        /// The school's staff.
+        Staff "staff" "только сотрудникам" "staff only"
+        /// Helpers with an order in force, and those who write articles.
+        Helpers "helpers" "только тем, кто помогает" "helpers only"
+    }
+}
+
+impl Default for Visibility {
+    /// As before there was a choice.
+    fn default() -> Self {
+        Self::Audiences
+    }
+}
 
 /// A reference material in a list (K1). What others wrote is linked and named, not copied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,14 +65,25 @@ pub struct ArticleSummary {
     pub link: Option<String>,
     /// Whose it is, where it is not the school's.
     pub source: Option<String>,
-    /// For whom it is, none for everybody. Staff read what is for families too.
+    /// On what terms others let it be used.
+    pub licence: Option<String>,
+    /// For which electronic journal it is; null for any.
+    pub journal: Option<String>,
+    pub visibility: Visibility,
+    /// For whom it is where `visibility` is `audiences`, none for everybody. Staff read what is for families too.
     pub audiences: Vec<Audience>,
+    /// The last day on which it holds; null where it has none.
+    pub valid_until: Option<NaiveDate>,
     /// None when the server's administrator put it there.
     pub created_by: Option<MemberRef>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    /// When what stands here was published; null before: only those who write articles find it until then.
+    pub published_at: Option<DateTime<Utc>>,
     /// When it was withdrawn: only those who write articles find it since.
     pub ended_at: Option<DateTime<Utc>>,
+    /// What is being written and not published yet; told to those who write articles.
+    pub draft: Option<ArticleEdition>,
     pub version: i64,
 }
 
@@ -55,6 +97,8 @@ pub struct Article {
     pub summary: ArticleSummary,
     /// The school's own words; null where only a link leads on.
     pub text: Option<String>,
+    /// What stands in `draft`.
+    pub draft_body: Option<ArticleBody>,
 }
 
 impl Check for Article {}
@@ -72,7 +116,7 @@ pub struct ArticleRef {
 }
 
 /// An article as it is written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ArticleBody {
@@ -87,8 +131,20 @@ pub struct ArticleBody {
     pub link: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// On what terms others let it be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
+    /// For which electronic journal it is; nothing for any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub journal: Option<String>,
+    #[serde(default)]
+    pub visibility: Visibility,
+    /// Only where `visibility` is `audiences`; nothing for everybody in the school.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub audiences: Vec<Audience>,
+    /// The last day on which it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<NaiveDate>,
 }
 
 /// Whether nothing was typed.
@@ -101,6 +157,8 @@ impl Check for ArticleBody {
         check::text(errors, "/title", &self.title, MAX_TITLE);
         check::optional_text(errors, "/text", self.text.as_deref(), MAX_TEXT);
         check::optional_text(errors, "/source", self.source.as_deref(), MAX_SOURCE);
+        check::optional_text(errors, "/licence", self.licence.as_deref(), MAX_LICENCE);
+        check::optional_text(errors, "/journal", self.journal.as_deref(), MAX_JOURNAL);
         check::optional_text(errors, "/link", self.link.as_deref(), MAX_LINK);
         let link = self.link.as_deref().map(str::trim).unwrap_or_default();
         if !link.is_empty() && !is_https(link) {
@@ -112,6 +170,9 @@ impl Check for ArticleBody {
         let mut audiences = self.audiences.iter().enumerate();
         if audiences.any(|(place, one)| self.audiences.iter().take(place).any(|before| before == one)) {
             errors.push(FieldError::new("/audiences", FieldErrorKind::Taken));
+        }
+        if self.visibility != Visibility::Audiences && !self.audiences.is_empty() {
+            errors.push(FieldError::new("/audiences", FieldErrorKind::NotOpen));
         }
     }
 }
@@ -159,6 +220,12 @@ pub struct ArticlesQuery {
     /// The withdrawn ones, for those who write articles; nobody else has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<bool>,
+    /// Those with something not published yet in this state, for those who write articles; nobody else has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<EditionState>,
+    /// For this journal; what is for any journal is among them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub journal: Option<String>,
     /// Those that the person of this booking may be given to read, for who works on it; nobody else has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub booking: Option<BookingId>,
@@ -174,99 +241,36 @@ impl Check for ArticlesQuery {
         if let Some(limit) = self.limit {
             check::range(errors, "?limit", limit.into(), 1, crate::page::MAX_LIMIT.into());
         }
+        check::optional_text(errors, "?journal", self.journal.as_deref(), MAX_JOURNAL);
     }
 }
 
 endpoints! {
-    /// Lists the articles that are for the reader, the newest first. Staff read those for families too; those who write articles
-    /// also find the withdrawn ones.
+    /// Lists the articles that are published and for the reader, the newest first. Staff read those for families too; those who
+    /// write articles also find the withdrawn ones and what is not published yet.
     ArticlesList "articles_list" Get Read "/api/v1/schools/{school}/articles" 200
         ArticleRead SchoolPath, ArticlesQuery, () => Page<ArticleSummary>;
     /// Reads an article.
     ArticlesFind "articles_find" Get Read "/api/v1/schools/{school}/articles/{article}" 200
         ArticleRead ArticlePath, Nothing, () => Article;
-    /// Adds an article; everybody for whom it is reads it at once.
+    /// Adds an article, as a draft: nobody reads it but those who write articles until it is published.
     ArticlesCreate "articles_create" Post Create "/api/v1/schools/{school}/articles" 201
         ArticleWrite SchoolPath, Nothing, ArticleBody => Article;
-    /// Writes an article anew. One that was withdrawn is there again.
+    /// Writes an article anew, into its draft; readers keep what was published until the draft is published too. What was sent
+    /// to review is a draft again.
     ArticlesReplace "articles_replace" Put Change "/api/v1/schools/{school}/articles/{article}" 200
         ArticleWrite ArticlePath, Nothing, ArticleBody => Article;
     /// Adds the articles of the starter set, in the language asked for: texts for any journal, which the school changes or
-    /// withdraws like its own. What the school has had is not added again.
+    /// withdraws like its own, and which need no review. What the school has had is not added again.
     ArticlesStarter "articles_starter" Post Act "/api/v1/schools/{school}/articles/starter" 200
         ArticleWrite SchoolPath, Nothing, () => StarterAdded;
-    /// Withdraws an article. Where somebody was given it to read, its name stays.
+    /// Withdraws an article, and drops its draft. Where somebody was given it to read, its name stays.
     ArticlesEnd "articles_end" Post Change "/api/v1/schools/{school}/articles/{article}/end" 200
         ArticleWrite ArticlePath, Nothing, () => Article;
 }
 
 #[cfg(feature = "openapi")]
-mod examples {
-    use super::{Article, ArticleBody, ArticleRef, ArticleSummary, StarterAdded};
-    use crate::endpoint::Example;
-    use crate::people::MemberRef;
-    use crate::schedules::Audience;
-    use crate::tickets::{Topic, example_time};
-
-    impl Example for ArticleBody {
-        fn example() -> Self {
-            Self {
-                title: "Как войти в электронный журнал с телефона".into(),
-                topic: Some(Topic::Access),
-                text: Some("Откройте журнал в браузере и введите данные с листа, который выдал классный руководитель.".into()),
-                link: Some("https://journal.example/help/phone".into()),
-                source: Some("Служба поддержки журнала".into()),
-                audiences: vec![Audience::Parents, Audience::Students],
-            }
-        }
-    }
-
-    impl Example for StarterAdded {
-        fn example() -> Self {
-            Self { added: 20 }
-        }
-    }
-
-    impl Example for Article {
-        fn example() -> Self {
-            Self {
-                summary: ArticleSummary::example(),
-                text: ArticleBody::example().text,
-            }
-        }
-    }
-
-    impl Example for ArticleSummary {
-        fn example() -> Self {
-            let body = ArticleBody::example();
-            Self {
-                id: uuid::uuid!("01988a3f-0000-7000-8000-000000000081").into(),
-                title: body.title,
-                topic: body.topic,
-                link: body.link,
-                source: body.source,
-                audiences: body.audiences,
-                created_by: Some(MemberRef::example()),
-                created_at: example_time(0),
-                updated_at: example_time(0),
-                ended_at: None,
-                version: 1,
-            }
-        }
-    }
-
-    impl Example for ArticleRef {
-        fn example() -> Self {
-            let article = ArticleSummary::example();
-            Self {
-                id: article.id,
-                title: article.title,
-                link: article.link,
-                open: true,
-            }
-        }
-    }
-}
+mod examples;
 
 #[cfg(test)]
 mod tests {
@@ -305,6 +309,10 @@ mod tests {
         );
         let twice = [("/audiences".to_owned(), FieldErrorKind::Taken)];
         assert_eq!(wrong(&json!({"audiences": ["staff", "staff"]})), twice);
+        let both = [("/audiences".to_owned(), FieldErrorKind::NotOpen)];
+        let public = |audiences: &[&str]| wrong(&json!({"visibility": "public", "audiences": audiences}));
+        assert_eq!(public(&["staff"]), both);
+        assert_eq!(public(&[]), []);
     }
 
     #[test]

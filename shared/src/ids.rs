@@ -69,6 +69,10 @@ ids! {
     ExtraHoursId
     /// A reference material.
     ArticleId
+    /// One of the texts that a reference material had or may have.
+    EditionId
+    /// What somebody said of a reference material.
+    VoteId
     /// A ready text of those who help.
     PhraseId
     /// Filters of the queue under a name.

@@ -47,6 +47,7 @@ pub mod schedules;
 pub mod schools;
 pub mod text;
 pub mod tickets;
+pub mod usefulness;
 pub mod views;
 pub mod voices;
 #[cfg(feature = "calendar")]

@@ -1,24 +1,37 @@
-//! Reference materials: found by those for whom they are, written by those who look after the journal.
+//! Reference materials: found by those for whom they are, written by those who look after the journal, published by another
+//! of them (K1).
 
+mod clear;
+mod compare;
+mod editions;
+mod engine;
+mod life;
+mod shelves;
 mod starter;
+mod useful;
 
-use podskazka_shared::access::ActionType;
+pub use engine::Source;
+pub use shelves::Shelves;
+pub use useful::named;
+
 use podskazka_shared::access::action::{ArticleRead, ArticleWrite, ConsultationRead, ConsultationWork};
+use podskazka_shared::access::{ActionType, Capacity};
 use podskazka_shared::articles::{
-    Article, ArticlePath, ArticleSummary, ArticlesCreate, ArticlesEnd, ArticlesFind, ArticlesList,
-    ArticlesReplace, ArticlesStarter, StarterAdded, audiences_of,
+    Article, ArticlePath, ArticleSummary, ArticlesCreate, ArticlesFind, ArticlesList, ArticlesStarter,
+    StarterAdded, audiences_of,
 };
-use podskazka_shared::endpoint::{Endpoint, address};
+use podskazka_shared::endpoint::address;
 use podskazka_shared::ids::{ArticleId, BookingId};
 use podskazka_shared::page::Page;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schools::SchoolPath;
 
-use crate::access::{Granted, Member, Permit};
+use crate::access::{Member, Permit};
 use crate::api::{Api, Done};
 use crate::call::Call;
 use crate::clock::new_id;
-use crate::problem::{Error, Result};
+use crate::problem::Result;
+use crate::store::articles::write::New;
 use crate::store::articles::{ArticleRow, Shelf};
 use crate::store::idempotency::{self, Claim};
 use crate::store::{self, Audit, Db, Tx};
@@ -28,15 +41,20 @@ pub fn endpoints(api: &mut Api) {
     api.serve::<ArticlesList, _, _>(list);
     api.serve::<ArticlesFind, _, _>(find);
     api.serve::<ArticlesCreate, _, _>(create);
-    api.serve::<ArticlesReplace, _, _>(replace);
-    api.serve::<ArticlesEnd, _, _>(end);
     api.serve::<ArticlesStarter, _, _>(start);
+    life::endpoints(api);
+    editions::endpoints(api);
+    useful::endpoints(api);
 }
 
-/// Which articles a member finds. Staff find what families read too: they explain it, and give it to read at home.
+/// Which articles a member finds. Staff find what families read too: they explain it, and give it to read at home; helpers
+/// also what is for them alone.
 fn shelf(member: &Member) -> Shelf {
     if member.permit::<ArticleWrite>().is_ok() {
         return Shelf::All;
+    }
+    if member.capacities.contains(&Capacity::Helper) {
+        return Shelf::Helpers;
     }
     Shelf::of(audiences_of(member.roles.iter().copied()))
 }
@@ -62,15 +80,21 @@ async fn to_give(db: &impl Db, member: &Member, id: BookingId) -> Result<Option<
     }
 }
 
-/// An article as this reader may see it.
+/// An article as this reader may see it: who writes articles sees what is being written too.
 ///
 /// # Errors
 /// `not_found` when there is none for this reader.
 pub async fn view(db: &impl Db, member: &Member, id: ArticleId) -> Result<Article> {
     let permit: Permit<ArticleRead> = member.permit()?;
-    Ok(store::articles::find(db, &permit, &shelf(member), id)
+    let row = store::articles::find(db, &permit, &shelf(member), id)
         .await?
-        .dto())
+        .into_row();
+    let whole = row.dto();
+    let draft_body = match member.permit::<ArticleWrite>() {
+        Ok(write) => store::articles::editions::open(db, &write.grant(row)?).await?,
+        Err(_) => None,
+    };
+    Ok(Article { draft_body, ..whole })
 }
 
 /// The version of an article, for who may do this with it.
@@ -121,7 +145,15 @@ async fn create(call: Call<ArticlesCreate>) -> Result<Done<Article>> {
             if let Claim::Done(done) = idempotency::claim(tx, &permit, once, fresh.0, at).await? {
                 return Ok(ArticleId(done));
             }
-            store::articles::insert(tx, &permit, fresh, &call.body, at).await?;
+            let new = New {
+                id: fresh,
+                edition: new_id(at),
+                body: &call.body,
+                at,
+                starter: None,
+                published: false,
+            };
+            store::articles::write::insert(tx, &permit, new).await?;
             audit(tx, &permit, fresh, &["article"], at).await?;
             Ok(fresh)
         })
@@ -132,33 +164,14 @@ async fn create(call: Call<ArticlesCreate>) -> Result<Done<Article>> {
     Ok(answered(view(&call.app.store, member, id).await?)?.location(location))
 }
 
-async fn audit(
+async fn audit<A: ActionType>(
     tx: &Tx,
-    permit: &Permit<ArticleWrite>,
+    permit: &Permit<A>,
     id: ArticleId,
     fields: &[&str],
     at: chrono::DateTime<chrono::Utc>,
 ) -> Result<()> {
     Audit::of(permit, at).on(id.0).fields(fields).write(tx).await
-}
-
-async fn replace(call: Call<ArticlesReplace>) -> Result<Done<Article>> {
-    let write = async |tx: &Tx, row: &Granted<ArticleWrite, ArticleRow>| {
-        store::articles::replace(tx, row, &call.body, call.at).await?;
-        audit(tx, &call.permit()?, row.id, &["article"], call.at).await
-    };
-    change(&call, write).await
-}
-
-async fn end(call: Call<ArticlesEnd>) -> Result<Done<Article>> {
-    let write = async |tx: &Tx, row: &Granted<ArticleWrite, ArticleRow>| {
-        if row.ended_at.is_some() {
-            return Err(ProblemKind::WrongState.into());
-        }
-        store::articles::end(tx, row, call.at).await?;
-        audit(tx, &call.permit()?, row.id, &["article", "end"], call.at).await
-    };
-    change(&call, write).await
 }
 
 async fn start(call: Call<ArticlesStarter>) -> Result<Done<StarterAdded>> {
@@ -170,7 +183,15 @@ async fn start(call: Call<ArticlesStarter>) -> Result<Done<StarterAdded>> {
             let mut added = 0;
             for (name, body) in &set {
                 let id: ArticleId = new_id(at);
-                if store::articles::insert_starter(tx, &permit, id, (name, body), at).await? {
+                let new = New {
+                    id,
+                    edition: new_id(at),
+                    body,
+                    at,
+                    starter: Some(name),
+                    published: true,
+                };
+                if store::articles::write::insert(tx, &permit, new).await? {
                     audit(tx, &permit, id, &["article", "starter"], at).await?;
                     added += 1;
                 }
@@ -179,24 +200,4 @@ async fn start(call: Call<ArticlesStarter>) -> Result<Done<StarterAdded>> {
         })
         .await?;
     Ok(Done::new(StarterAdded { added }))
-}
-
-/// Changes an article that nobody else changed meanwhile.
-async fn change<E: Endpoint<Params = ArticlePath, Action = ArticleWrite>>(
-    call: &Call<E>,
-    write: impl AsyncFn(&Tx, &Granted<ArticleWrite, ArticleRow>) -> Result<()>,
-) -> Result<Done<Article>> {
-    let (member, permit, version) = (call.member()?, call.permit()?, call.version()?);
-    let (read, id): (Permit<ArticleRead>, _) = (member.permit()?, call.params.article);
-    call.app
-        .store
-        .write(async |tx| {
-            let row = permit.grant(store::articles::hold(tx, &read, id).await?.into_row())?;
-            if row.version != version {
-                return Err(Error::stale(&row.dto()));
-            }
-            write(tx, &row).await
-        })
-        .await?;
-    answered(view(&call.app.store, member, id).await?)
 }

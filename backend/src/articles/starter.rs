@@ -45,11 +45,10 @@ fn read(text: &str) -> Option<ArticleBody> {
         title: title.to_owned(),
         topic: Some(topic),
         text: Some(text.trim().to_owned()),
-        link: None,
-        source: None,
         audiences: audiences
             .map(|code| code.parse::<Audience>().ok())
             .collect::<Option<_>>()?,
+        ..ArticleBody::default()
     })
 }
 

@@ -35,6 +35,7 @@ pub(super) async fn run(config: Config) -> Result<(), String> {
         auth: Arc::new(auth),
         limits: Arc::new(Limits::of(&config)),
         live: Arc::default(),
+        shelves: Arc::default(),
         config: Arc::clone(&config),
     };
     let served = app.clone();

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::ArticleWrite;
 use podskazka_shared::articles::{ArticleBody, ArticlesQuery};
-use podskazka_shared::ids::ArticleId;
 use podskazka_shared::schedules::Audience::{self, Parents, Staff, Students};
 use podskazka_shared::tickets::Topic;
 
@@ -12,6 +11,7 @@ use crate::access::{Permit, SchoolCard};
 use crate::clock::new_id;
 use crate::problem::Result;
 use crate::store::articles::Shelf;
+use crate::store::articles::write::New;
 use crate::store::{self, Store};
 
 /// Title, topic, text, link with whose it is, for whom.
@@ -90,8 +90,17 @@ pub(super) async fn make(store: &Store, school: &SchoolCard, at: DateTime<Utc>) 
                     link: link.map(|(link, _)| link.to_owned()),
                     source: link.map(|(_, source)| source.to_owned()),
                     audiences: audiences.to_vec(),
+                    ..ArticleBody::default()
                 };
-                store::articles::insert(tx, &permit, new_id::<ArticleId>(at), &body, at).await?;
+                let new = New {
+                    id: new_id(at),
+                    edition: new_id(at),
+                    body: &body,
+                    at,
+                    starter: None,
+                    published: true,
+                };
+                store::articles::write::insert(tx, &permit, new).await?;
             }
             Ok(())
         })

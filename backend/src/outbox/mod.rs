@@ -197,6 +197,7 @@ pub async fn tidy(app: &App, at: DateTime<Utc>) -> Result<()> {
             store::drafts::forget(tx, WHY, at - chrono::Duration::days(DRAFT_DAYS)).await?;
             store::notifications::forget(tx, WHY, at - chrono::Duration::days(KEPT_DAYS)).await?;
             store::voices::forget(tx, WHY, at).await?;
+            store::usefulness::forget(tx, WHY, at).await?;
             store::names::forget_claims(tx, WHY, at - chrono::Duration::days(1)).await?;
             store::persons::forget_resets(tx, WHY, at).await?;
             store::resets::prove_by_time(tx, WHY, at - PROVEN_AFTER).await?;

@@ -195,6 +195,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "слово в сообщении о поведении",
         "word in a report of conduct",
     ),
+    ("article_vote", "отзыв о материале", "said of a material"),
     ("feed", "личный адрес календаря", "own calendar address"),
     ("device_seen", "знакомое устройство", "known device"),
     ("schedule_drafted", "составлен график", "drew up a schedule"),

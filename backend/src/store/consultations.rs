@@ -68,6 +68,7 @@ pub struct BookingRow {
     article_for_staff: Option<bool>,
     article_for_parents: Option<bool>,
     article_for_students: Option<bool>,
+    article_published_at: Option<DateTime<Utc>>,
     article_ended_at: Option<DateTime<Utc>>,
     pub ticket_id: Option<TicketId>,
     pub created_at: DateTime<Utc>,
@@ -129,7 +130,8 @@ impl BookingRow {
         let (id, title) = self.article_id.zip(self.article_title.clone())?;
         let is = |open: Option<bool>| open.unwrap_or_default();
         let families = (is(self.article_for_parents), is(self.article_for_students));
-        let open = self.article_ended_at.is_none()
+        let open = self.article_published_at.is_some()
+            && self.article_ended_at.is_none()
             && super::articles::reads(is(self.article_for_staff), families, audiences);
         Some(ArticleRef {
             id,
@@ -220,6 +222,7 @@ fn of_school(school: SchoolId) -> SelectStatement {
         .expr_as(given(article::Column::ForStaff), "article_for_staff")
         .expr_as(given(article::Column::ForParents), "article_for_parents")
         .expr_as(given(article::Column::ForStudents), "article_for_students")
+        .expr_as(given(article::Column::PublishedAt), "article_published_at")
         .expr_as(given(article::Column::EndedAt), "article_ended_at")
         .left_join(
             article::Entity,

@@ -4,7 +4,7 @@ macro_rules! entity {
     ($module:ident $table:literal { $($(#[$meta:meta])* $field:ident : $ty:ty),* $(,)? }) => {
         pub(super) mod $module {
             #[expect(unused_imports, reason = "not every table has a column of each type")]
-            use podskazka_shared::{auth::{name::NameKind, notices::NoticeKind}, callbacks::CallbackState, conduct::{ConductKind, ConductRoute, ConductRule, ConductState, ConductOutcome, decision::ClosableChannel}, consents::DocumentKind, feedback::Reason, follow_ups::FollowUpState, files::FileKind, ids::*, invitations::Purpose, notifications::{MailChoice, NotificationKind}, calendar::ClockEventKind, tickets::{*, clocks::{TermClock, ToldKind}}, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, phrases::PhraseKind, privacy::{CorrectionState, ErasureState}, text::Lang, voices::{VoiceKind, VoiceState}};
+            use podskazka_shared::{articles::{EditionState, Visibility}, auth::{name::NameKind, notices::NoticeKind}, callbacks::CallbackState, conduct::{ConductKind, ConductRoute, ConductRule, ConductState, ConductOutcome, decision::ClosableChannel}, consents::DocumentKind, feedback::Reason, follow_ups::FollowUpState, files::FileKind, ids::*, invitations::Purpose, notifications::{MailChoice, NotificationKind}, calendar::ClockEventKind, tickets::{*, clocks::{TermClock, ToldKind}}, schedules::{Entry, Mode, ScheduleState, life::{ActKind, StepKind}}, access::Role, consultations::BookingState, phrases::PhraseKind, privacy::{CorrectionState, ErasureState}, text::Lang, voices::{VoiceKind, VoiceState}};
             use sea_orm::entity::prelude::*;
 
             #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -852,13 +852,18 @@ entity!(article "article" {
     text: Option<String>,
     link: Option<String>,
     source: Option<String>,
+    licence: Option<String>,
+    journal: Option<String>,
+    visibility: Visibility,
     starter: Option<String>,
     for_staff: bool,
     for_parents: bool,
     for_students: bool,
+    valid_until: Option<Date>,
     created_by: Option<MemberId>,
     created_at: DateTimeUtc,
     updated_at: DateTimeUtc,
+    published_at: Option<DateTimeUtc>,
     ended_at: Option<DateTimeUtc>,
     version: i64,
 });
@@ -1081,4 +1086,71 @@ entity!(voice "voice" {
     reply: Option<String>,
     passed_at: Option<DateTimeUtc>,
     version: i64,
+});
+
+entity!(article_use "article_use" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    article_id: ArticleId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    day: Date,
+    #[sea_orm(primary_key, auto_increment = false)]
+    kind: String,
+    number: i64,
+});
+
+entity!(article_mark "article_mark" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    article_id: ArticleId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    member_id: MemberId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    day: Date,
+    #[sea_orm(primary_key, auto_increment = false)]
+    kind: String,
+});
+
+entity!(article_vote "article_vote" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: VoteId,
+    school_id: SchoolId,
+    article_id: ArticleId,
+    member_id: MemberId,
+    useful: bool,
+    missing: Option<String>,
+    at: DateTimeUtc,
+});
+
+entity!(article_search "article_search" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    school_id: SchoolId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    words: String,
+    number: i64,
+    last_on: Date,
+});
+
+entity!(article_edition "article_edition" {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: EditionId,
+    school_id: SchoolId,
+    article_id: ArticleId,
+    number: i32,
+    state: EditionState,
+    title: String,
+    topic: Option<Topic>,
+    text: Option<String>,
+    link: Option<String>,
+    source: Option<String>,
+    licence: Option<String>,
+    journal: Option<String>,
+    visibility: Visibility,
+    for_staff: bool,
+    for_parents: bool,
+    for_students: bool,
+    valid_until: Option<Date>,
+    remark: Option<String>,
+    written_by: Option<MemberId>,
+    written_at: DateTimeUtc,
+    published_by: Option<MemberId>,
+    published_at: Option<DateTimeUtc>,
 });

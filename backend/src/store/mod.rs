@@ -51,6 +51,7 @@ pub mod sessions;
 pub mod throttle;
 pub mod tickets;
 pub mod totp;
+pub mod usefulness;
 pub mod views;
 pub mod voices;
 

@@ -280,6 +280,10 @@ pub(super) async fn take_held<A: ActionType>(
             text,
         };
         store::tickets::post(tx, ticket.id, message, at).await?;
+        if side == Side::Staff && *kind != MessageKind::Note {
+            let day = member.school.today(at);
+            store::usefulness::given(tx, permit, crate::articles::named(text), day).await?;
+        }
     }
     if ticket.state == TicketState::WithVendor && state != TicketState::WithVendor {
         // Whatever ends it, no hand-over stays open.

@@ -11,9 +11,13 @@ use podskazka_shared::text::Lang;
 use crate::support::spec::Operation;
 use crate::support::{Kind, TestApp};
 
-/// The operations that change nothing, or keep no trail: a refresh only prolongs a session, and what anybody sends without a
+/// The operations that change nothing, or keep no trail: what helped whom is nobody's business, a refresh only prolongs a session, and what anybody sends without a
 /// sign-in is nobody's deed.
-const SILENT: [&str; 13] = [
+const SILENT: [&str; 17] = [
+    "articles_search",
+    "articles_suggest",
+    "articles_use",
+    "articles_vote",
     "auth_refresh",
     "deadlines_preview",
     "join_email",
@@ -71,14 +75,18 @@ const COMING_IN: [&str; 13] = [
 ];
 
 /// What changes who helps when: the tests of the calendar, absences, articles, extra hours and terms look for these lines.
-const DAYS: [&str; 11] = [
+const DAYS: [&str; 15] = [
     "absences_create",
     "absences_end",
     "absences_update",
     "articles_create",
+    "articles_discard",
     "articles_end",
+    "articles_publish",
     "articles_replace",
+    "articles_return",
     "articles_starter",
+    "articles_submit",
     "calendars_publish",
     "extra_hours_create",
     "extra_hours_end",

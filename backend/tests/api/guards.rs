@@ -243,6 +243,7 @@ impl World {
             ("erasure", _) => self.erasure.to_string(),
             ("extra", _) => self.extra.to_string(),
             ("article", _) => self.article.to_string(),
+            ("number", _) => "1".to_owned(),
             ("phrase", _) => self.phrase.to_string(),
             ("view", _) => self.view.to_string(),
             ("voice", _) => self.voice.to_string(),

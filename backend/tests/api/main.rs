@@ -19,6 +19,8 @@ mod architecture;
 #[cfg(test)]
 mod articles;
 #[cfg(test)]
+mod articles_life;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod audit_export;
@@ -222,6 +224,8 @@ mod threads;
 mod tickets;
 #[cfg(test)]
 mod totp;
+#[cfg(test)]
+mod usefulness;
 #[cfg(test)]
 mod views;
 #[cfg(test)]

@@ -8,7 +8,8 @@ use podskazka_shared::people::{cards, imports};
 use podskazka_shared::{
     appointments, articles, audit, auth, calendars, callbacks, classes, clients, consents, consultations,
     deadlines, drafts, duty, feedback, feeds, files, follow_ups, invitations, letters, live, my_class,
-    notifications, people, phrases, platform, privacy, reports, schedules, schools, tickets, views, voices,
+    notifications, people, phrases, platform, privacy, reports, schedules, schools, tickets, usefulness, views,
+    voices,
 };
 use serde_json::Value;
 
@@ -281,6 +282,13 @@ fn every_example_is_of_its_type() {
         callbacks::CallbacksTry,
         callbacks::PublicCallbacksForm,
         callbacks::PublicCallbacksSend,
+        articles::editions::ArticlesCompare,
+        articles::editions::ArticlesDiscard,
+        articles::editions::ArticlesEdition,
+        articles::editions::ArticlesEditions,
+        articles::editions::ArticlesPublish,
+        articles::editions::ArticlesReturn,
+        articles::editions::ArticlesSubmit,
         articles::ArticlesCreate,
         articles::ArticlesEnd,
         articles::ArticlesFind,
@@ -292,6 +300,13 @@ fn every_example_is_of_its_type() {
         phrases::PhrasesFind,
         phrases::PhrasesList,
         phrases::PhrasesReplace,
+        usefulness::ArticlesOffer,
+        usefulness::ArticlesSearch,
+        usefulness::ArticlesSuggest,
+        usefulness::ArticlesUse,
+        usefulness::ArticlesUsefulness,
+        usefulness::ArticlesVote,
+        usefulness::ArticlesVoteFind,
         views::ViewsCreate,
         views::ViewsDelete,
         views::ViewsFind,

@@ -13,7 +13,7 @@ use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::TicketBody;
 use serde_json::json;
 
-use crate::articles::{article, writes};
+use crate::articles::{article, rewrites, stands};
 use crate::privacy::{approves, asks, at, everything};
 use crate::support::desk::ticket;
 use crate::support::{New, School, TestApp, Who};
@@ -303,7 +303,9 @@ async fn a_material_that_names_the_erased_keeps_its_other_words(app: TestApp) {
         source: Some("Сидорова Елена".into()),
         ..article()
     };
-    let id = writes(&director, &body).done().await.summary.id;
+    let stood = stands(&director, &body).await;
+    let id = stood.summary.id;
+    rewrites(&director, &stood, &body).done().await;
     erased(&director, &gone).await;
     let path = ArticlePath {
         school: director.school.clone(),
@@ -314,4 +316,9 @@ async fn a_material_that_names_the_erased_keeps_its_other_words(app: TestApp) {
     let text = left.text.unwrap();
     assert_eq!(text, "Пароль выдаёт [удалено] в кабинете 214.");
     assert_eq!(left.summary.source.unwrap(), "[удалено]");
+    let draft = left.draft_body.unwrap();
+    assert_eq!(
+        (draft.title.as_str(), draft.source.as_deref()),
+        ("Пароль: [удалено]", Some("[удалено]"))
+    );
 }

@@ -7,7 +7,7 @@ use podskazka_shared::access::Capacity;
 use podskazka_shared::duty::absences::AbsenceBody;
 
 use crate::absences::{absence_of, enter};
-use crate::articles::{article, writes};
+use crate::articles::{article, stands, writes};
 use crate::callbacks::plant;
 use crate::consultations::desk;
 use crate::extra_hours::{add, extra_of};
@@ -46,6 +46,7 @@ async fn grows(app: &TestApp, school: &School, (helper, director): (&Who, &Who),
         enter(&away, &absence).done().await;
         add(&away, &extra_of(&away)).done().await;
         let admin = school.person(&[Capacity::JournalAdmin]).await;
+        stands(director, &article()).await;
         writes(&admin, &article()).done().await;
         adds(&admin, &phrase(false)).done().await;
         keeps(director, &view()).done().await;

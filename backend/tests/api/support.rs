@@ -126,6 +126,7 @@ impl TestApp {
             clock,
             limits: Arc::new(Limits::of(&config)),
             live: Arc::default(),
+            shelves: Arc::default(),
             config: Arc::new(config),
             auth: Arc::new(auth),
         };

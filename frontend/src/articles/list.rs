@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 use podskazka_shared::access::Action;
-use podskazka_shared::articles::{ArticleSummary, ArticlesList, ArticlesQuery, ArticlesStarter};
+use podskazka_shared::articles::{
+    ArticleSummary, ArticlesList, ArticlesQuery, ArticlesStarter, EditionState,
+};
 use podskazka_shared::tickets::Topic;
 
-use super::{about, outside};
+use super::search::search;
+use super::{about, outside, state_chip};
 use crate::i18n::{articles as texts, lang};
-use crate::live::{derived, flag};
+use crate::live::{State, derived, flag};
 use crate::people::paged::paged;
 use crate::sending::Sending;
 use crate::session::Here;
@@ -21,6 +24,7 @@ pub fn list(here: Here) -> AnyView {
     let query = derived(move || ArticlesQuery {
         topic: code::<Topic>(wanted.get("topic").as_deref()),
         ended: (wanted.get("status").as_deref() == Some("ended")).then_some(true),
+        draft: code::<EditionState>(wanted.get("status").as_deref()),
         limit: Some(50),
         ..ArticlesQuery::default()
     });
@@ -36,6 +40,7 @@ pub fn list(here: Here) -> AnyView {
         view! {
             <div class="row wrap tight">
                 <a class="btn main" href=here.path("articles/new")>{icon(Icon::Plus)}{t.add}</a>
+                <a class="btn" href=here.path("articles/helpful")>{crate::i18n::usefulness().title}</a>
                 {starter(&here, move || first.again())}
             </div>
         }
@@ -44,25 +49,38 @@ pub fn list(here: Here) -> AnyView {
         filters.tabs(
             t.status,
             "status",
-            vec![("", t.current), ("ended", t.withdrawn_many)],
+            vec![
+                ("", t.current),
+                ("draft", t.drafts),
+                ("review", t.in_review),
+                ("ended", t.withdrawn_many),
+            ],
         )
     });
     let nothing = move || {
         let query = query.get();
-        let (title, hint) = match (query.topic, query.ended) {
-            (Some(_), _) => (t.none_of_topic, ""),
-            (None, Some(_)) => (t.none_ended, ""),
-            (None, None) if writes => (t.empty, t.empty_writer),
-            (None, None) => (t.empty, t.empty_hint),
+        let (title, hint) = match (query.topic, query.ended, query.draft) {
+            (Some(_), ..) => (t.none_of_topic, ""),
+            (None, Some(_), _) => (t.none_ended, ""),
+            (None, None, Some(EditionState::Review)) => (t.none_in_review, ""),
+            (None, None, Some(_)) => (t.none_drafts, ""),
+            (None, None, None) if writes => (t.empty, t.empty_writer),
+            (None, None, None) => (t.empty, t.empty_hint),
         };
         empty(title, hint, ().into_any())
     };
     let base = here.path("articles");
+    let found_base = base.clone();
     let row = move |article: &ArticleSummary| card(&base, article);
+    let found = State::new(None::<Vec<ArticleSummary>>);
+    let searching = flag(move || found.with(Option::is_some));
     let body = view! {
         <div class="col narrow">
-            <div class="row wrap tight between">{topics(&filters)}{tabs}</div>
-            {pages.show(t.title, "cards", row, nothing)}
+            {search(&here, found, move |article| card(&found_base, article))}
+            <div class="col" hidden=searching>
+                <div class="row wrap tight between">{topics(&filters)}{tabs}</div>
+                {pages.show(t.title, "cards", row, nothing)}
+            </div>
         </div>
     };
     let below = view! { <p class="dim">{t.lead}</p> {add} };
@@ -113,12 +131,22 @@ fn topics(filters: &Filters) -> AnyView {
 }
 
 fn card(base: &str, article: &ArticleSummary) -> AnyView {
-    let href = format!("{base}/{}", article.id);
+    let draft = article.draft.as_ref();
+    // What nobody reads yet is opened where it is worked on.
+    let (href, title) = match (draft, article.published_at) {
+        (Some(draft), None) => (format!("{base}/{}/work", article.id), draft.title.clone()),
+        _ => (format!("{base}/{}", article.id), article.title.clone()),
+    };
+    let state = draft.map(|draft| {
+        let to = format!("{base}/{}/work", article.id);
+        view! { <a class="row tight" href=to>{state_chip(draft.state)}</a> }
+    });
     let link = article.link.as_deref().map(outside);
     let about = about(article);
     view! {
         <li class="card col tight">
-            <h2><a href=href>{article.title.clone()}</a></h2>
+            <h2><a href=href>{title}</a></h2>
+            {state}
             {(!about.is_empty()).then(|| view! { <small>{about}</small> })}
             {link.map(|link| view! { <div>{link}</div> })}
         </li>

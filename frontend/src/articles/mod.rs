@@ -1,11 +1,18 @@
 //! Reference materials: the list, one of them, and the form of those who write them.
 
+mod compare;
+pub mod give;
+pub mod helpful;
 pub mod list;
+mod search;
 pub mod show;
+pub mod suggest;
+mod useful;
+pub mod work;
 pub mod write;
 
 use leptos::prelude::*;
-use podskazka_shared::articles::{ArticlePath, ArticleRef, ArticleSummary};
+use podskazka_shared::articles::{ArticlePath, ArticleRef, ArticleSummary, EditionState, Visibility};
 use podskazka_shared::ids::ArticleId;
 
 use crate::i18n::{articles as texts, lang};
@@ -19,12 +26,32 @@ fn path(here: &Here, id: ArticleId) -> ArticlePath {
     }
 }
 
-/// What it is about, for whom, and whose.
+/// What it is about, for which journal, for whom, whose, and on what terms.
 fn about(article: &ArticleSummary) -> String {
     let topic = article.topic.map(|topic| topic.label(lang()).to_owned());
+    let seen = match article.visibility {
+        Visibility::Audiences => None,
+        Visibility::Public | Visibility::Staff | Visibility::Helpers => {
+            Some(article.visibility.label(lang()).to_owned())
+        }
+    };
     let audiences = article.audiences.iter().map(|one| one.label(lang()).to_owned());
-    let words = topic.into_iter().chain(audiences).chain(article.source.clone());
-    words.collect::<Vec<_>>().join(" · ")
+    let words = topic.into_iter().chain(article.journal.clone()).chain(seen);
+    let words = words.chain(audiences).chain(article.source.clone());
+    words
+        .chain(article.licence.clone())
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+/// The state of an edition, by a word and a look.
+fn state_chip(state: EditionState) -> AnyView {
+    let class = match state {
+        EditionState::Draft | EditionState::Dropped => "chip plain",
+        EditionState::Review => "chip soon",
+        EditionState::Published => "chip",
+    };
+    view! { <span class=class>{state.label(lang())}</span> }.into_any()
 }
 
 /// The way out to where it stands, told by the name of the site.

@@ -7,9 +7,13 @@ use podskazka_shared::articles::{Article, ArticlesFind};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::ArticleId;
 
+use podskazka_shared::usefulness::UseKind;
+
+use super::suggest::count;
+use super::useful::judged;
 use super::{about, outside, path};
 use crate::i18n::{articles as texts, dates};
-use crate::live::{derived, live, words};
+use crate::live::{derived, effect, live, words};
 use crate::reading::read;
 use crate::session::Here;
 use crate::tickets::list::back;
@@ -32,6 +36,14 @@ fn one(here: &Here, id: ArticleId) -> AnyView {
     let at = path(here, id);
     let reading = read::<ArticlesFind>(move || Some((at.clone(), Nothing {})));
     let here_too = here.clone();
+    let reader = here.clone();
+    // Opened once, however often it is read anew.
+    let there = derived(move || reading.value.with(Option::is_some));
+    effect(move |_| {
+        if there.get() {
+            count(&reader, id, UseKind::Read);
+        }
+    });
     let body = when(reading, 2, move || {
         let here = here_too.clone();
         live(move || reading.value.get().map(|article| text(&here, &article)))
@@ -48,21 +60,31 @@ fn one(here: &Here, id: ArticleId) -> AnyView {
 fn text(here: &Here, whole: &Article) -> AnyView {
     let (t, article) = (texts(), &whole.summary);
     let edit = here.may(Action::ArticleWrite).then(|| {
-        let href = here.path(&format!("articles/{}/edit", article.id));
-        view! { <a class="btn" href=href>{icon(Icon::Pencil)}{t.edit}</a> }
+        let to = |rest: &str| here.path(&format!("articles/{}/{rest}", article.id));
+        view! {
+            <a class="btn" href=to("edit")>{icon(Icon::Pencil)}{t.edit}</a>
+            <a class="btn" href=to("work")>{t.work}</a>
+        }
     });
-    let ended = article
-        .ended_at
-        .map(|_| view! { <p class="note">{t.withdrawn_note}</p> });
+    let note = match (article.ended_at, article.published_at, &article.draft) {
+        (Some(_), ..) => Some(t.withdrawn_note),
+        (None, None, _) => Some(t.unpublished_note),
+        (None, Some(_), Some(_)) => Some(t.draft_note),
+        (None, Some(_), None) => None,
+    };
+    let ended = note.map(|note| view! { <p class="note">{note}</p> });
+    let updated = article.published_at.unwrap_or(article.updated_at);
     let about = about(article);
+    let stands = article.published_at.is_some() && article.ended_at.is_none();
     view! {
         <article class="card col narrow">
             {ended}
             {whole.text.clone().map(|text| view! { <p class="typed">{text}</p> })}
             <div class="row wrap tight">{article.link.as_deref().map(outside)}{edit}</div>
             {(!about.is_empty()).then(|| view! { <small>{about}</small> })}
-            <small>{t.updated}" "{dates::today(article.updated_at).map(dates::date)}</small>
+            <small>{t.updated}" "{dates::today(updated).map(dates::date)}</small>
         </article>
+        {stands.then(|| judged(here, article.id))}
     }
     .into_any()
 }

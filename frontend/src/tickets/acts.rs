@@ -41,7 +41,22 @@ pub fn acts(here: &Here, open: Open) -> AnyView {
     // Whoever works on it may always follow it.
     let steps = part(Act::Follow, |here, open| beyond(Screen::Steps, here, open));
     let compose = compose::compose(here, open, open.may);
-    view! { {assign} {rate} {compose} <div class="row wrap acts">{reopen} {close} {share}</div> {object} {steps} }
+    // Whoever writes materials may make one of what helped.
+    let writes = here.may(Action::ArticleWrite);
+    let address = here.path(&format!(
+        "articles/new?from={}",
+        open.path.with_value(|path| path.ticket)
+    ));
+    let answered = derived(move || {
+        open.summary
+            .with(|s| s.as_ref().is_some_and(|s| s.answered_at.is_some()))
+    });
+    let make = maybe(move || {
+        let address = address.clone();
+        (writes && answered.get())
+            .then(|| view! { <a class="btn" href=address>{crate::i18n::usefulness().make}</a> })
+    });
+    view! { {assign} {rate} {compose} <div class="row wrap acts">{reopen} {close} {share} {make}</div> {object} {steps} }
         .into_any()
 }
 

@@ -1,6 +1,7 @@
 //! Writing into a request: a message of the requester; an answer, a question back, a message or a note of staff.
 
 use leptos::prelude::*;
+use podskazka_shared::access::Action;
 use podskazka_shared::tickets::{
     Act, MessageBody, MessagesCreate, StepBody, TicketState, TicketsAnswer, TicketsAsk,
 };
@@ -86,14 +87,26 @@ pub fn compose(here: &Here, open: Open, may: Derived<Vec<Act>>) -> AnyView {
     open.watch(sending);
     let insert = Insert::new(here, open, text);
     let attached = Attached::of(here, sending, format!("ticket/{}", path.ticket));
+    let kept = here.clone();
     let form = move || {
         let modes = modes.get();
-        (!modes.is_empty()).then(|| form(open, modes, insert, (text, attached), sending, draft.clone()))
+        (!modes.is_empty()).then(|| {
+            form(
+                &kept,
+                open,
+                modes,
+                insert,
+                (text, attached),
+                sending,
+                draft.clone(),
+            )
+        })
     };
     maybe(form)
 }
 
 fn form(
+    here: &Here,
     open: Open,
     modes: Vec<Mode>,
     insert: Insert,
@@ -189,6 +202,8 @@ fn form(
         choices(field("/kind", desk().kind), Signal::stored(options), code)
     });
     let phrases = staff.then(|| insert.control(derived(move || mode.get() == Mode::Ask)));
+    let materials =
+        (staff && here.may(Action::ArticleRead)).then(|| crate::articles::give::give(here, open, text));
     let placeholder = Signal::derive(move || {
         if staff {
             mode.get().words().1
@@ -211,6 +226,7 @@ fn form(
             {area_field(field("/text", label), placeholder, text)}
             {polite(text)}
             {phrases}
+            {materials}
             {attached.view()}
             {error_summary(sending, "compose-error")}
             <div class="row wrap">

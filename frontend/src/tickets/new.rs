@@ -247,6 +247,22 @@ pub fn new(here: Here) -> AnyView {
                 });
         }
     };
+    let materials = here.may(Action::ArticleRead).then(|| {
+        let (draft, navigate, toasts, base) = (
+            Draft::of(here.me.id, &here.slug, "new"),
+            use_navigate(),
+            Toasts::get(),
+            here.path("tickets"),
+        );
+        let done = move || {
+            form.description.set(String::new());
+            form.topic.set(String::new());
+            draft.forget();
+            toasts.say(crate::i18n::usefulness().thanks);
+            navigate(&base, NavigateOptions::default());
+        };
+        crate::articles::suggest::suggested(&here, form.description, topic, own, std::sync::Arc::new(done))
+    });
     let topics = Signal::derive(move || {
         let topics = Topic::of(form.group()).into_iter();
         topics
@@ -262,6 +278,7 @@ pub fn new(here: Here) -> AnyView {
             {to_field(form)}
             {choices(form.field("/topic", t.topic, ""), topics, form.topic)}
             {guide.view()}
+            {materials}
             {attached.view()}
             {guide.before(&here, own)}
             {class_field(form)}

@@ -155,6 +155,9 @@ fn bubble(message: Message, open: Open) -> AnyView {
         })?;
         Some(view! { <small class="chip plain">{t.of_other} " " {number}</small> })
     };
+    let text = open
+        .path
+        .with_value(|path| crate::articles::give::linked(&path.school, &message.text));
     let (at, iso, exact) = (message.at, message.at.to_rfc3339(), dates::exact(message.at));
     view! {
         <li class=class id=id.to_string()>
@@ -164,7 +167,7 @@ fn bubble(message: Message, open: Open) -> AnyView {
                 {maybe(is_new)}
                 {maybe(from)}
             </p>
-            <p class="text">{message.text}</p>
+            <p class="text">{text}</p>
             {crate::files::of_message(open.path.get_value(), message.files)}
             <time datetime=iso title=exact>{words(move || dates::moment(at, open.now.get()))}</time>
             {maybe(split)}

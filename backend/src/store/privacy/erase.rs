@@ -13,10 +13,10 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, LockType, Qu
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::entities::{
-    absence, acting, appointment, audit, audit_detail, booking, callback, class_student, class_teacher,
-    consent, correction, erasure, guardian, handover, invitation, member, member_role, message, notification,
-    person, phrase, queue_view, rating, schedule_act, schedule_line, ticket, ticket_answering, ticket_event,
-    ticket_follower, ticket_term, waiting,
+    absence, acting, appointment, article_mark, article_vote, audit, audit_detail, booking, callback,
+    class_student, class_teacher, consent, correction, erasure, guardian, handover, invitation, member,
+    member_role, message, notification, person, phrase, queue_view, rating, schedule_act, schedule_line,
+    ticket, ticket_answering, ticket_event, ticket_follower, ticket_term, waiting,
 };
 use super::super::{Tx, files, idempotency, private::Connection, tickets};
 use super::quotes::Quotes;
@@ -315,6 +315,14 @@ async fn tools(tx: &Tx, of: &Erased) -> Result<()> {
         .await?;
     notification::Entity::delete_many()
         .filter(notification::Column::MemberId.eq(of.member))
+        .exec(tx.connection())
+        .await?;
+    article_mark::Entity::delete_many()
+        .filter(article_mark::Column::MemberId.eq(of.member))
+        .exec(tx.connection())
+        .await?;
+    article_vote::Entity::delete_many()
+        .filter(article_vote::Column::MemberId.eq(of.member))
         .exec(tx.connection())
         .await?;
     queue_view::Entity::delete_many()

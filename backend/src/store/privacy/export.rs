@@ -20,10 +20,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::duty::part;
 use super::super::entities::{
-    absence, acting, appointment, article, audit, audit_detail, booking, callback, class, class_student,
-    class_teacher, consent, device, document, draft, erasure, extra_hours, feed, follow_up, guardian,
-    handover, idempotency, invitation, mail_choice, member, message, notice, notification, outbox, person,
-    phrase, queue_view, rating, recovery_code, schedule, schedule_act, schedule_line, school, session,
+    absence, acting, appointment, article, article_vote, audit, audit_detail, booking, callback, class,
+    class_student, class_teacher, consent, device, document, draft, erasure, extra_hours, feed, follow_up,
+    guardian, handover, idempotency, invitation, mail_choice, member, message, notice, notification, outbox,
+    person, phrase, queue_view, rating, recovery_code, schedule, schedule_act, schedule_line, school, session,
     sign_in_name, ticket, totp, voice, waiting, withdrawal,
 };
 use super::super::{Store, files, private::Connection};
@@ -343,6 +343,22 @@ impl Reader {
             value: row.name,
             ..fact("queue_view", Some(row.created_at))
         });
+        let votes = article_vote::Entity::find()
+            .filter(article_vote::Column::MemberId.eq(id))
+            .order_by_asc(article_vote::Column::At)
+            .all(db)
+            .await?;
+        let votes = votes.into_iter().map(|row| {
+            let said = if row.useful { "+" } else { "-" };
+            DataFact {
+                value: [Some(said.to_owned()), row.missing]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" "),
+                ..fact("article_vote", Some(row.at))
+            }
+        });
         let told = notification::Entity::find()
             .filter(notification::Column::MemberId.eq(id))
             .order_by_asc(notification::Column::At)
@@ -358,7 +374,7 @@ impl Reader {
             ),
             ..fact("told", Some(row.at))
         });
-        Ok(phrases.chain(views).chain(told).collect())
+        Ok(phrases.chain(views).chain(votes).chain(told).collect())
     }
 
     /// What the person typed without a sign-in, since a helper registered it as their request.

@@ -1,8 +1,8 @@
 //! What others of the school wrote with the person's name or contacts in it: the words go, the rest is theirs and stays.
 
 use podskazka_shared::ids::{
-    AbsenceId, ArticleId, AuditId, BookingId, CallbackId, ConsentId, CorrectionId, ErasureId, FileId,
-    FollowUpId, HandoverId, ImportId, LineId, MemberId, MessageId, PhraseId, RatingId, ViewId, VoiceId,
+    AbsenceId, ArticleId, AuditId, BookingId, CallbackId, ConsentId, CorrectionId, EditionId, ErasureId, FileId,
+    FollowUpId, HandoverId, ImportId, LineId, MemberId, MessageId, PhraseId, RatingId, ViewId, VoiceId, VoteId,
     WaitingId,
 };
 use podskazka_shared::privacy::{CorrectionState, ERASED_NAME};
@@ -11,9 +11,9 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, Iden, QueryFilter, QueryOrder, QuerySelect, TryGetable, Value};
 
 use super::super::entities::{
-    absence, article, audit, audit_detail, booking, callback, consent, correction, erasure, file, follow_up,
-    handover, message, people_import, people_import_row, phrase, queue_view, rating, schedule, schedule_line,
-    ticket, voice, waiting,
+    absence, article, article_edition, article_vote, audit, audit_detail, booking, callback, consent, correction,
+    erasure, file, follow_up, handover, message, people_import, people_import_row, phrase, queue_view, rating,
+    schedule, schedule_line, ticket, voice, waiting,
 };
 use super::super::{Tx, private::Connection};
 use super::erase::Erased;
@@ -110,11 +110,19 @@ fn of_school(id: impl Iden, table: impl Iden, school: impl ColumnTrait, of: &Era
 
 async fn articles(tx: &Tx, of: &Erased) -> Result<()> {
     use article::Column as C;
-    for column in [C::Title, C::Text, C::Source] {
+    use article_edition::Column as E;
+    for column in [C::Title, C::Text, C::Source, C::Licence, C::Journal] {
         let texts = Texts::<article::Entity, ArticleId>::of(C::Id, column, C::SchoolId.eq(of.school));
         texts.mask(tx, of).await?;
     }
-    Ok(())
+    for column in [E::Title, E::Text, E::Source, E::Licence, E::Journal, E::Remark] {
+        let of_school = E::SchoolId.eq(of.school);
+        let texts = Texts::<article_edition::Entity, EditionId>::of(E::Id, column, of_school);
+        texts.mask(tx, of).await?;
+    }
+    use article_vote::Column as V;
+    let missing = Texts::<article_vote::Entity, VoteId>::of(V::Id, V::Missing, V::SchoolId.eq(of.school));
+    missing.mask(tx, of).await
 }
 
 async fn phrases(tx: &Tx, of: &Erased) -> Result<()> {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::world::{Trial, World};
 use crate::absences::{absence_of, enter};
-use crate::articles::{article, writes};
+use crate::articles::{article, rewrites, stands, submits};
 use crate::extra_hours::{add, extra_of};
 use crate::support::Who;
 
@@ -37,7 +37,23 @@ pub const TABLE: &str = "
     articles_create               1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
     articles_replace              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
     articles_end                  1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_submit               1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_return               1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_publish              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_publish@own          . .   + 3 3 . .   . .   . . . .   . .   . .   .
+    articles_discard              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_editions             1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_edition              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_compare              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
     articles_starter              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+
+    articles_suggest              1 4   + + + + +   + +   + + + +   + +   + +   +
+    articles_search               1 4   + + + + +   + +   + + + +   + +   + +   +
+    articles_use                  1 4   + + + + +   + +   + + + +   + +   + +   +
+    articles_vote_find            1 4   + + + + +   + +   + + + +   + +   + +   +
+    articles_vote                 1 4   + + + + +   + +   + + + +   + +   + +   +
+    articles_usefulness           1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_offer                1 4   + + + 4 4   3 4   4 3 4 4   3 4   3 4   3
 
     extra_hours_list              1 4   + + + 3 +   + +   3 3 3 3   3 3   3 3   3
     extra_hours_find              1 4   + + + 3 +   + 4   3 3 3 3   3 3   3 3   3
@@ -63,7 +79,7 @@ pub async fn trial(world: &World, operation: &str, variant: &str, by: Option<&Wh
         return Some(of_extra_hours(world, rest, variant, by).await);
     }
     if let Some(rest) = operation.strip_prefix("articles_") {
-        return Some(of_article(world, rest).await);
+        return Some(of_article(world, rest, variant, by).await);
     }
     if let Some(rest) = operation.strip_prefix("absences_") {
         return Some(of_absence(world, rest, variant, by).await);
@@ -115,18 +131,44 @@ async fn of_absence(world: &World, operation: &str, variant: &str, by: Option<&W
     }
 }
 
-async fn of_article(world: &World, operation: &str) -> Trial {
+/// An article that the head published and is writing anew; in `own` the subject wrote it last.
+async fn of_article(world: &World, operation: &str, variant: &str, by: Option<&Who>) -> Trial {
     let body = serde_json::to_value(article()).unwrap();
     match operation {
         "list" => return Trial::get(world.at("/articles")),
         "create" => return Trial::send(world.at("/articles"), body),
         "starter" => return Trial::send(world.at("/articles/starter"), json!({})),
+        "suggest" => return Trial::send(world.at("/article-suggestions"), json!({"text": "войти"})),
+        "search" => return Trial::send(world.at("/article-search"), json!({"text": "войти"})),
+        "usefulness" => return Trial::get(world.at("/article-usefulness")),
+        "offer" => {
+            let ticket = world.who("student").files("Вопрос").await.summary.id;
+            world.who("director").answers(ticket, "Ответ").await;
+            return Trial::get(world.at(&format!("/tickets/{ticket}/article")));
+        }
         _ => {}
     }
-    let made = writes(world.who("director"), &article()).done().await;
+    let head = world.who("director");
+    let mut made = stands(head, &article()).await;
     let address = world.at(&format!("/articles/{}", made.summary.id));
+    if matches!(operation, "submit" | "return" | "publish" | "discard") {
+        let writer = by.filter(|_| variant == "own").unwrap_or(head);
+        made = rewrites(writer, &made, &article()).done().await;
+        if matches!(operation, "return" | "publish") {
+            made = submits(writer, &made).done().await;
+        }
+    }
     match operation {
+        "editions" => Trial::get(format!("{address}/editions")),
+        "edition" => Trial::get(format!("{address}/editions/1")),
+        "compare" => Trial::get(format!("{address}/compare?from=1&to=1")),
+        "submit" | "return" | "publish" | "discard" => {
+            Trial::send(format!("{address}/{operation}"), json!({})).version(made.summary.version)
+        }
         "find" => Trial::get(address),
+        "use" => Trial::send(format!("{address}/uses"), json!({"kind": "read"})),
+        "vote_find" => Trial::get(format!("{address}/vote")),
+        "vote" => Trial::send(format!("{address}/vote"), json!({"useful": true})),
         "replace" => Trial::send(address, body).version(made.summary.version),
         "end" => Trial::send(format!("{address}/end"), json!({})).version(made.summary.version),
         _ => panic!("{operation}: tell how to try it"),

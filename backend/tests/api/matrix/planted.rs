@@ -10,7 +10,7 @@ use podskazka_shared::access::action::ConsultationBook;
 use podskazka_shared::access::{Capacity, Role};
 use podskazka_shared::appointments::acting::ActingCreate;
 use podskazka_shared::appointments::order::{AppointmentsCreate, AppointmentsList, OrdersQuery};
-use podskazka_shared::articles::ArticleBody;
+use podskazka_shared::articles::{ArticleBody, Visibility};
 use podskazka_shared::calendar::Target;
 use podskazka_shared::calendars::SchoolCalendar;
 use podskazka_shared::calendars::publishing::{CalendarPath, CalendarsPublish};
@@ -27,7 +27,7 @@ use podskazka_shared::voices::{VoiceBody, VoiceKind};
 
 use super::world::World;
 use crate::absences::{absence_of, enter};
-use crate::articles::{article, writes};
+use crate::articles::{article, stands, writes};
 use crate::callbacks::plant;
 use crate::extra_hours::{add, extra_of};
 use crate::notifications::tell;
@@ -354,9 +354,28 @@ impl Planted {
                 audiences,
                 ..article()
             };
-            let made = writes(world.who(by), &body).done().await;
+            let made = stands(world.who(by), &body).await;
             self.put(&format!("article.{label}"), made.summary.id);
         }
+        for (label, visibility) in [
+            ("public", Visibility::Public),
+            ("for_staff", Visibility::Staff),
+            ("for_helpers", Visibility::Helpers),
+        ] {
+            let body = ArticleBody {
+                visibility,
+                ..article()
+            };
+            let made = stands(world.who("director"), &body).await;
+            self.put(&format!("article.{label}"), made.summary.id);
+        }
+        let body = ArticleBody {
+            title: "Черновик о сменной обуви".into(),
+            ..article()
+        };
+        let made = writes(world.who("director"), &body).done().await;
+        self.put("article.draft", made.summary.id);
+        self.put("edition.draft", &body.title);
     }
 
     async fn phrases(&mut self, world: &World) {
