@@ -97,8 +97,12 @@ pub struct Article {
     pub summary: ArticleSummary,
     /// The school's own words; null where only a link leads on.
     pub text: Option<String>,
+    /// `text` as HTML to show as it is: Markdown, cleaned of everything that is not formatting.
+    pub html: Option<String>,
     /// What stands in `draft`.
     pub draft_body: Option<ArticleBody>,
+    /// The text of the draft as HTML.
+    pub draft_html: Option<String>,
 }
 
 impl Check for Article {}
@@ -124,7 +128,7 @@ pub struct ArticleBody {
     pub title: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<Topic>,
-    /// A text or a link is needed; both are welcome.
+    /// Markdown; HTML in it is shown as it is typed. A text or a link is needed; both are welcome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -176,6 +180,37 @@ impl Check for ArticleBody {
         }
     }
 }
+
+impl ArticleSummary {
+    /// Whether its last day is over.
+    pub fn is_over(&self, today: NaiveDate) -> bool {
+        self.valid_until.is_some_and(|last| last < today)
+    }
+}
+
+/// A text that is being written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TextBody {
+    pub text: String,
+}
+
+impl Check for TextBody {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        check::optional_text(errors, "/text", Some(&self.text), MAX_TEXT);
+    }
+}
+
+/// How a text will look.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TextPreview {
+    /// To show as it is.
+    pub html: String,
+}
+
+impl Check for TextPreview {}
 
 /// As whom people with these roles read and come: each once.
 pub fn audiences_of(roles: impl IntoIterator<Item = Role>) -> Vec<Audience> {
@@ -260,6 +295,9 @@ endpoints! {
     /// to review is a draft again.
     ArticlesReplace "articles_replace" Put Change "/api/v1/schools/{school}/articles/{article}" 200
         ArticleWrite ArticlePath, Nothing, ArticleBody => Article;
+    /// Shows how a text will look; nothing is kept.
+    ArticlesPreview "articles_preview" Post Act "/api/v1/schools/{school}/articles/preview" 200
+        ArticleWrite SchoolPath, Nothing, TextBody => TextPreview;
     /// Adds the articles of the starter set, in the language asked for: texts for any journal, which the school changes or
     /// withdraws like its own, and which need no review. What the school has had is not added again.
     ArticlesStarter "articles_starter" Post Act "/api/v1/schools/{school}/articles/starter" 200

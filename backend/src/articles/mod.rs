@@ -4,13 +4,14 @@
 mod compare;
 mod editions;
 mod life;
+pub(crate) mod markdown;
 mod starter;
 
 use podskazka_shared::access::action::{ArticleRead, ArticleWrite, ConsultationRead, ConsultationWork};
 use podskazka_shared::access::{ActionType, Capacity};
 use podskazka_shared::articles::{
-    Article, ArticlePath, ArticleSummary, ArticlesCreate, ArticlesFind, ArticlesList, ArticlesStarter,
-    StarterAdded, audiences_of,
+    Article, ArticlePath, ArticleSummary, ArticlesCreate, ArticlesFind, ArticlesList, ArticlesPreview,
+    ArticlesStarter, StarterAdded, TextPreview, audiences_of,
 };
 use podskazka_shared::endpoint::address;
 use podskazka_shared::ids::{ArticleId, BookingId};
@@ -34,6 +35,7 @@ pub fn endpoints(api: &mut Api) {
     api.serve::<ArticlesFind, _, _>(find);
     api.serve::<ArticlesCreate, _, _>(create);
     api.serve::<ArticlesStarter, _, _>(start);
+    api.serve::<ArticlesPreview, _, _>(preview);
     life::endpoints(api);
     editions::endpoints(api);
 }
@@ -85,7 +87,15 @@ pub async fn view(db: &impl Db, member: &Member, id: ArticleId) -> Result<Articl
         Ok(write) => store::articles::editions::open(db, &write.grant(row)?).await?,
         Err(_) => None,
     };
-    Ok(Article { draft_body, ..whole })
+    Ok(Article {
+        html: whole.text.as_deref().map(markdown::html),
+        draft_html: draft_body
+            .as_ref()
+            .and_then(|body| body.text.as_deref())
+            .map(markdown::html),
+        draft_body,
+        ..whole
+    })
 }
 
 /// The version of an article, for who may do this with it.
@@ -124,6 +134,12 @@ async fn list(call: Call<ArticlesList>) -> Result<Done<Page<ArticleSummary>>> {
 
 async fn find(call: Call<ArticlesFind>) -> Result<Done<Article>> {
     answered(view(&call.app.store, call.member()?, call.params.article).await?)
+}
+
+async fn preview(call: Call<ArticlesPreview>) -> Result<Done<TextPreview>> {
+    Ok(Done::new(TextPreview {
+        html: markdown::html(&call.body.text),
+    }))
 }
 
 async fn create(call: Call<ArticlesCreate>) -> Result<Done<Article>> {

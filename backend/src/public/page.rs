@@ -162,6 +162,7 @@ fn how_to_ask(view: &View<'_>) -> Markup {
                 a.touch href={ "/s/" (view.data.school.slug) "/tickets" } { (texts.my_requests) }
             }
             p.screen { a.touch href=(super::callback::address(&view.data.school.slug, view.lang)) { (texts.call_me) } }
+            p.screen { a.touch href=(super::articles::address(&view.data.school.slug, view.lang)) { (texts.materials) } }
         }
     }
 }

@@ -151,12 +151,14 @@ impl ArticleRow {
         })
     }
 
-    /// As it travels; what is being written is read apart.
+    /// As it travels, without the HTML; what is being written is read apart.
     pub fn dto(&self) -> Article {
         Article {
             summary: self.summary(),
             text: self.text.clone(),
+            html: None,
             draft_body: None,
+            draft_html: None,
         }
     }
 
@@ -302,9 +304,9 @@ fn standing_on(shelf: &Shelf) -> Condition {
 ///
 /// # Errors
 /// `invalid` for a cursor of another list.
-pub async fn list(
+pub async fn list<A: ActionType>(
     db: &impl Db,
-    permit: &Permit<ArticleRead>,
+    permit: &Permit<A>,
     shelf: &Shelf,
     query: &ArticlesQuery,
 ) -> Result<Page<ArticleRow>> {
@@ -343,12 +345,12 @@ pub async fn list(
 ///
 /// # Errors
 /// `not_found` when it does not stand there.
-pub async fn find(
+pub async fn find<A: ActionType>(
     db: &impl Db,
-    permit: &Permit<ArticleRead>,
+    permit: &Permit<A>,
     shelf: &Shelf,
     id: ArticleId,
-) -> Result<Granted<ArticleRead, ArticleRow>> {
+) -> Result<Granted<A, ArticleRow>> {
     let mut select = whole(permit, *shelf == Shelf::All);
     select
         .cond_where(standing_on(shelf))

@@ -21,6 +21,8 @@ mod articles;
 #[cfg(test)]
 mod articles_life;
 #[cfg(test)]
+mod articles_public;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod audit_export;

@@ -291,6 +291,7 @@ fn every_example_is_of_its_type() {
         articles::ArticlesEnd,
         articles::ArticlesFind,
         articles::ArticlesList,
+        articles::ArticlesPreview,
         articles::ArticlesReplace,
         articles::ArticlesStarter,
         phrases::PhrasesCreate,

@@ -7,7 +7,7 @@ use podskazka_shared::articles::{Article, ArticlesFind};
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::ArticleId;
 
-use super::{about, outside, path};
+use super::{about, outside, over, path, prose};
 use crate::i18n::{articles as texts, dates};
 use crate::live::{derived, live, words};
 use crate::reading::read;
@@ -66,7 +66,8 @@ fn text(here: &Here, whole: &Article) -> AnyView {
     view! {
         <article class="card col narrow">
             {ended}
-            {whole.text.clone().map(|text| view! { <p class="typed">{text}</p> })}
+            {over(article)}
+            {prose(whole.html.clone())}
             <div class="row wrap tight">{article.link.as_deref().map(outside)}{edit}</div>
             {(!about.is_empty()).then(|| view! { <small>{about}</small> })}
             <small>{t.updated}" "{dates::today(updated).map(dates::date)}</small>

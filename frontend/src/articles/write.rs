@@ -13,6 +13,7 @@ use podskazka_shared::schedules::Audience;
 use podskazka_shared::tickets::Topic;
 
 use super::path;
+use super::preview::preview;
 use crate::api::{self, ApiError};
 use crate::drafts::Draft;
 use crate::i18n::{articles as texts, general, lang};
@@ -235,12 +236,15 @@ fn form(here: &Here, article: Option<Article>) -> AnyView {
     let seen: Vec<_> = seen.collect();
     let by_audience = move || form.visibility.with(|code| code == Visibility::Audiences.code());
     view! {
-        <form class="card col narrow" novalidate on:submit=on_submit>
+        <form class="card col narrow writing" novalidate on:submit=on_submit>
             {error_summary(sending, "article-error")}
             {maybe(move || theirs.get().map(|article| changed(&article)))}
             {text("/title", t.name, "", "text", form.title)}
             {select_field(field("/topic", t.topic, ""), t.no_topic, Signal::stored(topics), form.topic)}
-            {area_field(field("/text", t.text, t.text_hint), "".into(), form.text)}
+            <div class="both">
+                {area_field(field("/text", t.text, t.text_hint), "".into(), form.text)}
+                {preview(here, form.text)}
+            </div>
             {text("/link", t.link, t.link_hint, "url", form.link)}
             {text("/source", t.source, t.source_hint, "text", form.source)}
             {text("/licence", t.licence, t.licence_hint, "text", form.licence)}

@@ -65,7 +65,10 @@ texts! { ArticleTexts articles {
     name: "Название", "Title";
     no_topic: "Без темы", "No topic";
     text: "Текст", "Text";
-    text_hint: "Своими словами, по шагам. Можно оставить пустым, если есть ссылка.", "In your own words, step by step. May stay empty when there is a link.";
+    text_hint: "Своими словами, по шагам. Оформление: **важное**, «- » в начале строки для списка, «1. » для шагов, «## » для подзаголовка, [текст](https://адрес) для ссылки. Можно оставить пустым, если есть ссылка.", "In your own words, step by step. Formatting: **important**, \"- \" before a line for a list, \"1. \" for steps, \"## \" for a heading, [text](https://address) for a link. May stay empty when there is a link.";
+    preview: "Как это увидят", "How it will look";
+    preview_empty: "Здесь появится текст, как его увидят читатели.", "The text will appear here as readers see it.";
+    over_note: "Срок действия материала истёк, сведения могли устареть. Действовал до", "This material is past its last day, what it says may be out of date. It was valid until";
     link: "Ссылка", "Link";
     link_hint: "Начинается с https://. Чужие инструкции не копируйте: дайте на них ссылку.", "Begins with https://. Do not copy what others wrote: link to it.";
     source: "Чей материал", "Whose it is";

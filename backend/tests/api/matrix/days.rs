@@ -45,6 +45,7 @@ pub const TABLE: &str = "
     articles_editions             1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
     articles_edition              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
     articles_compare              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_preview              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
     articles_starter              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
 
     extra_hours_list              1 4   + + + 3 +   + +   3 3 3 3   3 3   3 3   3
@@ -129,6 +130,7 @@ async fn of_article(world: &World, operation: &str, variant: &str, by: Option<&W
     match operation {
         "list" => return Trial::get(world.at("/articles")),
         "create" => return Trial::send(world.at("/articles"), body),
+        "preview" => return Trial::send(world.at("/articles/preview"), json!({"text": "1. Раз"})),
         "starter" => return Trial::send(world.at("/articles/starter"), json!({})),
         _ => {}
     }
