@@ -327,6 +327,8 @@ impl System {
     pub const FILES: Self = Self::because("files");
     /// An answer that its requester rates from a letter, or is reminded to rate.
     pub const RATING: Self = Self::because("rating");
+    /// Who wrote an article is told that its last day comes.
+    pub const EXPIRY: Self = Self::because("article_expiry");
     /// Who works on a request is told that little time is left, the superior that it is over.
     pub const ALARM: Self = Self::because("ticket_alarm");
     /// What a letter about a consultation or about standing in has to tell.

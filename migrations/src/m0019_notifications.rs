@@ -17,10 +17,11 @@ impl MigrationTrait for Migration {
             .col(uuid("school_id"))
             .col(uuid("member_id"))
             .col(string("kind"))
-            // What it is about: one of the three.
+            // What it is about: one of the four.
             .col(uuid_null("ticket_id"))
             .col(uuid_null("booking_id"))
             .col(uuid_null("absence_id"))
+            .col(uuid_null("article_id"))
             .col(string_null("number"))
             .col(timestamp_with_time_zone_null("starts_at"))
             .col(timestamp_with_time_zone("at"))
@@ -32,6 +33,7 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut part_of("ticket_id", "ticket"))
             .foreign_key(&mut part_of("booking_id", "booking"))
             .foreign_key(&mut part_of("absence_id", "absence"))
+            .foreign_key(&mut part_of("article_id", "article"))
             .to_owned();
         let choice = table("mail_choice")
             .col(pk_uuid("person_id"))
@@ -49,6 +51,7 @@ impl MigrationTrait for Migration {
             index("notification", &["ticket_id"]),
             index("notification", &["booking_id"]),
             index("notification", &["absence_id"]),
+            index("notification", &["article_id"]),
             index("notification", &["at"]),
         ];
         create(manager, vec![notification, choice], indexes).await

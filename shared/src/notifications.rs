@@ -8,7 +8,7 @@ use crate::access::named;
 use crate::check::{self, Check, FieldError};
 use crate::codes::coded;
 use crate::endpoint::{Nothing, endpoints};
-use crate::ids::{AbsenceId, BookingId, NotificationId, TicketId};
+use crate::ids::{AbsenceId, ArticleId, BookingId, NotificationId, TicketId};
 use crate::page::{Cursor, Page};
 use crate::schools::SchoolPath;
 use crate::text::Lang;
@@ -49,6 +49,8 @@ named! {
         DeskBooked "desk_booked" "К вам записались на консультацию" "Somebody booked a consultation with you"
         DeskMoved "desk_moved" "Консультацию у вас перенесли" "A consultation with you was moved"
         DeskCancelled "desk_cancelled" "Консультацию у вас отменили" "A consultation with you was cancelled"
+        ArticleSoon "article_soon" "Скоро последний день материала" "A material is nearly past its last day"
+        ArticleLast "article_last" "Сегодня последний день материала" "Today is the last day of a material"
         StandIn "stand_in" "Изменилось, кого вы замещаете" "Whom you stand in for has changed"
     }
 }
@@ -92,7 +94,9 @@ impl NotificationKind {
             | Self::ConsiderSoon
             | Self::ConsiderLate
             | Self::AnswerSoon
-            | Self::AnswerLate => NotificationGroup::Work,
+            | Self::AnswerLate
+            | Self::ArticleSoon
+            | Self::ArticleLast => NotificationGroup::Work,
             Self::Booked
             | Self::Moved
             | Self::Offered
@@ -120,6 +124,7 @@ pub enum NotificationAbout {
     Ticket { id: TicketId },
     Booking { id: BookingId },
     Absence { id: AbsenceId },
+    Article { id: ArticleId },
 }
 
 impl NotificationAbout {
@@ -127,7 +132,7 @@ impl NotificationAbout {
     pub const fn ticket(self) -> Option<TicketId> {
         match self {
             Self::Ticket { id } => Some(id),
-            Self::Booking { .. } | Self::Absence { .. } => None,
+            Self::Booking { .. } | Self::Absence { .. } | Self::Article { .. } => None,
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Texts of articles as HTML: Markdown, rendered here and cleaned. What looks like HTML in a text is shown as it was typed;
-//! links lead to `https` and `mailto` only; no picture comes from another site.
+//! links lead to `https` and `mailto` only; pictures are those that were uploaded to the article, none comes from another site.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
+use podskazka_shared::articles::PICTURE;
+use podskazka_shared::ids::FileId;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// How deep lists and quotations stand in each other; what is deeper stands at this depth.
@@ -27,6 +30,7 @@ static CLEAN: LazyLock<Builder<'static>> = LazyLock::new(|| {
             "h5",
             "h6",
             "hr",
+            "img",
             "li",
             "ol",
             "p",
@@ -42,16 +46,44 @@ static CLEAN: LazyLock<Builder<'static>> = LazyLock::new(|| {
         ])
         .add_tag_attributes("a", ["href", "title"])
         .add_tag_attributes("ol", ["start"])
+        .add_tag_attributes("img", ["src", "alt", "title"])
         .url_schemes(HashSet::from(["https", "mailto"]))
-        .url_relative(UrlRelative::Deny)
+        .url_relative(UrlRelative::Custom(Box::new(ours)))
         .link_rel(Some("external noopener noreferrer"));
     clean
 });
 
-/// A text as HTML for readers, whose own heading is of the first level.
-pub(crate) fn html(text: &str) -> String {
+/// Where pictures stand; no other address of ours is left in a text.
+fn ours(url: &str) -> Option<Cow<'_, str>> {
+    let ours = url.starts_with("/api/v1/schools/") || url.starts_with("/public/");
+    ours.then_some(Cow::Borrowed(url))
+}
+
+/// Where the pictures stand that a text may show.
+pub(crate) type Pictures = HashMap<FileId, String>;
+
+/// The pictures that a text names.
+pub(crate) fn pictures(text: &str) -> Vec<FileId> {
+    let named = |event| match event {
+        Event::Start(Tag::Image { dest_url, .. }) => picture(&dest_url),
+        _ => None,
+    };
+    let mut named: Vec<FileId> = parser(text).filter_map(named).collect();
+    named.sort_unstable();
+    named.dedup();
+    named
+}
+
+fn picture(url: &str) -> Option<FileId> {
+    url.strip_prefix(PICTURE)?.parse().ok()
+}
+
+/// A text as HTML for readers, whose own heading is of the first level. A picture that is not among `pictures` is told by what it
+/// shows.
+pub(crate) fn html(text: &str, pictures: &Pictures) -> String {
     let top = top_level(text);
     let mut shape = Shape {
+        pictures,
         depth: 0,
         skipped: Vec::new(),
     };
@@ -97,18 +129,27 @@ fn shown(level: HeadingLevel, top: usize) -> HeadingLevel {
 }
 
 /// What of the text is kept.
-struct Shape {
+struct Shape<'p> {
+    pictures: &'p Pictures,
     depth: usize,
     /// The ends of what was left out, the innermost last.
     skipped: Vec<TagEnd>,
 }
 
-impl Shape {
+impl Shape<'_> {
+    fn stands(&self, url: &str) -> Option<String> {
+        self.pictures.get(&picture(url)?).cloned()
+    }
+
     fn event<'a>(&mut self, event: Event<'a>, top: usize) -> Option<Event<'a>> {
         Some(match event {
             Event::Start(tag) => {
-                // A picture is what it says; raw HTML is no block of its own.
-                let out = matches!(tag, Tag::Image { .. } | Tag::HtmlBlock | Tag::MetadataBlock(_));
+                // A link leads out of the house; a picture that is not here is what it says; raw HTML is no block of its own.
+                let out = match &tag {
+                    Tag::Image { dest_url, .. } => self.stands(dest_url).is_none(),
+                    Tag::Link { dest_url, .. } => dest_url.starts_with('/'),
+                    tag => matches!(tag, Tag::HtmlBlock | Tag::MetadataBlock(_)),
+                };
                 if out || self.depth >= DEEPEST {
                     self.skipped.push(tag.to_end());
                     return None;
@@ -120,6 +161,20 @@ impl Shape {
                         id: None,
                         classes: Vec::new(),
                         attrs: Vec::new(),
+                    },
+                    Tag::Image {
+                        link_type,
+                        dest_url,
+                        title,
+                        id,
+                    } => Tag::Image {
+                        link_type,
+                        dest_url: self
+                            .stands(&dest_url)
+                            .map(CowStr::from)
+                            .unwrap_or_else(|| CowStr::from("")),
+                        title,
+                        id,
                     },
                     tag => tag,
                 })
@@ -147,7 +202,38 @@ impl Shape {
 
 #[cfg(test)]
 mod tests {
-    use super::html;
+    use std::collections::HashMap;
+
+    use podskazka_shared::ids::FileId;
+
+    /// Without pictures.
+    fn html(text: &str) -> String {
+        super::html(text, &HashMap::new())
+    }
+
+    #[test]
+    fn pictures_are_those_of_the_article() {
+        let id = FileId(uuid::Uuid::from_u128(7));
+        let at = "/api/v1/schools/demo/articles/x/images/y";
+        let there = HashMap::from([(id, at.to_owned())]);
+        let text = format!("![Схема](file:{id})");
+        let named = format!("{text} {text} ![x](file:x) ![y](https://a.example/b.png)");
+        assert_eq!(super::pictures(&named), [id]);
+        assert_eq!(
+            super::html(&text, &there),
+            format!("<p><img src=\"{at}\" alt=\"Схема\"></p>\n")
+        );
+        assert_eq!(html(&text), "<p>Схема</p>\n");
+        // An address of ours is nothing that a text may name by itself.
+        for wrong in [
+            format!("![x]({at})"),
+            format!("[x]({at})"),
+            "[x](/public/demo)".to_owned(),
+        ] {
+            let out = super::html(&wrong, &there);
+            assert!(!out.contains("<img") && !out.contains("href"), "{out}");
+        }
+    }
 
     #[test]
     fn a_text_is_formatted() {

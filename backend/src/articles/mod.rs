@@ -3,6 +3,8 @@
 
 mod compare;
 mod editions;
+pub(crate) mod expiry;
+pub(crate) mod images;
 mod life;
 pub(crate) mod markdown;
 mod starter;
@@ -10,8 +12,8 @@ mod starter;
 use podskazka_shared::access::action::{ArticleRead, ArticleWrite, ConsultationRead, ConsultationWork};
 use podskazka_shared::access::{ActionType, Capacity};
 use podskazka_shared::articles::{
-    Article, ArticlePath, ArticleSummary, ArticlesCreate, ArticlesFind, ArticlesList, ArticlesPreview,
-    ArticlesStarter, StarterAdded, TextPreview, audiences_of,
+    Article, ArticlePath, ArticleSummary, ArticlesCreate, ArticlesFind, ArticlesList, ArticlesStarter,
+    StarterAdded, audiences_of,
 };
 use podskazka_shared::endpoint::address;
 use podskazka_shared::ids::{ArticleId, BookingId};
@@ -19,6 +21,7 @@ use podskazka_shared::page::Page;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schools::SchoolPath;
 
+use self::images::Place;
 use crate::access::{Member, Permit};
 use crate::api::{Api, Done};
 use crate::call::Call;
@@ -35,7 +38,7 @@ pub fn endpoints(api: &mut Api) {
     api.serve::<ArticlesFind, _, _>(find);
     api.serve::<ArticlesCreate, _, _>(create);
     api.serve::<ArticlesStarter, _, _>(start);
-    api.serve::<ArticlesPreview, _, _>(preview);
+    images::endpoints(api);
     life::endpoints(api);
     editions::endpoints(api);
 }
@@ -82,17 +85,16 @@ pub async fn view(db: &impl Db, member: &Member, id: ArticleId) -> Result<Articl
     let row = store::articles::find(db, &permit, &shelf(member), id)
         .await?
         .into_row();
-    let whole = row.dto();
+    let (whole, own) = (row.dto(), row.clone());
     let draft_body = match member.permit::<ArticleWrite>() {
         Ok(write) => store::articles::editions::open(db, &write.grant(row)?).await?,
         Err(_) => None,
     };
+    let place = Place::School(&member.school.slug);
+    let draft = draft_body.as_ref().and_then(|body| body.text.as_deref());
     Ok(Article {
-        html: whole.text.as_deref().map(markdown::html),
-        draft_html: draft_body
-            .as_ref()
-            .and_then(|body| body.text.as_deref())
-            .map(markdown::html),
+        html: images::shown(db, &own, whole.text.as_deref(), place).await?,
+        draft_html: images::shown(db, &own, draft, place).await?,
         draft_body,
         ..whole
     })
@@ -125,7 +127,8 @@ async fn list(call: Call<ArticlesList>) -> Result<Done<Page<ArticleSummary>>> {
             next: None,
         }));
     };
-    let page = store::articles::list(store, &permit, &shelf, &call.query).await?;
+    let page =
+        store::articles::list(store, &permit, &shelf, &call.query, member.school.today(call.at)).await?;
     Ok(Done::new(Page {
         items: page.items.iter().map(ArticleRow::summary).collect(),
         next: page.next,
@@ -134,12 +137,6 @@ async fn list(call: Call<ArticlesList>) -> Result<Done<Page<ArticleSummary>>> {
 
 async fn find(call: Call<ArticlesFind>) -> Result<Done<Article>> {
     answered(view(&call.app.store, call.member()?, call.params.article).await?)
-}
-
-async fn preview(call: Call<ArticlesPreview>) -> Result<Done<TextPreview>> {
-    Ok(Done::new(TextPreview {
-        html: markdown::html(&call.body.text),
-    }))
 }
 
 async fn create(call: Call<ArticlesCreate>) -> Result<Done<Article>> {
@@ -161,6 +158,7 @@ async fn create(call: Call<ArticlesCreate>) -> Result<Done<Article>> {
                 published: false,
             };
             store::articles::write::insert(tx, &permit, new).await?;
+            images::claim(tx, &permit, fresh, &call.body).await?;
             audit(tx, &permit, fresh, &["article"], at).await?;
             Ok(fresh)
         })

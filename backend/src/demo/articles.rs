@@ -70,7 +70,14 @@ const MATERIALS: &[Material] = &[
 
 pub(super) async fn make(store: &Store, school: &SchoolCard, at: DateTime<Utc>) -> Result<()> {
     let permit: Permit<ArticleWrite> = Permit::system(WHY, school.id);
-    let there = store::articles::list(store, &permit, &Shelf::All, &ArticlesQuery::default()).await?;
+    let there = store::articles::list(
+        store,
+        &permit,
+        &Shelf::All,
+        &ArticlesQuery::default(),
+        school.today(at),
+    )
+    .await?;
     if !there.items.is_empty() {
         return Ok(());
     }

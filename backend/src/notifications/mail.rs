@@ -169,6 +169,14 @@ async fn letter(
             crate::consultations::notices::letter(app, id, row, school, lang).await
         }
         NotificationAbout::Absence { id } => crate::duty::letter(app, id, row.to, school, lang).await,
+        NotificationAbout::Article { .. } => {
+            let open = lang.pick("Открыть", "Open");
+            let happened = row.kind.label(lang);
+            Ok(Some(Letter {
+                subject: happened.to_owned(),
+                text: format!("{happened}.\n\n{open}: {}", link(app, row, school)),
+            }))
+        }
     }
 }
 
@@ -205,6 +213,7 @@ fn link(app: &App, row: &NotificationRow, school: &SchoolCard) -> String {
         NotificationAbout::Ticket { id } => format!("tickets/{id}"),
         NotificationAbout::Booking { id } => format!("consultations/{id}"),
         NotificationAbout::Absence { .. } => "duty".to_owned(),
+        NotificationAbout::Article { id } => format!("articles/{id}/work"),
     };
     format!("{}/s/{}/{place}", app.config.origin(), school.slug)
 }

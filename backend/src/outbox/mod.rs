@@ -25,6 +25,8 @@ pub const NOTIFICATION: &str = "notification";
 pub const REMINDER: &str = "reminder";
 /// The kind of a word, due later, that an answer can be rated.
 pub const RATING: &str = "rating";
+/// The kind of a word, due later, that an article is valid no more.
+pub const ARTICLE: &str = "article";
 /// The kind of the letter of the day.
 pub const DIGEST: &str = "digest";
 /// The kind of a letter about one's sign-in.
@@ -93,6 +95,7 @@ pub async fn deliver(app: &App, mailer: Option<&Mailer>, at: DateTime<Utc>) -> R
             NOTIFICATION => crate::notifications::send(app, mailer, effect, at).await,
             REMINDER => crate::notifications::remind(app, mailer, effect, at).await,
             RATING => crate::feedback::reminder::remind(app, mailer, effect, at).await,
+            ARTICLE => crate::articles::expiry::remind(app, mailer, effect, at).await,
             DIGEST => crate::notifications::digest(app, mailer, effect, at).await,
             LETTER => crate::auth::letters::deliver(app, mailer, effect, at).await,
             kind => Err(Undelivered::Never(format!("unknown kind {kind}"))),

@@ -6,15 +6,15 @@ mod words;
 use actix_web::{HttpRequest, HttpResponse, web};
 use podskazka_shared::access::action::Guest;
 use podskazka_shared::articles::{Article, ArticleSummary, ArticlesQuery};
-use podskazka_shared::ids::ArticleId;
+use podskazka_shared::ids::{ArticleId, FileId};
 use podskazka_shared::page::{Cursor, Page};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::text::Lang;
 
 use super::{answer, asked, language, refusal};
-use crate::access::{Permit, SchoolCard};
+use crate::access::{Granted, Permit, SchoolCard};
 use crate::app::{App, CONTENT_SECURITY_POLICY};
-use crate::articles::markdown;
+use crate::articles::images::{self, Place};
 use crate::problem::Result;
 use crate::store;
 use crate::store::articles::{ArticleRow, Shelf};
@@ -28,7 +28,10 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
     let one = web::resource("/public/{school:[^/]+}/articles/{article:[^/]+}")
         .route(web::get().to(one))
         .route(web::head().to(one));
-    routes.service(list).service(one);
+    let image = web::resource("/public/{school:[^/]+}/articles/{article:[^/]+}/images/{image:[^/]+}")
+        .route(web::get().to(image))
+        .route(web::head().to(image));
+    routes.service(list).service(one).service(image);
 }
 
 /// Where a school's list stands.
@@ -55,12 +58,12 @@ async fn listed(app: &App, school: &str, request: &HttpRequest, lang: Lang) -> R
         after: asked(request, "after").map(Cursor),
         ..ArticlesQuery::default()
     };
-    let permit = Permit::<Guest>::of_anybody(card.id);
-    let page = store::articles::list(&app.store, &permit, &Shelf::Public, &query).await;
+    let (permit, today) = (Permit::<Guest>::of_anybody(card.id), card.today(app.clock.now()));
+    let page = store::articles::list(&app.store, &permit, &Shelf::Public, &query, today).await;
     let page = match page {
         Err(error) if error.kind() == ProblemKind::Invalid => {
             query.after = None;
-            store::articles::list(&app.store, &permit, &Shelf::Public, &query).await?
+            store::articles::list(&app.store, &permit, &Shelf::Public, &query, today).await?
         }
         page => page?,
     };
@@ -80,13 +83,40 @@ async fn one(app: web::Data<App>, path: web::Path<(String, String)>, request: Ht
     }
 }
 
+async fn image(
+    app: web::Data<App>,
+    path: web::Path<(String, String, String)>,
+    request: HttpRequest,
+) -> HttpResponse {
+    match picture(&app, &path, &request).await {
+        Ok(answer) => answer,
+        Err(error) => error.response(language(&request)),
+    }
+}
+
+async fn picture(
+    app: &App,
+    (school, id, image): &(String, String, String),
+    request: &HttpRequest,
+) -> Result<HttpResponse> {
+    let row = readable(app, &crate::callbacks::school(app, school).await?, id).await?;
+    let image: FileId = image.parse().map_err(|_| ProblemKind::NotFound)?;
+    images::public((app, request), &row, image).await
+}
+
+/// An article that everybody reads.
+async fn readable(app: &App, card: &SchoolCard, id: &str) -> Result<Granted<Guest, ArticleRow>> {
+    let id: ArticleId = id.parse().map_err(|_| ProblemKind::NotFound)?;
+    let permit = Permit::of_anybody(card.id);
+    store::articles::find(&app.store, &permit, &Shelf::Public, id).await
+}
+
 async fn found(app: &App, (school, id): &(String, String), lang: Lang) -> Result<String> {
     let card = crate::callbacks::school(app, school).await?;
-    let id: ArticleId = id.parse().map_err(|_| ProblemKind::NotFound)?;
-    let permit = Permit::<Guest>::of_anybody(card.id);
-    let row = store::articles::find(&app.store, &permit, &Shelf::Public, id).await?;
+    let row = readable(app, &card, id).await?;
     let article: Article = row.dto();
-    let text = article.text.as_deref().map(markdown::html);
+    let place = Place::Public(&card.slug);
+    let text = images::shown(&app.store, &row, article.text.as_deref(), place).await?;
     Ok(shown(app, &card, lang)
         .article(&article.summary, text)
         .into_string())

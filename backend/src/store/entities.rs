@@ -585,6 +585,7 @@ entity!(file "file" {
     hash: String,
     created_at: DateTimeUtc,
     message_id: Option<MessageId>,
+    article_id: Option<ArticleId>,
     /// Its place among the files of the message.
     position: i16,
 });
@@ -667,6 +668,7 @@ entity!(notification "notification" {
     ticket_id: Option<TicketId>,
     booking_id: Option<BookingId>,
     absence_id: Option<AbsenceId>,
+    article_id: Option<ArticleId>,
     number: Option<String>,
     starts_at: Option<DateTimeUtc>,
     at: DateTimeUtc,

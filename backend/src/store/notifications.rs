@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use podskazka_shared::access::action::{NotificationRead, TicketRead};
-use podskazka_shared::ids::{AbsenceId, BookingId, MemberId, NotificationId, PersonId, SchoolId, TicketId};
+use podskazka_shared::ids::{
+    AbsenceId, ArticleId, BookingId, MemberId, NotificationId, PersonId, SchoolId, TicketId,
+};
 use podskazka_shared::notifications::{
     MailChoices, MailChoicesBody, Notification, NotificationAbout, NotificationKind, NotificationsQuery,
     NotificationsReadBody,
@@ -61,20 +63,29 @@ impl TryFrom<Model> for NotificationRow {
 }
 
 fn about(row: &Model) -> Result<NotificationAbout> {
-    match (row.ticket_id, row.booking_id, row.absence_id) {
-        (Some(id), None, None) => Ok(NotificationAbout::Ticket { id }),
-        (None, Some(id), None) => Ok(NotificationAbout::Booking { id }),
-        (None, None, Some(id)) => Ok(NotificationAbout::Absence { id }),
+    match (row.ticket_id, row.booking_id, row.absence_id, row.article_id) {
+        (Some(id), None, None, None) => Ok(NotificationAbout::Ticket { id }),
+        (None, Some(id), None, None) => Ok(NotificationAbout::Booking { id }),
+        (None, None, Some(id), None) => Ok(NotificationAbout::Absence { id }),
+        (None, None, None, Some(id)) => Ok(NotificationAbout::Article { id }),
         _ => Err(Error::internal("a notification about nothing")),
     }
 }
 
-/// The three columns of what it is about.
-fn columns(about: NotificationAbout) -> (Option<TicketId>, Option<BookingId>, Option<AbsenceId>) {
+/// The four columns of what it is about.
+type Columns = (
+    Option<TicketId>,
+    Option<BookingId>,
+    Option<AbsenceId>,
+    Option<ArticleId>,
+);
+
+fn columns(about: NotificationAbout) -> Columns {
     match about {
-        NotificationAbout::Ticket { id } => (Some(id), None, None),
-        NotificationAbout::Booking { id } => (None, Some(id), None),
-        NotificationAbout::Absence { id } => (None, None, Some(id)),
+        NotificationAbout::Ticket { id } => (Some(id), None, None, None),
+        NotificationAbout::Booking { id } => (None, Some(id), None, None),
+        NotificationAbout::Absence { id } => (None, None, Some(id), None),
+        NotificationAbout::Article { id } => (None, None, None, Some(id)),
     }
 }
 
@@ -115,6 +126,7 @@ fn payload(to: MemberId, news: &News) -> serde_json::Value {
             json!({"what": what, "to": to, "booking": id, "starts_at": news.starts_at})
         }
         NotificationAbout::Absence { id } => json!({"what": what, "to": to, "absence": id}),
+        NotificationAbout::Article { id } => json!({"what": what, "to": to, "article": id}),
     }
 }
 
@@ -130,7 +142,7 @@ pub async fn note(
     news: &News,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    let (ticket_id, booking_id, absence_id) = columns(news.about);
+    let (ticket_id, booking_id, absence_id, article_id) = columns(news.about);
     let row = ActiveModel {
         id: Set(id),
         school_id: Set(school),
@@ -139,6 +151,7 @@ pub async fn note(
         ticket_id: Set(ticket_id),
         booking_id: Set(booking_id),
         absence_id: Set(absence_id),
+        article_id: Set(article_id),
         number: Set(news.number.clone()),
         starts_at: Set(news.starts_at),
         at: Set(at),
@@ -166,6 +179,29 @@ pub async fn is_told(
         .filter(Column::MemberId.eq(member))
         .filter(Column::Kind.eq(news.kind))
         .filter(Column::TicketId.eq(news.about.ticket()))
+        .filter(Column::Id.ne(id))
+        .count(db.connection())
+        .await?;
+    Ok(told > 0)
+}
+
+/// Whether a member was told the same of an article since a moment, otherwise than under this id: it was published twice with
+/// the same last day.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_told_lately(
+    db: &impl Db,
+    _: System,
+    (member, news): (MemberId, &News),
+    (id, since): (NotificationId, DateTime<Utc>),
+) -> Result<bool> {
+    let (_, _, _, article) = columns(news.about);
+    let told = Entity::find()
+        .filter(Column::MemberId.eq(member))
+        .filter(Column::Kind.eq(news.kind))
+        .filter(Column::ArticleId.eq(article))
+        .filter(Column::At.gte(since))
         .filter(Column::Id.ne(id))
         .count(db.connection())
         .await?;

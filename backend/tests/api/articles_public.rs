@@ -149,7 +149,10 @@ async fn a_text_is_formatted_and_cleaned_wherever_it_is_read(app: TestApp) {
     let text = "## Шаги\n\n- [журнал](https://journal.example)\n- [нет](javascript:alert(1))\n\n<img src=x onerror=alert(1)>";
     let preview = head
         .ask::<ArticlesPreview>(head.path())
-        .body(&TextBody { text: text.into() })
+        .body(&TextBody {
+            text: text.into(),
+            article: None,
+        })
         .done()
         .await
         .html;
@@ -177,6 +180,7 @@ async fn a_text_is_formatted_and_cleaned_wherever_it_is_read(app: TestApp) {
     );
     let long = TextBody {
         text: "я".repeat(20_001),
+        article: None,
     };
     head.ask::<ArticlesPreview>(head.path())
         .body(&long)

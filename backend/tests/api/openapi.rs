@@ -290,6 +290,7 @@ fn every_example_is_of_its_type() {
         articles::ArticlesCreate,
         articles::ArticlesEnd,
         articles::ArticlesFind,
+        articles::ArticlesImage,
         articles::ArticlesList,
         articles::ArticlesPreview,
         articles::ArticlesReplace,

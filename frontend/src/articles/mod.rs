@@ -2,6 +2,7 @@
 
 mod compare;
 pub mod list;
+mod pictures;
 mod preview;
 pub mod show;
 pub mod work;

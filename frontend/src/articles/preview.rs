@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 use podskazka_shared::articles::{ArticlesPreview, TextBody};
+use podskazka_shared::ids::ArticleId;
 
 use crate::i18n::articles as texts;
 use crate::live::{State, effect, live, words};
@@ -15,7 +16,7 @@ use crate::session::Here;
 const PAUSE: Duration = Duration::from_millis(400);
 
 /// The text as it will look. What is typed meanwhile is shown next; what cannot be shown leaves the last one there.
-pub(super) fn preview(here: &Here, text: State<String>) -> AnyView {
+pub(super) fn preview(here: &Here, article: Option<ArticleId>, text: State<String>) -> AnyView {
     let t = texts();
     let (sending, school) = (Sending::of("preview"), here.school());
     let html = State::new(String::new());
@@ -36,7 +37,7 @@ pub(super) fn preview(here: &Here, text: State<String>) -> AnyView {
         if now.trim().is_empty() {
             return html.set(String::new());
         }
-        let body = TextBody { text: now };
+        let body = TextBody { text: now, article };
         sending.send::<ArticlesPreview>(school.clone(), body, 0, move |told| html.set(told.html));
     };
     effect(move |_| {

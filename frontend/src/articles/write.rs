@@ -13,9 +13,11 @@ use podskazka_shared::schedules::Audience;
 use podskazka_shared::tickets::Topic;
 
 use super::path;
+use super::pictures::pictures;
 use super::preview::preview;
 use crate::api::{self, ApiError};
 use crate::drafts::Draft;
+use crate::files::Attached;
 use crate::i18n::{articles as texts, general, lang};
 use crate::live::{State, derived, effect, flag, live, maybe};
 use crate::orders::dialog_id;
@@ -159,6 +161,9 @@ fn form(here: &Here, article: Option<Article>) -> AnyView {
     let form = Form::of(article.as_ref());
     let draft = keep(here, article.as_ref(), form);
     let sending = Sending::of("article");
+    let name = article.as_ref().map(|article| article.summary.id.to_string());
+    let name = name.unwrap_or_else(|| "new".to_owned());
+    let pictures_of = Attached::of(here, sending, format!("article/{name}"));
     let version = State::new(article.as_ref().map_or(0, |article| article.summary.version));
     // What somebody else made of it meanwhile.
     let theirs = State::new(None::<Article>);
@@ -179,6 +184,7 @@ fn form(here: &Here, article: Option<Article>) -> AnyView {
             if article.summary.ended_at.is_none() {
                 draft.forget();
             }
+            pictures_of.items.set(Vec::new());
             toasts.say(said);
             let rest = format!("articles/{}/work", article.summary.id);
             navigate(&here.path(&rest), NavigateOptions::default());
@@ -243,8 +249,9 @@ fn form(here: &Here, article: Option<Article>) -> AnyView {
             {select_field(field("/topic", t.topic, ""), t.no_topic, Signal::stored(topics), form.topic)}
             <div class="both">
                 {area_field(field("/text", t.text, t.text_hint), "".into(), form.text)}
-                {preview(here, form.text)}
+                {preview(here, id, form.text)}
             </div>
+            {pictures(pictures_of, form.text)}
             {text("/link", t.link, t.link_hint, "url", form.link)}
             {text("/source", t.source, t.source_hint, "text", form.source)}
             {text("/licence", t.licence, t.licence_hint, "text", form.licence)}

@@ -95,6 +95,7 @@ fn row(here: &Here, one: &Notification) -> AnyView {
         NotificationAbout::Ticket { id } => format!("tickets/{id}"),
         NotificationAbout::Booking { id } => format!("consultations/{id}"),
         NotificationAbout::Absence { .. } => "duty".to_owned(),
+        NotificationAbout::Article { id } => format!("articles/{id}/work"),
     });
     let now = browser::now();
     let which = one

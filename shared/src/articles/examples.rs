@@ -35,6 +35,7 @@ impl Example for TextBody {
     fn example() -> Self {
         Self {
             text: "1. Откройте **журнал**.".into(),
+            article: None,
         }
     }
 }
