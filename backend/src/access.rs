@@ -333,6 +333,8 @@ impl System {
     pub const CONDUCT: Self = Self::because("conduct");
     /// The superior is told of a low mark, and that nothing was done about it.
     pub const FOLLOW_UP: Self = Self::because("follow_up");
+    /// Who wrote an article is told that its last day comes.
+    pub const EXPIRY: Self = Self::because("article_expiry");
     /// Who works on a request is told that little time is left, the superior that it is over.
     pub const ALARM: Self = Self::because("ticket_alarm");
     /// What a letter about a consultation or about standing in has to tell.

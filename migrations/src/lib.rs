@@ -25,12 +25,12 @@ mod m0017_search;
 mod m0018_live;
 mod m0019_notifications;
 mod m0020_drafts;
-mod m0021_conduct;
-mod m0021_reports;
-mod m0021_follow_ups;
-mod m0022_voices;
 mod m0021_article_editions;
+mod m0021_conduct;
+mod m0021_follow_ups;
+mod m0021_reports;
 mod m0022_usefulness;
+mod m0022_voices;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 

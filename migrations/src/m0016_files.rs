@@ -28,11 +28,13 @@ impl MigrationTrait for Migration {
             .col(string("hash"))
             .col(timestamp_with_time_zone("created_at"))
             .col(uuid_null("message_id"))
+            .col(uuid_null("article_id"))
             .col(small_integer("position"))
             .foreign_key(&mut reference("school_id", "school"))
             .foreign_key(&mut reference("owner_id", "member"))
             .foreign_key(&mut reference("client_id", "api_client"))
             .foreign_key(&mut reference("message_id", "message"))
+            .foreign_key(&mut reference("article_id", "article"))
             .foreign_key(ForeignKey::create().from_col("hash").to("file_content", "hash"))
             .to_owned();
         let handover_file = table("handover_file")
@@ -45,6 +47,7 @@ impl MigrationTrait for Migration {
         let indexes = vec![
             index("file_content", &["unused_since"]),
             index("file", &["message_id", "created_at"]),
+            index("file", &["article_id"]),
             index("file", &["owner_id"]),
             index("file", &["school_id"]),
             index("file", &["hash"]),

@@ -22,6 +22,7 @@ impl MigrationTrait for Migration {
             .col(uuid_null("booking_id"))
             .col(uuid_null("absence_id"))
             .col(uuid_null("conduct_id"))
+            .col(uuid_null("article_id"))
             .col(string_null("number"))
             .col(timestamp_with_time_zone_null("starts_at"))
             .col(timestamp_with_time_zone("at"))
@@ -34,6 +35,7 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut part_of("booking_id", "booking"))
             .foreign_key(&mut part_of("absence_id", "absence"))
             .foreign_key(&mut part_of("conduct_id", "conduct_report"))
+            .foreign_key(&mut part_of("article_id", "article"))
             .to_owned();
         let choice = table("mail_choice")
             .col(pk_uuid("person_id"))
@@ -52,6 +54,7 @@ impl MigrationTrait for Migration {
             index("notification", &["booking_id"]),
             index("notification", &["absence_id"]),
             index("notification", &["conduct_id"]),
+            index("notification", &["article_id"]),
             index("notification", &["at"]),
         ];
         create(manager, vec![notification, choice], indexes).await

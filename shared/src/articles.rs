@@ -9,7 +9,8 @@ use crate::access::{Role, named};
 use crate::check::{self, Check, FieldError, FieldErrorKind};
 use crate::codes::coded;
 use crate::endpoint::{Nothing, endpoints};
-use crate::ids::{ArticleId, BookingId};
+use crate::files::Content;
+use crate::ids::{ArticleId, BookingId, FileId};
 use crate::link::is_https;
 use crate::page::{Cursor, Page};
 use crate::people::MemberRef;
@@ -30,6 +31,10 @@ pub const MAX_SOURCE: u32 = 150;
 
 /// The most characters of a licence.
 pub const MAX_LICENCE: u32 = 150;
+/// How many days before an article's last day its writer is told of it.
+pub const SOON_DAYS: u64 = 7;
+/// The hour of the school's day at which they are told.
+pub const TOLD_HOUR: u16 = 8;
 /// The most characters of a journal's name.
 pub const MAX_JOURNAL: u32 = 80;
 
@@ -97,8 +102,12 @@ pub struct Article {
     pub summary: ArticleSummary,
     /// The school's own words; null where only a link leads on.
     pub text: Option<String>,
+    /// `text` as HTML to show as it is: Markdown, cleaned of everything that is not formatting.
+    pub html: Option<String>,
     /// What stands in `draft`.
     pub draft_body: Option<ArticleBody>,
+    /// The text of the draft as HTML.
+    pub draft_html: Option<String>,
 }
 
 impl Check for Article {}
@@ -124,7 +133,8 @@ pub struct ArticleBody {
     pub title: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<Topic>,
-    /// A text or a link is needed; both are welcome.
+    /// Markdown; HTML in it is shown as it is typed. A picture is one's own upload, named as `![what it shows](file:<id>)`: by
+    /// saving it becomes the article's. A text or a link is needed; both are welcome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -177,6 +187,40 @@ impl Check for ArticleBody {
     }
 }
 
+impl ArticleSummary {
+    /// Whether its last day is over.
+    pub fn is_over(&self, today: NaiveDate) -> bool {
+        self.valid_until.is_some_and(|last| last < today)
+    }
+}
+
+/// A text that is being written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TextBody {
+    pub text: String,
+    /// The article that is written anew, whose pictures the text may name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<ArticleId>,
+}
+
+impl Check for TextBody {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        check::optional_text(errors, "/text", Some(&self.text), MAX_TEXT);
+    }
+}
+
+/// How a text will look.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TextPreview {
+    /// To show as it is.
+    pub html: String,
+}
+
+impl Check for TextPreview {}
+
 /// As whom people with these roles read and come: each once.
 pub fn audiences_of(roles: impl IntoIterator<Item = Role>) -> Vec<Audience> {
     let audience = |role: Role| match (role, role.is_staff()) {
@@ -210,6 +254,20 @@ pub struct ArticlePath {
     pub article: ArticleId,
 }
 
+/// A picture of an article in a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Path))]
+pub struct ArticleImagePath {
+    /// Slug or id of the school.
+    #[cfg_attr(feature = "openapi", param(example = "demo"))]
+    pub school: String,
+    pub article: ArticleId,
+    pub image: FileId,
+}
+
+/// How a text names an uploaded picture: `![what it shows](file:<id>)`.
+pub const PICTURE: &str = "file:";
+
 /// Which articles to list, the newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -223,6 +281,9 @@ pub struct ArticlesQuery {
     /// Those with something not published yet in this state, for those who write articles; nobody else has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft: Option<EditionState>,
+    /// Those whose last day is over, for those who write articles; nobody else is told apart by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over: Option<bool>,
     /// For this journal; what is for any journal is among them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub journal: Option<String>,
@@ -260,6 +321,12 @@ endpoints! {
     /// to review is a draft again.
     ArticlesReplace "articles_replace" Put Change "/api/v1/schools/{school}/articles/{article}" 200
         ArticleWrite ArticlePath, Nothing, ArticleBody => Article;
+    /// Shows how a text will look; nothing is kept.
+    ArticlesPreview "articles_preview" Post Act "/api/v1/schools/{school}/articles/preview" 200
+        ArticleWrite SchoolPath, Nothing, TextBody => TextPreview;
+    /// Reads a picture of an article: whoever reads the article sees the pictures in its text.
+    ArticlesImage "articles_image" Get Read "/api/v1/schools/{school}/articles/{article}/images/{image}" 200
+        ArticleRead ArticleImagePath, Nothing, () => Content;
     /// Adds the articles of the starter set, in the language asked for: texts for any journal, which the school changes or
     /// withdraws like its own, and which need no review. What the school has had is not added again.
     ArticlesStarter "articles_starter" Post Act "/api/v1/schools/{school}/articles/starter" 200

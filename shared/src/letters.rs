@@ -21,6 +21,7 @@ named! {
         Notification "notification" "уведомление" "a notification"
         Reminder "reminder" "напоминание о консультации" "a reminder of a consultation"
         Rating "rating" "просьба оценить ответ" "a word that an answer can be rated"
+        Article "article" "напоминание о сроке материала" "a reminder of a material's last day"
         Digest "digest" "письмо за день" "the letter of the day"
         /// About the sign-in: codes, links, alarms.
         Letter "letter" "письмо о входе" "about signing in"

@@ -8,7 +8,7 @@ use crate::access::named;
 use crate::check::{self, Check, FieldError};
 use crate::codes::coded;
 use crate::endpoint::{Nothing, endpoints};
-use crate::ids::{AbsenceId, BookingId, ConductId, NotificationId, TicketId, VoiceId};
+use crate::ids::{AbsenceId, ArticleId, BookingId, ConductId, NotificationId, TicketId, VoiceId};
 use crate::page::{Cursor, Page};
 use crate::schools::SchoolPath;
 use crate::text::Lang;
@@ -59,6 +59,8 @@ named! {
         ConductDecided "conduct_decided" "По вашему сообщению о поведении принято решение" "Your report of conduct was decided on"
         ConductLate "conduct_late" "Сообщение о поведении не решено в срок" "A report of conduct was not decided in time"
         ConductTold "conduct_told" "Решение по правилам общения" "A decision on the rules of conduct"
+        ArticleSoon "article_soon" "Скоро последний день материала" "A material is nearly past its last day"
+        ArticleLast "article_last" "Сегодня последний день материала" "Today is the last day of a material"
         StandIn "stand_in" "Изменилось, кого вы замещаете" "Whom you stand in for has changed"
     }
 }
@@ -112,6 +114,8 @@ impl NotificationKind {
             | Self::ConductLate
             | Self::FollowUp
             | Self::FollowUpLate
+            | Self::ArticleSoon
+            | Self::ArticleLast
             | Self::AnswerLate => NotificationGroup::Work,
             Self::Booked
             | Self::Moved
@@ -159,6 +163,9 @@ pub enum NotificationAbout {
     Voice {
         id: VoiceId,
     },
+    Article {
+        id: ArticleId,
+    },
 }
 
 impl NotificationAbout {
@@ -168,6 +175,7 @@ impl NotificationAbout {
             Self::Ticket { id } => Some(id),
             Self::Booking { .. }
             | Self::Absence { .. }
+            | Self::Article { .. }
             | Self::Conduct { .. }
             | Self::Told
             | Self::Voice { .. } => None,

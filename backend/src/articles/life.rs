@@ -34,6 +34,7 @@ async fn replace(call: Call<ArticlesReplace>) -> Result<Done<Article>> {
     let change = async |tx: &Tx, row: &Written| {
         let permit = call.permit()?;
         write::replace(tx, &permit, row, (new_id(call.at), &call.body), call.at).await?;
+        super::images::claim(tx, &permit, row.id, &call.body).await?;
         audit(tx, &permit, row.id, &["article"], call.at).await
     };
     changed(&call, change).await
@@ -93,6 +94,7 @@ async fn publish(call: Call<ArticlesPublish>) -> Result<Done<Article>> {
             return Err(ProblemKind::WrongState.into());
         }
         write::publish(tx, &permit, row, call.at).await?;
+        super::expiry::put(tx, call.member()?, row.id, call.at).await?;
         // That nobody else looked at it is told.
         let fields: &[&str] = if own { &["article", "own"] } else { &["article"] };
         audit(tx, &permit, row.id, fields, call.at).await

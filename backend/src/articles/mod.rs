@@ -5,7 +5,10 @@ mod clear;
 mod compare;
 mod editions;
 mod engine;
+pub(crate) mod expiry;
+pub(crate) mod images;
 mod life;
+pub(crate) mod markdown;
 mod shelves;
 mod starter;
 mod useful;
@@ -26,6 +29,7 @@ use podskazka_shared::page::Page;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schools::SchoolPath;
 
+use self::images::Place;
 use crate::access::{Member, Permit};
 use crate::api::{Api, Done};
 use crate::call::Call;
@@ -42,6 +46,7 @@ pub fn endpoints(api: &mut Api) {
     api.serve::<ArticlesFind, _, _>(find);
     api.serve::<ArticlesCreate, _, _>(create);
     api.serve::<ArticlesStarter, _, _>(start);
+    images::endpoints(api);
     life::endpoints(api);
     editions::endpoints(api);
     useful::endpoints(api);
@@ -89,12 +94,19 @@ pub async fn view(db: &impl Db, member: &Member, id: ArticleId) -> Result<Articl
     let row = store::articles::find(db, &permit, &shelf(member), id)
         .await?
         .into_row();
-    let whole = row.dto();
+    let (whole, own) = (row.dto(), row.clone());
     let draft_body = match member.permit::<ArticleWrite>() {
         Ok(write) => store::articles::editions::open(db, &write.grant(row)?).await?,
         Err(_) => None,
     };
-    Ok(Article { draft_body, ..whole })
+    let place = Place::School(&member.school.slug);
+    let draft = draft_body.as_ref().and_then(|body| body.text.as_deref());
+    Ok(Article {
+        html: images::shown(db, &own, whole.text.as_deref(), place).await?,
+        draft_html: images::shown(db, &own, draft, place).await?,
+        draft_body,
+        ..whole
+    })
 }
 
 /// The version of an article, for who may do this with it.
@@ -124,7 +136,8 @@ async fn list(call: Call<ArticlesList>) -> Result<Done<Page<ArticleSummary>>> {
             next: None,
         }));
     };
-    let page = store::articles::list(store, &permit, &shelf, &call.query).await?;
+    let page =
+        store::articles::list(store, &permit, &shelf, &call.query, member.school.today(call.at)).await?;
     Ok(Done::new(Page {
         items: page.items.iter().map(ArticleRow::summary).collect(),
         next: page.next,
@@ -154,6 +167,7 @@ async fn create(call: Call<ArticlesCreate>) -> Result<Done<Article>> {
                 published: false,
             };
             store::articles::write::insert(tx, &permit, new).await?;
+            images::claim(tx, &permit, fresh, &call.body).await?;
             audit(tx, &permit, fresh, &["article"], at).await?;
             Ok(fresh)
         })

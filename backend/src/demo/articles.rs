@@ -72,9 +72,10 @@ pub(super) async fn make(store: &Store, school: &SchoolCard, at: DateTime<Utc>) 
     let permit: Permit<ArticleWrite> = Permit::system(WHY, school.id);
     let there = store::articles::list(
         store,
-        &Permit::system(WHY, school.id),
+        &permit,
         &Shelf::All,
         &ArticlesQuery::default(),
+        school.today(at),
     )
     .await?;
     if !there.items.is_empty() {

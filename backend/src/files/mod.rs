@@ -5,7 +5,7 @@ mod kind;
 mod office;
 mod picture;
 mod receive;
-mod send;
+pub(crate) mod send;
 mod text;
 mod tidy;
 

@@ -21,7 +21,7 @@ pub const POLICY: &str = "sandbox; default-src 'none'";
 ///
 /// # Errors
 /// `internal` when the disk does not have what the database knows.
-pub(super) async fn send(
+pub(crate) async fn send(
     request: &HttpRequest,
     disk: &Disk,
     row: &FileRow,

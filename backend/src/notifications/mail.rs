@@ -173,7 +173,10 @@ async fn letter(
         }
         NotificationAbout::Absence { id } => crate::duty::letter(app, id, row.to, school, lang).await,
         // Who reads the mailbox learns no more than that there is something to read.
-        NotificationAbout::Conduct { .. } | NotificationAbout::Told | NotificationAbout::Voice { .. } => Ok(Some(Letter {
+        NotificationAbout::Article { .. }
+        | NotificationAbout::Conduct { .. }
+        | NotificationAbout::Told
+        | NotificationAbout::Voice { .. } => Ok(Some(Letter {
             subject: line(row, school, lang),
             text: format!(
                 "{}.\n\n{}: {}",
@@ -222,6 +225,7 @@ fn link(app: &App, row: &NotificationRow, school: &SchoolCard) -> String {
         NotificationAbout::Conduct { id } => format!("conduct/{id}"),
         NotificationAbout::Told => "conduct/told".to_owned(),
         NotificationAbout::Voice { .. } => "voices".to_owned(),
+        NotificationAbout::Article { id } => format!("articles/{id}/work"),
     };
     format!("{}/s/{}/{place}", app.config.origin(), school.slug)
 }

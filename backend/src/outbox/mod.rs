@@ -29,6 +29,8 @@ pub const RATING: &str = "rating";
 pub const CONDUCT_LATE: &str = "conduct_late";
 /// The kind of a report of conduct that its reporter sends to the founder.
 pub const FOUNDER: &str = "founder";
+/// The kind of a word, due later, that an article is valid no more.
+pub const ARTICLE: &str = "article";
 /// The kind of the letter of the day.
 pub const DIGEST: &str = "digest";
 /// The kind of a letter about one's sign-in.
@@ -99,6 +101,7 @@ pub async fn deliver(app: &App, mailer: Option<&Mailer>, at: DateTime<Utc>) -> R
             RATING => crate::feedback::reminder::remind(app, mailer, effect, at).await,
             CONDUCT_LATE => crate::conduct::late(app, effect, at).await,
             FOUNDER => crate::conduct::send_to_founder(app, mailer, effect, at).await,
+            ARTICLE => crate::articles::expiry::remind(app, mailer, effect, at).await,
             DIGEST => crate::notifications::digest(app, mailer, effect, at).await,
             LETTER => crate::auth::letters::deliver(app, mailer, effect, at).await,
             kind => Err(Undelivered::Never(format!("unknown kind {kind}"))),

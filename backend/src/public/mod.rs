@@ -1,5 +1,6 @@
 //! The school's help page for everybody: plain HTML, complete without script, printable on one sheet (S3, S4, T1, T2, T4).
 
+mod articles;
 mod callback;
 mod changes;
 mod code;
@@ -44,6 +45,7 @@ pub fn routes(routes: &mut web::ServiceConfig) {
         .route(web::get().to(code::serve))
         .route(web::head().to(code::serve));
     style::routes(routes);
+    articles::routes(routes);
     callback::routes(routes);
     feedback::routes(routes);
     rate::routes(routes);

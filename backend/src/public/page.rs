@@ -163,6 +163,7 @@ fn how_to_ask(view: &View<'_>) -> Markup {
             }
             p.screen { a.touch href=(super::callback::address(&view.data.school.slug, view.lang)) { (texts.call_me) } }
             p.screen { a.touch href=(super::feedback::address(&view.data.school.slug, view.lang)) { (texts.feedback) } }
+            p.screen { a.touch href=(super::articles::address(&view.data.school.slug, view.lang)) { (texts.materials) } }
         }
     }
 }

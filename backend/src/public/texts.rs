@@ -67,6 +67,7 @@ pub struct Texts {
     pub sign_in: &'static str,
     pub call_me: &'static str,
     pub feedback: &'static str,
+    pub materials: &'static str,
     pub on_paper: &'static str,
 
     pub contacts: &'static str,
@@ -179,6 +180,7 @@ static RU: Texts = Texts {
     staff_need: "фамилия, имя и отчество, описание вопроса",
     details: "Лучше сразу написать, что вы делали, что увидели на экране и чего ждали: так ответ придёт быстрее.",
     sign_in: "Сайт попросит войти: логин и пароль выдаёт школа. После входа имя и класс подставятся сами.",
+    materials: "Инструкции и памятки по журналу",
     call_me: "Не получается войти? Попросите перезвонить",
     feedback: "Спасибо и предложения",
     on_paper: "Эта страница в интернете:",
@@ -288,6 +290,7 @@ static EN: Texts = Texts {
     staff_need: "full name, a description of the question",
     details: "Say what you did, what you saw on the screen and what you expected: the answer will come sooner.",
     sign_in: "You will be asked to sign in: the school gives out logins. Your name and class are then filled in for you.",
+    materials: "Guides to the journal",
     call_me: "Cannot sign in? Ask to be called back",
     feedback: "Thanks and suggestions",
     on_paper: "This page on the web:",

@@ -10,18 +10,18 @@ use podskazka_shared::access::{ActionType, Reach};
 use podskazka_shared::articles::{
     Article, ArticleEdition, ArticleSummary, ArticlesQuery, EditionState, Visibility,
 };
-use podskazka_shared::ids::{ArticleId, MemberId, SchoolId};
+use podskazka_shared::ids::{ArticleId, FileId, MemberId, SchoolId};
 use podskazka_shared::page::Page;
 use podskazka_shared::schedules::Audience;
 use podskazka_shared::tickets::Topic;
 use sea_orm::sea_query::{
     Alias, Condition, Expr, ExprTrait, IntoColumnRef, JoinType, LockType, Order, SelectStatement,
 };
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entities::{article, article_edition, member};
 use super::{Db, Tx, cursor, rows};
-use crate::access::{Granted, Holder, Permit, Reached};
+use crate::access::{Granted, Holder, Permit, Reached, System};
 use crate::articles::Source;
 use crate::problem::Result;
 
@@ -155,12 +155,14 @@ impl ArticleRow {
         })
     }
 
-    /// As it travels; what is being written is read apart.
+    /// As it travels, without the HTML; what is being written is read apart.
     pub fn dto(&self) -> Article {
         Article {
             summary: self.summary(),
             text: self.text.clone(),
+            html: None,
             draft_body: None,
+            draft_html: None,
         }
     }
 
@@ -306,11 +308,12 @@ fn standing_on(shelf: &Shelf) -> Condition {
 ///
 /// # Errors
 /// `invalid` for a cursor of another list.
-pub async fn list(
+pub async fn list<A: ActionType>(
     db: &impl Db,
-    permit: &Permit<ArticleRead>,
+    permit: &Permit<A>,
     shelf: &Shelf,
     query: &ArticlesQuery,
+    today: NaiveDate,
 ) -> Result<Page<ArticleRow>> {
     use article::Column as C;
     let limit = podskazka_shared::page::limit(query.limit);
@@ -333,6 +336,16 @@ pub async fn list(
             .add(C::Journal.eq(journal));
         select.cond_where(any);
     }
+    // Who reads only is shown each with a note; who writes looks for those that need care.
+    if query.over == Some(true) {
+        select.and_where(C::ValidUntil.lt(today));
+        select.cond_where(match shelf {
+            Shelf::All => Condition::all(),
+            Shelf::Helpers | Shelf::Current | Shelf::For(_) | Shelf::Public => {
+                Condition::all().add(Expr::val(false))
+            }
+        });
+    }
     if let Some(topic) = query.topic {
         select.and_where(C::Topic.eq(topic));
     }
@@ -347,17 +360,66 @@ pub async fn list(
 ///
 /// # Errors
 /// `not_found` when it does not stand there.
-pub async fn find(
+pub async fn find<A: ActionType>(
     db: &impl Db,
-    permit: &Permit<ArticleRead>,
+    permit: &Permit<A>,
     shelf: &Shelf,
     id: ArticleId,
-) -> Result<Granted<ArticleRead, ArticleRow>> {
+) -> Result<Granted<A, ArticleRow>> {
     let mut select = whole(permit, *shelf == Shelf::All);
     select
         .cond_where(standing_on(shelf))
         .and_where(article::Column::Id.eq(id));
     rows::one(db, &select, permit).await
+}
+
+/// What a reminder of an article's last day needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Lasting {
+    pub school: SchoolId,
+    pub until: NaiveDate,
+    /// Who wrote last what readers see; none when the product brought it.
+    pub writer: Option<MemberId>,
+}
+
+/// The last day of an article that readers see, and who is to be told of it; none when it has none, or is not seen any more.
+///
+/// # Errors
+/// Those of the database.
+pub async fn lasting(db: &impl Db, _: System, id: ArticleId) -> Result<Option<Lasting>> {
+    use article::Column as C;
+    use article_edition::Column as E;
+    let found = article::Entity::find_by_id(id)
+        .filter(C::EndedAt.is_null())
+        .filter(C::PublishedAt.is_not_null())
+        .one(db.connection())
+        .await?;
+    let Some((school, until)) = found.and_then(|row| Some((row.school_id, row.valid_until?))) else {
+        return Ok(None);
+    };
+    let writer: Option<Option<MemberId>> = article_edition::Entity::find()
+        .select_only()
+        .column(E::WrittenBy)
+        .filter(E::ArticleId.eq(id))
+        .filter(E::State.eq(EditionState::Published))
+        .order_by_desc(E::Number)
+        .limit(1)
+        .into_tuple()
+        .one(db.connection())
+        .await?;
+    Ok(Some(Lasting {
+        school,
+        until,
+        writer: writer.flatten(),
+    }))
+}
+
+/// Which of these are pictures of the article.
+///
+/// # Errors
+/// Those of the database.
+pub async fn pictures(db: &impl Db, row: &ArticleRow, ids: &[FileId]) -> Result<Vec<FileId>> {
+    super::files::pictures_of(db, row.id, ids).await
 }
 
 /// An article that nobody else changes until the transaction ends.

@@ -590,6 +590,7 @@ entity!(file "file" {
     hash: String,
     created_at: DateTimeUtc,
     message_id: Option<MessageId>,
+    article_id: Option<ArticleId>,
     /// Its place among the files of the message.
     position: i16,
 });
@@ -674,6 +675,7 @@ entity!(notification "notification" {
     absence_id: Option<AbsenceId>,
     conduct_id: Option<ConductId>,
     voice_id: Option<VoiceId>,
+    article_id: Option<ArticleId>,
     number: Option<String>,
     starts_at: Option<DateTimeUtc>,
     at: DateTimeUtc,

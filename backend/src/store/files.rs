@@ -6,11 +6,13 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
-use podskazka_shared::access::action::{TicketRead, TicketWork, TicketWrite};
+use podskazka_shared::access::action::{ArticleWrite, TicketRead, TicketWork, TicketWrite};
 use podskazka_shared::access::{ActionType, Reach};
 use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::files::{FileKind, StoredFile};
-use podskazka_shared::ids::{FileId, HandoverId, MemberId, MessageId, PersonId, SchoolId, TicketId};
+use podskazka_shared::ids::{
+    ArticleId, FileId, HandoverId, MemberId, MessageId, PersonId, SchoolId, TicketId,
+};
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::tickets::MessageKind;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, LockType, OnConflict, Query, SelectStatement};
@@ -18,6 +20,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
+use super::articles::ArticleRow;
 use super::entities::{file, file_content, handover, handover_file, idempotency, member, message, ticket};
 use super::tickets::TicketRow;
 use super::{Db, Tx, private::Connection};
@@ -205,12 +208,20 @@ pub async fn insert(tx: &Tx, permit: &Permit<TicketWrite>, new: NewFile, at: Dat
         hash: Set(new.hash),
         created_at: Set(at),
         message_id: Set(None),
+        article_id: Set(None),
         position: Set(0),
     };
     file::Entity::insert(row)
         .exec_without_returning(tx.connection())
         .await?;
     Ok(())
+}
+
+/// What neither a message nor an article names.
+fn unclaimed() -> Condition {
+    Condition::all()
+        .add(file::Column::MessageId.is_null())
+        .add(file::Column::ArticleId.is_null())
 }
 
 /// What the permit's holder brought themselves, in their school; by the same program, when one acts for them.
@@ -235,7 +246,7 @@ pub async fn own(
     id: FileId,
     free: bool,
 ) -> Result<Granted<TicketWrite, FileRow>> {
-    let unclaimed = free.then(|| file::Column::MessageId.is_null());
+    let unclaimed = free.then(unclaimed);
     let found = file::Entity::find_by_id(id)
         .filter(brought(permit))
         .filter(Condition::all().add_option(unclaimed))
@@ -281,7 +292,7 @@ fn free<A: ActionType>(permit: &Permit<A>, ids: &[FileId]) -> Select<file::Entit
         .column(C::Id)
         .filter(brought(permit))
         .filter(C::Id.is_in(ids.iter().copied()))
-        .filter(C::MessageId.is_null())
+        .filter(unclaimed())
         .order_by_asc(C::Id)
 }
 
@@ -304,7 +315,7 @@ pub async fn attach(tx: &Tx, free: Free, (ticket, message): (TicketId, MessageId
             .col_expr(C::MessageId, Expr::value(Some(message)))
             .col_expr(C::Position, Expr::value(place))
             .filter(C::Id.eq(id))
-            .filter(C::MessageId.is_null())
+            .filter(unclaimed())
             .exec(tx.connection())
             .await?;
     }
@@ -315,6 +326,80 @@ fn all_there(asked: &[FileId], found: &[FileId]) -> Result<()> {
     match asked.iter().position(|id| !found.contains(id)) {
         None => Ok(()),
         Some(place) => Err(Error::field(&format!("/files/{place}"), FieldErrorKind::NotFound)),
+    }
+}
+
+/// Gives pictures to an article that names them: uploads of who writes it, which from now on are the article's. What it has
+/// already stays its own, whoever brought it.
+///
+/// # Errors
+/// `invalid` at `/text` when it names what is no picture, is not there or is not theirs to give.
+pub async fn illustrate(
+    tx: &Tx,
+    permit: &Permit<ArticleWrite>,
+    article: ArticleId,
+    ids: &[FileId],
+) -> Result<()> {
+    use file::Column as C;
+    let pictures = FileKind::ALL.into_iter().filter(|kind| kind.is_picture());
+    let pictures: Vec<FileKind> = pictures.collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    file::Entity::update_many()
+        .col_expr(C::ArticleId, Expr::value(Some(article)))
+        .filter(brought(permit))
+        .filter(C::Id.is_in(ids.iter().copied()))
+        .filter(C::Kind.is_in(pictures))
+        .filter(unclaimed())
+        .exec(tx.connection())
+        .await?;
+    let there = pictures_of(tx, article, ids).await?;
+    match ids.iter().all(|id| there.contains(id)) {
+        true => Ok(()),
+        false => Err(Error::field("/text", FieldErrorKind::NotFound)),
+    }
+}
+
+/// Which of these are pictures of an article.
+pub(super) async fn pictures_of(db: &impl Db, article: ArticleId, ids: &[FileId]) -> Result<Vec<FileId>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(file::Entity::find()
+        .select_only()
+        .column(file::Column::Id)
+        .filter(file::Column::ArticleId.eq(article))
+        .filter(file::Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db.connection())
+        .await?)
+}
+
+/// A picture of an article that the reader was given.
+///
+/// # Errors
+/// `not_found` when it has none by this id.
+pub async fn of_article<A: ActionType>(
+    db: &impl Db,
+    article: &Granted<A, ArticleRow>,
+    id: FileId,
+) -> Result<FileRow> {
+    let found = file::Entity::find_by_id(id)
+        .filter(file::Column::ArticleId.eq(article.id))
+        .one(db.connection())
+        .await?;
+    Ok(found.ok_or(ProblemKind::NotFound)?.into())
+}
+
+/// Which of these are uploads of the permit's holder that nothing names yet.
+///
+/// # Errors
+/// Those of the database.
+pub async fn mine<A: ActionType>(db: &impl Db, permit: &Permit<A>, ids: &[FileId]) -> Result<Vec<FileId>> {
+    match ids.is_empty() {
+        true => Ok(Vec::new()),
+        false => Ok(free(permit, ids).into_tuple().all(db.connection()).await?),
     }
 }
 
@@ -528,7 +613,7 @@ pub async fn of_person(db: &impl Db, of: &crate::access::Person, id: FileId) -> 
 pub(super) async fn waiting(db: &impl Db, of: MemberId) -> Result<Vec<StoredFile>> {
     let rows = file::Entity::find()
         .filter(file::Column::OwnerId.eq(of))
-        .filter(file::Column::MessageId.is_null())
+        .filter(unclaimed())
         .order_by_asc(file::Column::Id)
         .all(db.connection())
         .await?;
@@ -540,9 +625,7 @@ pub(super) async fn waiting(db: &impl Db, of: MemberId) -> Result<Vec<StoredFile
 /// # Errors
 /// Those of the database.
 pub async fn take_back(tx: &Tx, row: &Granted<TicketWrite, FileRow>, at: DateTime<Utc>) -> Result<bool> {
-    let this = Condition::all()
-        .add(file::Column::Id.eq(row.id))
-        .add(file::Column::MessageId.is_null());
+    let this = Condition::all().add(file::Column::Id.eq(row.id)).add(unclaimed());
     Ok(delete(tx, this, at).await? > 0)
 }
 
@@ -567,7 +650,7 @@ pub(super) async fn delete_of(tx: &Tx, requests: Condition, at: DateTime<Utc>) -
 pub(super) async fn delete_waiting(tx: &Tx, of: MemberId, at: DateTime<Utc>) -> Result<()> {
     let theirs = Condition::all()
         .add(file::Column::OwnerId.eq(of))
-        .add(file::Column::MessageId.is_null());
+        .add(unclaimed());
     delete(tx, theirs, at).await?;
     Ok(())
 }
@@ -578,7 +661,7 @@ pub(super) async fn delete_waiting(tx: &Tx, of: MemberId, at: DateTime<Utc>) -> 
 /// Those of the database.
 pub async fn forget(tx: &Tx, _: System, before: DateTime<Utc>, at: DateTime<Utc>) -> Result<u64> {
     let left = Condition::all()
-        .add(file::Column::MessageId.is_null())
+        .add(unclaimed())
         .add(file::Column::CreatedAt.lte(before));
     delete(tx, left, at).await
 }

@@ -61,15 +61,39 @@ impl TryFrom<Model> for NotificationRow {
 }
 
 fn about(row: &Model) -> Result<NotificationAbout> {
-    match (row.ticket_id, row.booking_id, row.absence_id, row.conduct_id, row.voice_id) {
-        (Some(id), None, None, None, None) => Ok(NotificationAbout::Ticket { id }),
-        (None, Some(id), None, None, None) => Ok(NotificationAbout::Booking { id }),
-        (None, None, Some(id), None, None) => Ok(NotificationAbout::Absence { id }),
-        (None, None, None, Some(id), None) => Ok(NotificationAbout::Conduct { id }),
-        (None, None, None, None, Some(id)) => Ok(NotificationAbout::Voice { id }),
-        (None, None, None, None, None) if row.kind == NotificationKind::ConductTold => Ok(NotificationAbout::Told),
-        _ => Err(Error::internal("a notification about nothing")),
+    let told = (row.kind == NotificationKind::ConductTold).then_some(NotificationAbout::Told);
+    let about = None
+        .or(row.ticket_id.map(|id| NotificationAbout::Ticket { id }))
+        .or(row.booking_id.map(|id| NotificationAbout::Booking { id }))
+        .or(row.absence_id.map(|id| NotificationAbout::Absence { id }))
+        .or(row.article_id.map(|id| NotificationAbout::Article { id }))
+        .or(row.conduct_id.map(|id| NotificationAbout::Conduct { id }))
+        .or(row.voice_id.map(|id| NotificationAbout::Voice { id }))
+        .or(told);
+    about.ok_or_else(|| Error::internal("a notification about nothing"))
+}
+
+/// A row that tells what it is about, and nothing else yet.
+fn row_about(about: NotificationAbout) -> ActiveModel {
+    let mut row = ActiveModel {
+        ticket_id: Set(None),
+        booking_id: Set(None),
+        absence_id: Set(None),
+        article_id: Set(None),
+        conduct_id: Set(None),
+        voice_id: Set(None),
+        ..ActiveModel::default()
+    };
+    match about {
+        NotificationAbout::Ticket { id } => row.ticket_id = Set(Some(id)),
+        NotificationAbout::Booking { id } => row.booking_id = Set(Some(id)),
+        NotificationAbout::Absence { id } => row.absence_id = Set(Some(id)),
+        NotificationAbout::Article { id } => row.article_id = Set(Some(id)),
+        NotificationAbout::Conduct { id } => row.conduct_id = Set(Some(id)),
+        NotificationAbout::Voice { id } => row.voice_id = Set(Some(id)),
+        NotificationAbout::Told => {}
     }
+    row
 }
 
 /// Puts a notification and its letter into the transaction of its cause.
@@ -112,6 +136,7 @@ fn payload(to: MemberId, news: &News) -> serde_json::Value {
         NotificationAbout::Conduct { id } => json!({"what": what, "to": to, "conduct": id}),
         NotificationAbout::Told => json!({"what": what, "to": to}),
         NotificationAbout::Voice { id } => json!({"what": what, "to": to, "voice": id}),
+        NotificationAbout::Article { id } => json!({"what": what, "to": to, "article": id}),
     }
 }
 
@@ -132,28 +157,12 @@ pub async fn note(
         school_id: Set(school),
         member_id: Set(to),
         kind: Set(news.kind),
-        ticket_id: Set(news.about.ticket()),
-        booking_id: Set(match news.about {
-            NotificationAbout::Booking { id } => Some(id),
-            _ => None,
-        }),
-        absence_id: Set(match news.about {
-            NotificationAbout::Absence { id } => Some(id),
-            _ => None,
-        }),
-        conduct_id: Set(match news.about {
-            NotificationAbout::Conduct { id } => Some(id),
-            _ => None,
-        }),
-        voice_id: Set(match news.about {
-            NotificationAbout::Voice { id } => Some(id),
-            _ => None,
-        }),
         number: Set(news.number.clone()),
         starts_at: Set(news.starts_at),
         at: Set(at),
         read_at: Set(None),
         daily: Set(false),
+        ..row_about(news.about)
     };
     Entity::insert(row)
         .on_conflict(OnConflict::column(Column::Id).do_nothing().to_owned())
@@ -176,6 +185,29 @@ pub async fn is_told(
         .filter(Column::MemberId.eq(member))
         .filter(Column::Kind.eq(news.kind))
         .filter(Column::TicketId.eq(news.about.ticket()))
+        .filter(Column::Id.ne(id))
+        .count(db.connection())
+        .await?;
+    Ok(told > 0)
+}
+
+/// Whether a member was told the same of an article since a moment, otherwise than under this id: it was published twice with
+/// the same last day.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_told_lately(
+    db: &impl Db,
+    _: System,
+    (member, news): (MemberId, &News),
+    (id, since): (NotificationId, DateTime<Utc>),
+) -> Result<bool> {
+    let (_, _, _, article) = columns(news.about);
+    let told = Entity::find()
+        .filter(Column::MemberId.eq(member))
+        .filter(Column::Kind.eq(news.kind))
+        .filter(Column::ArticleId.eq(article))
+        .filter(Column::At.gte(since))
         .filter(Column::Id.ne(id))
         .count(db.connection())
         .await?;

@@ -34,6 +34,7 @@ const READING: &[&str] = &[
 /// What happens outside any school, or writes no line. A new reason goes here or gets its words in shared/src/audit/words.rs.
 const OUTSIDE: &[&str] = &[
     "calendar_region",
+    "article_expiry",
     "audit_tool",
     "backup",
     "callbacks",

@@ -5,6 +5,7 @@ use podskazka::store;
 use podskazka::store::consultations::{NewBooking, NewWaiting};
 use podskazka_shared::access::Capacity;
 use podskazka_shared::access::action::ConsultationBook;
+use podskazka_shared::articles::ArticleBody;
 use podskazka_shared::clients::{ClientBody, ClientsCreate, Scope};
 use podskazka_shared::consents::{ConsentsRecord, DocumentKind, DocumentsCurrent, PaperBody};
 use podskazka_shared::consultations::BookingState;
@@ -27,6 +28,7 @@ use crate::calendars::{publish, with};
 use crate::extra_hours::{add, extra_of};
 use crate::phrases::{adds, phrase};
 use crate::support::client::{Raw, fresh_key};
+use crate::support::content::png;
 use crate::support::desk::ticket;
 use crate::support::people::PEOPLE;
 use crate::support::spec::{Guard, Operation};
@@ -60,6 +62,7 @@ pub struct World {
     absence: AbsenceId,
     extra: ExtraHoursId,
     pub article: ArticleId,
+    image: FileId,
     phrase: PhraseId,
     view: ViewId,
     letter: OutboxId,
@@ -163,7 +166,12 @@ impl World {
         // Of which every version is one that was published.
         publish(&director, &with(&json!([])), 0).done().await;
         let extra = add(&director, &extra_of(&teacher)).done().await;
-        let article = writes(&director, &article()).done().await.summary.id;
+        let image = director.brings("a.png", &png(2, 2)).await.id;
+        let illustrated = ArticleBody {
+            text: Some(format!("![Кнопка](file:{image})")),
+            ..article()
+        };
+        let article = writes(&director, &illustrated).done().await.summary.id;
         let phrase = adds(&director, &phrase(false)).done().await.id;
         let view = keeps(&director, &view()).done().await.id;
         let absence = enter(&director, &absence_of(&teacher)).done().await;
@@ -209,6 +217,7 @@ impl World {
             absence: absence.id,
             extra: extra.id,
             article,
+            image,
             phrase,
             view,
             callback: crate::callbacks::plant(&school).await.callback,
@@ -244,6 +253,7 @@ impl World {
             ("extra", _) => self.extra.to_string(),
             ("article", _) => self.article.to_string(),
             ("number", _) => "1".to_owned(),
+            ("image", _) => self.image.to_string(),
             ("phrase", _) => self.phrase.to_string(),
             ("view", _) => self.view.to_string(),
             ("voice", _) => self.voice.to_string(),

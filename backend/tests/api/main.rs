@@ -19,7 +19,13 @@ mod architecture;
 #[cfg(test)]
 mod articles;
 #[cfg(test)]
+mod articles_expiry;
+#[cfg(test)]
+mod articles_images;
+#[cfg(test)]
 mod articles_life;
+#[cfg(test)]
+mod articles_public;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]

@@ -126,6 +126,7 @@ const FIELDS: &str = "
 
     absences_list           ?member                 member      none
     extra_hours_list        ?member                 member      none
+    articles_preview        /article                article     ignored
     articles_list           ?booking                booking     none
     consultations_list      ?helper                 member      none
     slots_list              ?helper                 member      none

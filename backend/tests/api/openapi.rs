@@ -8,8 +8,8 @@ use podskazka_shared::people::{cards, imports};
 use podskazka_shared::{
     appointments, articles, audit, auth, calendars, callbacks, classes, clients, consents, consultations,
     deadlines, drafts, duty, feedback, feeds, files, follow_ups, invitations, letters, live, my_class,
-    notifications, people, phrases, platform, privacy, reports, schedules, schools, tickets, usefulness, views,
-    voices,
+    notifications, people, phrases, platform, privacy, reports, schedules, schools, tickets, usefulness,
+    views, voices,
 };
 use serde_json::Value;
 
@@ -292,7 +292,9 @@ fn every_example_is_of_its_type() {
         articles::ArticlesCreate,
         articles::ArticlesEnd,
         articles::ArticlesFind,
+        articles::ArticlesImage,
         articles::ArticlesList,
+        articles::ArticlesPreview,
         articles::ArticlesReplace,
         articles::ArticlesStarter,
         phrases::PhrasesCreate,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Duration;
 use podskazka_shared::access::Capacity;
+use podskazka_shared::articles::{ArticleBody, Visibility};
 use podskazka_shared::duty::absences::AbsenceBody;
 
 use crate::absences::{absence_of, enter};
@@ -21,8 +22,9 @@ use crate::views::{keeps, view};
 both![what_is_listed_costs_no_query_of_its_own];
 
 /// What everybody sees without an account.
-const PUBLIC: [&str; 5] = [
+const PUBLIC: [&str; 6] = [
     "/public/demo",
+    "/public/demo/articles",
     "/public/demo/callback",
     "/public/demo/calendar.ics",
     "/public/demo/embed",
@@ -46,7 +48,11 @@ async fn grows(app: &TestApp, school: &School, (helper, director): (&Who, &Who),
         enter(&away, &absence).done().await;
         add(&away, &extra_of(&away)).done().await;
         let admin = school.person(&[Capacity::JournalAdmin]).await;
-        stands(director, &article()).await;
+        let public = ArticleBody {
+            visibility: Visibility::Public,
+            ..article()
+        };
+        stands(director, &public).await;
         writes(&admin, &article()).done().await;
         adds(&admin, &phrase(false)).done().await;
         keeps(director, &view()).done().await;

@@ -82,7 +82,7 @@ fn row(base: &str, one: &ArticleFigures) -> AnyView {
         <li class="card col tight">
             <h2><a href=format!("{base}/{}", one.id)>{one.title.clone()}</a></h2>
             {topic}
-            <dl class="figures">{figures.into_any()}</dl>
+            <dl class="counts">{figures.into_any()}</dl>
             {missing}
         </li>
     }

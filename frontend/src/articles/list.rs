@@ -24,6 +24,7 @@ pub fn list(here: Here) -> AnyView {
     let query = derived(move || ArticlesQuery {
         topic: code::<Topic>(wanted.get("topic").as_deref()),
         ended: (wanted.get("status").as_deref() == Some("ended")).then_some(true),
+        over: (wanted.get("status").as_deref() == Some("over")).then_some(true),
         draft: code::<EditionState>(wanted.get("status").as_deref()),
         limit: Some(50),
         ..ArticlesQuery::default()
@@ -53,6 +54,7 @@ pub fn list(here: Here) -> AnyView {
                 ("", t.current),
                 ("draft", t.drafts),
                 ("review", t.in_review),
+                ("over", t.over_many),
                 ("ended", t.withdrawn_many),
             ],
         )
@@ -62,6 +64,7 @@ pub fn list(here: Here) -> AnyView {
         let (title, hint) = match (query.topic, query.ended, query.draft) {
             (Some(_), ..) => (t.none_of_topic, ""),
             (None, Some(_), _) => (t.none_ended, ""),
+            (None, None, None) if query.over.is_some() => (t.none_over, ""),
             (None, None, Some(EditionState::Review)) => (t.none_in_review, ""),
             (None, None, Some(_)) => (t.none_drafts, ""),
             (None, None, None) if writes => (t.empty, t.empty_writer),
@@ -147,6 +150,7 @@ fn card(base: &str, article: &ArticleSummary) -> AnyView {
         <li class="card col tight">
             <h2><a href=href>{title}</a></h2>
             {state}
+            {super::over(article)}
             {(!about.is_empty()).then(|| view! { <small>{about}</small> })}
             {link.map(|link| view! { <div>{link}</div> })}
         </li>

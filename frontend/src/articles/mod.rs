@@ -4,6 +4,8 @@ mod compare;
 pub mod give;
 pub mod helpful;
 pub mod list;
+mod pictures;
+mod preview;
 mod search;
 pub mod show;
 pub mod suggest;
@@ -15,7 +17,7 @@ use leptos::prelude::*;
 use podskazka_shared::articles::{ArticlePath, ArticleRef, ArticleSummary, EditionState, Visibility};
 use podskazka_shared::ids::ArticleId;
 
-use crate::i18n::{articles as texts, lang};
+use crate::i18n::{articles as texts, dates, lang};
 use crate::session::Here;
 
 /// An article in the addresses of the API.
@@ -42,6 +44,18 @@ fn about(article: &ArticleSummary) -> String {
         .chain(article.licence.clone())
         .collect::<Vec<_>>()
         .join(" · ")
+}
+
+/// A text as the server rendered and cleaned it.
+fn prose(html: Option<String>) -> Option<AnyView> {
+    html.map(|html| view! { <div class="prose" inner_html=html></div> }.into_any())
+}
+
+/// What readers are told of an article whose last day is over.
+fn over(article: &ArticleSummary) -> Option<AnyView> {
+    let today = dates::today(crate::browser::now())?;
+    let last = article.valid_until.filter(|_| article.is_over(today))?;
+    Some(view! { <p class="note">{texts().over_note}" "{dates::date(last)}"."</p> }.into_any())
 }
 
 /// The state of an edition, by a word and a look.

@@ -11,7 +11,7 @@ use podskazka_shared::usefulness::UseKind;
 
 use super::suggest::count;
 use super::useful::judged;
-use super::{about, outside, path};
+use super::{about, outside, over, path, prose};
 use crate::i18n::{articles as texts, dates};
 use crate::live::{derived, effect, live, words};
 use crate::reading::read;
@@ -79,7 +79,8 @@ fn text(here: &Here, whole: &Article) -> AnyView {
     view! {
         <article class="card col narrow">
             {ended}
-            {whole.text.clone().map(|text| view! { <p class="typed">{text}</p> })}
+            {over(article)}
+            {prose(whole.html.clone())}
             <div class="row wrap tight">{article.link.as_deref().map(outside)}{edit}</div>
             {(!about.is_empty()).then(|| view! { <small>{about}</small> })}
             <small>{t.updated}" "{dates::today(updated).map(dates::date)}</small>

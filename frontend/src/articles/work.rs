@@ -12,7 +12,7 @@ use podskazka_shared::ids::ArticleId;
 use podskazka_shared::people::MemberRef;
 use podskazka_shared::problem::ProblemKind;
 
-use super::{compare, path, state_chip};
+use super::{compare, path, prose, state_chip};
 use crate::api::ApiError;
 use crate::browser;
 use crate::i18n::{articles as texts, dates, general};
@@ -163,7 +163,7 @@ fn draft(here: &Here, steps: Steps, article: &Article) -> AnyView {
                 <div class="row wrap tight"><b>{t.edition}" "{edition.number}</b>{state_chip(edition.state)}</div>
                 <div class="col tight">{whose(edition)}</div>
                 {remark}
-                {body.text.clone().map(|text| view! { <p class="typed">{text}</p> })}
+                {prose(article.draft_html.clone())}
                 {body.link.clone().map(|link| view! { <p>{link}</p> })}
                 {acts(here, steps, article, edition)}
             }

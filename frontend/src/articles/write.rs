@@ -14,8 +14,11 @@ use podskazka_shared::tickets::{TicketPath, Topic};
 use podskazka_shared::usefulness::{ArticleOffer, ArticlesOffer, TakenOut};
 
 use super::path;
+use super::pictures::pictures;
+use super::preview::preview;
 use crate::api::{self, ApiError};
 use crate::drafts::Draft;
+use crate::files::Attached;
 use crate::i18n::{articles as texts, general, lang};
 use crate::live::{State, derived, effect, flag, live, maybe};
 use crate::orders::dialog_id;
@@ -196,6 +199,9 @@ fn form(here: &Here, article: Option<Article>, offer: Option<(TicketId, ArticleO
     let draft = keep(here, article.as_ref(), name, form);
     let offered = offer.as_ref().map(|(_, offer)| taken_out(offer));
     let sending = Sending::of("article");
+    let name = article.as_ref().map(|article| article.summary.id.to_string());
+    let name = name.unwrap_or_else(|| "new".to_owned());
+    let pictures_of = Attached::of(here, sending, format!("article/{name}"));
     let version = State::new(article.as_ref().map_or(0, |article| article.summary.version));
     // What somebody else made of it meanwhile.
     let theirs = State::new(None::<Article>);
@@ -216,6 +222,7 @@ fn form(here: &Here, article: Option<Article>, offer: Option<(TicketId, ArticleO
             if article.summary.ended_at.is_none() {
                 draft.forget();
             }
+            pictures_of.items.set(Vec::new());
             toasts.say(said);
             let rest = format!("articles/{}/work", article.summary.id);
             navigate(&here.path(&rest), NavigateOptions::default());
@@ -273,13 +280,17 @@ fn form(here: &Here, article: Option<Article>, offer: Option<(TicketId, ArticleO
     let seen: Vec<_> = seen.collect();
     let by_audience = move || form.visibility.with(|code| code == Visibility::Audiences.code());
     view! {
-        <form class="card col narrow" novalidate on:submit=on_submit>
+        <form class="card col narrow writing" novalidate on:submit=on_submit>
             {error_summary(sending, "article-error")}
             {offered}
             {maybe(move || theirs.get().map(|article| changed(&article)))}
             {text("/title", t.name, "", "text", form.title)}
             {select_field(field("/topic", t.topic, ""), t.no_topic, Signal::stored(topics), form.topic)}
-            {area_field(field("/text", t.text, t.text_hint), "".into(), form.text)}
+            <div class="both">
+                {area_field(field("/text", t.text, t.text_hint), "".into(), form.text)}
+                {preview(here, id, form.text)}
+            </div>
+            {pictures(pictures_of, form.text)}
             {text("/link", t.link, t.link_hint, "url", form.link)}
             {text("/source", t.source, t.source_hint, "text", form.source)}
             {text("/licence", t.licence, t.licence_hint, "text", form.licence)}

@@ -42,7 +42,7 @@ fn section(found: &ConductStatistics) -> AnyView {
     }
     let body = match rows.is_empty() {
         true => view! { <p class="dim">{t.no_statistics}</p> }.into_any(),
-        false => view! { <table class="figures"><tbody>{rows}</tbody></table> }.into_any(),
+        false => view! { <table class="counted"><tbody>{rows}</tbody></table> }.into_any(),
     };
     view! {
         <section class="card col">

@@ -22,6 +22,8 @@ texts! { ArticleTexts articles {
     edit: "Изменить", "Edit";
     drafts: "Черновики", "Drafts";
     in_review: "На проверке", "In review";
+    over_many: "Срок истёк", "Past their last day";
+    none_over: "Материалов с истёкшим сроком нет", "No materials are past their last day";
     none_drafts: "Черновиков нет", "No drafts";
     none_in_review: "На проверке ничего нет", "Nothing in review";
     work: "Работа над материалом", "Work on it";
@@ -65,7 +67,15 @@ texts! { ArticleTexts articles {
     name: "Название", "Title";
     no_topic: "Без темы", "No topic";
     text: "Текст", "Text";
-    text_hint: "Своими словами, по шагам. Можно оставить пустым, если есть ссылка.", "In your own words, step by step. May stay empty when there is a link.";
+    text_hint: "Своими словами, по шагам. Оформление: **важное**, «- » в начале строки для списка, «1. » для шагов, «## » для подзаголовка, [текст](https://адрес) для ссылки. Можно оставить пустым, если есть ссылка.", "In your own words, step by step. Formatting: **important**, \"- \" before a line for a list, \"1. \" for steps, \"## \" for a heading, [text](https://address) for a link. May stay empty when there is a link.";
+    pictures: "Картинки", "Pictures";
+    pictures_hint: "Снимки экрана и схемы. Закройте на них чужие имена и отметки.", "Screenshots and drawings. Cover other people's names and marks on them.";
+    picture_shows: "Что на картинке", "What the picture shows";
+    picture_hint: "Эти слова услышат те, кто не видит картинку. Без них картинку не вставить.", "Who does not see the picture hears these words. It cannot be put in without them.";
+    picture_put: "Вставить в текст", "Put into the text";
+    preview: "Как это увидят", "How it will look";
+    preview_empty: "Здесь появится текст, как его увидят читатели.", "The text will appear here as readers see it.";
+    over_note: "Срок действия материала истёк, сведения могли устареть. Действовал до", "This material is past its last day, what it says may be out of date. It was valid until";
     link: "Ссылка", "Link";
     link_hint: "Начинается с https://. Чужие инструкции не копируйте: дайте на них ссылку.", "Begins with https://. Do not copy what others wrote: link to it.";
     source: "Чей материал", "Whose it is";

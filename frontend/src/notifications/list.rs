@@ -99,6 +99,7 @@ fn row(here: &Here, one: &Notification) -> AnyView {
         NotificationAbout::Conduct { id } => format!("conduct/{id}"),
         NotificationAbout::Told => "conduct/told".to_owned(),
         NotificationAbout::Voice { .. } => "voices".to_owned(),
+        NotificationAbout::Article { id } => format!("articles/{id}/work"),
     });
     let now = browser::now();
     let which = one

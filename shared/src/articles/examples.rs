@@ -3,7 +3,9 @@
 use super::editions::{
     ArticleEdition, Comparison, DiffLine, DiffPart, EditionState, EditionText, LineKind, ReturnBody,
 };
-use super::{Article, ArticleBody, ArticleRef, ArticleSummary, StarterAdded, Visibility};
+use super::{
+    Article, ArticleBody, ArticleRef, ArticleSummary, StarterAdded, TextBody, TextPreview, Visibility,
+};
 use crate::endpoint::Example;
 use crate::people::MemberRef;
 use crate::schedules::Audience;
@@ -29,6 +31,23 @@ impl Example for ArticleBody {
     }
 }
 
+impl Example for TextBody {
+    fn example() -> Self {
+        Self {
+            text: "1. Откройте **журнал**.".into(),
+            article: None,
+        }
+    }
+}
+
+impl Example for TextPreview {
+    fn example() -> Self {
+        Self {
+            html: "<ol>\n<li>Откройте <strong>журнал</strong>.</li>\n</ol>\n".into(),
+        }
+    }
+}
+
 impl Example for StarterAdded {
     fn example() -> Self {
         Self { added: 20 }
@@ -40,7 +59,9 @@ impl Example for Article {
         Self {
             summary: ArticleSummary::example(),
             text: ArticleBody::example().text,
+            html: ArticleBody::example().text.map(|text| format!("<p>{text}</p>")),
             draft_body: None,
+            draft_html: None,
         }
     }
 }

@@ -23,8 +23,8 @@ use super::super::entities::{
     absence, acting, appointment, article, article_vote, audit, audit_detail, booking, callback, class,
     class_student, class_teacher, consent, device, document, draft, erasure, extra_hours, feed, follow_up,
     guardian, handover, idempotency, invitation, mail_choice, member, message, notice, notification, outbox,
-    person, phrase, queue_view, rating, recovery_code, schedule, schedule_act, schedule_line, school, session,
-    sign_in_name, ticket, totp, voice, waiting, withdrawal,
+    person, phrase, queue_view, rating, recovery_code, schedule, schedule_act, schedule_line, school,
+    session, sign_in_name, ticket, totp, voice, waiting, withdrawal,
 };
 use super::super::{Store, files, private::Connection};
 use super::{names, roles, school_ref};

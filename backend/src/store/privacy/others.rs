@@ -1,9 +1,9 @@
 //! What others of the school wrote with the person's name or contacts in it: the words go, the rest is theirs and stays.
 
 use podskazka_shared::ids::{
-    AbsenceId, ArticleId, AuditId, BookingId, CallbackId, ConsentId, CorrectionId, EditionId, ErasureId, FileId,
-    FollowUpId, HandoverId, ImportId, LineId, MemberId, MessageId, PhraseId, RatingId, ViewId, VoiceId, VoteId,
-    WaitingId,
+    AbsenceId, ArticleId, AuditId, BookingId, CallbackId, ConsentId, CorrectionId, EditionId, ErasureId,
+    FileId, FollowUpId, HandoverId, ImportId, LineId, MemberId, MessageId, PhraseId, RatingId, ViewId,
+    VoiceId, VoteId, WaitingId,
 };
 use podskazka_shared::privacy::{CorrectionState, ERASED_NAME};
 use podskazka_shared::tickets::{MessageKind, title};
@@ -11,9 +11,9 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, Iden, QueryFilter, QueryOrder, QuerySelect, TryGetable, Value};
 
 use super::super::entities::{
-    absence, article, article_edition, article_vote, audit, audit_detail, booking, callback, consent, correction,
-    erasure, file, follow_up, handover, message, people_import, people_import_row, phrase, queue_view, rating,
-    schedule, schedule_line, ticket, voice, waiting,
+    absence, article, article_edition, article_vote, audit, audit_detail, booking, callback, consent,
+    correction, erasure, file, follow_up, handover, message, people_import, people_import_row, phrase,
+    queue_view, rating, schedule, schedule_line, ticket, voice, waiting,
 };
 use super::super::{Tx, private::Connection};
 use super::erase::Erased;

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use chrono::Duration;
+use podskazka_shared::articles::ArticleBody;
 use podskazka_shared::calendars::publishing::{CalendarPath, CalendarsFind};
 use podskazka_shared::deadlines::policy::{PoliciesFind, PolicyPath};
 use podskazka_shared::duty::absences::AbsenceBody;
@@ -14,6 +15,7 @@ use crate::absences::{absence_of, enter};
 use crate::articles::{article, rewrites, stands, submits};
 use crate::extra_hours::{add, extra_of};
 use crate::support::Who;
+use crate::support::content::png;
 
 //                                guest else  dir dep adm sys sec  h+ h-  tea c+ c- stf  p+ p-  s+ s-  ven
 pub const TABLE: &str = "
@@ -45,6 +47,8 @@ pub const TABLE: &str = "
     articles_editions             1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
     articles_edition              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
     articles_compare              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_preview              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
+    articles_image                1 4   + + + + +   + +   + + + +   + +   + +   +
     articles_starter              1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
 
     articles_suggest              1 4   + + + + +   + +   + + + +   + +   + +   +
@@ -137,6 +141,7 @@ async fn of_article(world: &World, operation: &str, variant: &str, by: Option<&W
     match operation {
         "list" => return Trial::get(world.at("/articles")),
         "create" => return Trial::send(world.at("/articles"), body),
+        "preview" => return Trial::send(world.at("/articles/preview"), json!({"text": "1. Раз"})),
         "starter" => return Trial::send(world.at("/articles/starter"), json!({})),
         "suggest" => return Trial::send(world.at("/article-suggestions"), json!({"text": "войти"})),
         "search" => return Trial::send(world.at("/article-search"), json!({"text": "войти"})),
@@ -149,6 +154,15 @@ async fn of_article(world: &World, operation: &str, variant: &str, by: Option<&W
         _ => {}
     }
     let head = world.who("director");
+    if operation == "image" {
+        let image = head.brings("a.png", &png(2, 2)).await.id;
+        let body = ArticleBody {
+            text: Some(format!("![Кнопка](file:{image})")),
+            ..article()
+        };
+        let made = stands(head, &body).await;
+        return Trial::get(world.at(&format!("/articles/{}/images/{image}", made.summary.id)));
+    }
     let mut made = stands(head, &article()).await;
     let address = world.at(&format!("/articles/{}", made.summary.id));
     if matches!(operation, "submit" | "return" | "publish" | "discard") {
