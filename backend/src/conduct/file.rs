@@ -100,6 +100,7 @@ pub async fn file(
     let superior = store::conduct::superior(tx, &permit, helper).await?;
     let parties = [member.id, filing.reported];
     let (route, decider) = route(rules.to, superior, rules.reported_leads, &rules.heads, parties);
+    let due = Terms::current(tx, &permit).await?.working_days(DECIDE_DAYS, at);
     let new = NewConduct {
         id,
         kind: filing.kind,
@@ -112,7 +113,8 @@ pub async fn file(
         stopped: filing.stopped,
         text: filing.text.trim(),
         wish: filing.wish.map(str::trim).filter(|wish| !wish.is_empty()),
-        due_at: Terms::current(tx, &permit).await?.working_days(DECIDE_DAYS, at),
+        due_at: due.due_at,
+        alarm_at: due.alarm_at,
     };
     store::conduct::insert(tx, &permit, new, at).await?;
     Audit::of(&permit, at)

@@ -137,13 +137,6 @@ impl Terms {
             .all(|target| self.followed(target, &[begun(at)], at).is_ok())
     }
 
-    /// The end of so many of the school's working days after a moment.
-    pub fn working_days(&self, days: u32, from: DateTime<Utc>) -> DateTime<Utc> {
-        let target = Target::WorkingDays { days };
-        let ends = self.laid_out(from).ends(target, &[begun(from)], from);
-        ends.due.unwrap_or(from)
-    }
-
     /// The term of a request that begins at a moment.
     pub fn begin(&self, asked: Asked, from: DateTime<Utc>) -> Term {
         let laid = self.laid_out(from);

@@ -182,4 +182,6 @@ pub struct NewConduct<'a> {
     pub text: &'a str,
     pub wish: Option<&'a str>,
     pub due_at: DateTime<Utc>,
+    /// When whoever decides is told that it is late: in working time.
+    pub alarm_at: DateTime<Utc>,
 }

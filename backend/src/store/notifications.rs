@@ -202,7 +202,15 @@ pub async fn is_told_lately(
     (member, news): (MemberId, &News),
     (id, since): (NotificationId, DateTime<Utc>),
 ) -> Result<bool> {
-    let (_, _, _, article) = columns(news.about);
+    let article = match news.about {
+        NotificationAbout::Article { id } => Some(id),
+        NotificationAbout::Ticket { .. }
+        | NotificationAbout::Booking { .. }
+        | NotificationAbout::Absence { .. }
+        | NotificationAbout::Conduct { .. }
+        | NotificationAbout::Voice { .. }
+        | NotificationAbout::Told => None,
+    };
     let told = Entity::find()
         .filter(Column::MemberId.eq(member))
         .filter(Column::Kind.eq(news.kind))

@@ -93,7 +93,7 @@ pub async fn insert(
         return Ok(());
     }
     let payload = json!({"conduct": new.id});
-    outbox::put_due(tx, crate::outbox::CONDUCT_LATE, payload, new.due_at, at).await?;
+    outbox::put_due(tx, crate::outbox::CONDUCT_LATE, payload, new.alarm_at, at).await?;
     let why = System::CONDUCT;
     match super::of_letter(tx, why, new.id).await? {
         Some(row) => tell_deciders(tx, &row, NotificationKind::Conduct, at).await,
@@ -159,7 +159,7 @@ pub async fn decide(
         .col_expr(C::State, Expr::value(ConductState::Decided))
         .col_expr(C::DecidedAt, Expr::value(Some(at)))
         .col_expr(C::DecidedBy, Expr::value(Some(permit.member())))
-        .col_expr(C::ConductOutcome, Expr::value(Some(body.outcome)))
+        .col_expr(C::Outcome, Expr::value(Some(body.outcome)))
         .col_expr(C::Reasons, Expr::value(Some(body.reasons.trim())))
         .col_expr(C::ForReporter, Expr::value(Some(body.for_reporter.trim())))
         .col_expr(C::ForReported, Expr::value(told))
@@ -323,7 +323,7 @@ pub async fn statistics(
     let within = Condition::all()
         .add(C::SchoolId.eq(permit.school()))
         .add(C::ReportedId.ne(permit.member()))
-        .add(C::ConductOutcome.is_not_null())
+        .add(C::Outcome.is_not_null())
         .add(C::DecidedAt.gte(from))
         .add(C::DecidedAt.lt(to));
     // A school has a few in a year; whoever has more has more to read than to count.
@@ -331,7 +331,7 @@ pub async fn statistics(
         .select_only()
         .columns([
             C::Kind,
-            C::ConductOutcome,
+            C::Outcome,
             C::Stopped,
             C::Measures,
             C::DueAt,

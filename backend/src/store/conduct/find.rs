@@ -40,7 +40,7 @@ fn select(permit: &Permit<ConductRead>) -> SelectStatement {
         C::DueAt,
         C::DecidedAt,
         C::DecidedBy,
-        C::ConductOutcome,
+        C::Outcome,
         C::Reasons,
         C::ForReporter,
         C::ForReported,
