@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use podskazka_shared::access::action::{FeedbackRead, ReportRead, TicketRead};
 use podskazka_shared::calendar::worked::Worked;
-use podskazka_shared::check::{FieldErrorKind, day};
+use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::feedback::RatingSummary;
 use podskazka_shared::people::MemberRef;
@@ -42,13 +42,7 @@ async fn find(call: Call<ReportFind>) -> Result<Done<Report>> {
 
 /// The period that is asked for; one that has not begun is refused.
 fn period(query: &ReportQuery, today: NaiveDate) -> Result<Period> {
-    let mut wrong = Vec::new();
-    let asked = query.from.unwrap_or(today);
-    day(&mut wrong, "?from", asked);
-    if !wrong.is_empty() {
-        return Err(Error::invalid(wrong));
-    }
-    let period = query.period.unwrap_or_default().of(asked);
+    let period = query.period.unwrap_or_default().of(query.from.unwrap_or(today));
     match period.from > today {
         true => Err(Error::field("?from", FieldErrorKind::Future)),
         false => Ok(period),

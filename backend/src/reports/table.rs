@@ -94,13 +94,13 @@ fn summary(report: &Report, school: &str, lang: Lang) -> Sheet {
         let name = format!("{}: {}", pick("Завершены", "Finished"), kept.label(lang));
         rows.push(both(&name, &|f| f.answered.of(kept).into()));
     }
-    for (name, of) in [
+    let times: [(&str, fn(&Figures) -> Cell); 4] = [
         (
             pick(
                 "До рассмотрения, рабочих минут: медиана",
                 "Until considered, working minutes: median",
             ),
-            (|f: &Figures| minutes(f.consider_minutes, |s| s.median)) as fn(&Figures) -> Cell,
+            |f| minutes(f.consider_minutes, |s| s.median),
         ),
         (
             pick(
@@ -123,7 +123,8 @@ fn summary(report: &Report, school: &str, lang: Lang) -> Sheet {
             ),
             |f| minutes(f.answer_minutes, |s| s.p90),
         ),
-    ] {
+    ];
+    for (name, of) in times {
         rows.push(both(name, &of));
     }
     for repeat in Repeat::ALL {

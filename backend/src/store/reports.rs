@@ -346,7 +346,7 @@ pub async fn taken(
             Some(last) if u64::try_from(rows.len()).unwrap_or_default() == PAGE => {
                 after = Some((last.try_get("", "filed_at")?, last.try_get("", "id")?));
             }
-            _ => break,
+            Some(_) | None => break,
         }
     }
     let spread = |taken: Taken| Spread::of(&taken.into_iter().collect::<Vec<_>>());

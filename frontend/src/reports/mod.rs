@@ -15,7 +15,7 @@ use crate::browser;
 use crate::feedback::{comments, own};
 use crate::files::shown::save_link;
 use crate::i18n::{dates, lang, reports as texts};
-use crate::live::{derived, maybe};
+use crate::live::{derived, live, maybe};
 use crate::reading::read;
 use crate::session::Here;
 use crate::tickets::filter::{Filters, code};
@@ -71,37 +71,31 @@ pub fn report(here: Here) -> AnyView {
             </div>
         </div>
     };
-    let (place, turned) = (here.clone(), filters.clone());
-    let found = when(reading, 3, move || {
-        let (here, filters) = (place.clone(), turned.clone());
-        maybe(move || reading.value.get().map(|found| shown(&here, &filters, &found)))
-    });
-    let current = here.path("report");
-    let refusal = move || {
-        refused.get().then(|| {
-            let back = view! { <a class="btn" href=current.clone()>{t.to_current}</a> };
-            view! { <div role="alert">{empty(t.no_period, t.no_period_hint, back.into_any())}</div> }
-        })
-    };
     let reads_all = here.may(podskazka_shared::access::Action::FeedbackRead);
-    let place = here.clone();
-    let said = move || {
-        let (from, to) = reading.value.with(|found| {
-            found
-                .as_ref()
-                .map_or((None, None), |found| (Some(found.from), Some(found.to)))
+    let body = live(move || {
+        if refused.get() {
+            let back = view! { <a class="btn" href=here.path("report")>{t.to_current}</a> };
+            return view! { <div role="alert">{empty(t.no_period, t.no_period_hint, back.into_any())}</div> }
+                .into_any();
+        }
+        let (place, turned) = (here.clone(), filters.clone());
+        let found = when(reading, 3, move || {
+            let (here, filters) = (place.clone(), turned.clone());
+            maybe(move || reading.value.get().map(|found| shown(&here, &filters, &found)))
         });
-        (reads_all && from.is_some()).then(|| comments::comments(&place, &filters, (from, to)))
-    };
-    // Reading anew what has not changed is not to draw the comments anew.
-    let body = view! {
-        {maybe(refusal)}
-        <div hidden=crate::live::flag(move || refused.get())>
-            {found}
-            {own::own(&here, reads_all)}
-            {maybe(said)}
-        </div>
-    };
+        let (place, narrowed) = (here.clone(), filters.clone());
+        let days = derived(move || {
+            reading
+                .value
+                .with(|found| found.as_ref().map(|found| (found.from, found.to)))
+        });
+        // What has not changed is not to draw the comments anew.
+        let said = move || {
+            let (from, to) = days.get().filter(|_| reads_all)?;
+            Some(comments::comments(&place, &narrowed, (Some(from), Some(to))))
+        };
+        view! { {found} {own::own(&here, reads_all)} {maybe(said)} }.into_any()
+    });
     page(
         t.title.to_owned(),
         ().into_any(),
@@ -186,7 +180,7 @@ fn shown(here: &Here, filters: &Filters, found: &Report) -> AnyView {
                 {later}
             </nav>
         </div>
-        <p class="dim">{lead} ". " {t.compared} " " {days(found.before.from, found.before.to)} "."</p>
+        <p class="dim">{lead} ". " {t.compared} " " {days(found.before.from, found.before.to)}</p>
         {figures::cards(here, found)}
         {empty_period}
         {rest}

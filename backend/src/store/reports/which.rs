@@ -171,13 +171,12 @@ pub(in crate::store) fn repeated(repeat: Repeat, backend: DbBackend) -> Conditio
         Repeat::Merged => Column::MergedIntoId.is_not_null().into_condition(),
         Repeat::Again => {
             let days = AGAIN_DAYS * 24 * 60 * 60;
-            let near = match backend {
-                DbBackend::Sqlite => {
-                    format!(r#"unixepoch("ticket"."filed_at") - unixepoch("earlier"."filed_at") <= {days}"#)
-                }
-                _ => format!(
+            let near = if backend == DbBackend::Sqlite {
+                format!(r#"unixepoch("ticket"."filed_at") - unixepoch("earlier"."filed_at") <= {days}"#)
+            } else {
+                format!(
                     r#"floor(extract(epoch from "ticket"."filed_at")) - floor(extract(epoch from "earlier"."filed_at")) <= {days}"#
-                ),
+                )
             };
             let before = Query::select()
                 .expr(Expr::val(1))
@@ -199,6 +198,7 @@ pub(in crate::store) fn repeated(repeat: Repeat, backend: DbBackend) -> Conditio
 
 /// When requests were filed, written in local time: the databases know no zone as this process does, so they are told by how much
 /// it differs from UTC, and from when on by how much else.
+#[derive(Debug)]
 pub(in crate::store) struct Local {
     /// Seconds east of UTC, and until when; the last one holds on.
     offsets: Vec<(i32, DateTime<Utc>)>,
@@ -252,13 +252,12 @@ impl Local {
     /// Written in the format of each database.
     fn written(&self, postgres: &str, sqlite: &str) -> Expr {
         let piece = |offset: i32| {
-            Expr::cust(match self.backend {
-                DbBackend::Sqlite => {
-                    format!(r#"strftime('{sqlite}', "ticket"."filed_at", '{offset} seconds')"#)
-                }
-                _ => format!(
+            Expr::cust(if self.backend == DbBackend::Sqlite {
+                format!(r#"strftime('{sqlite}', "ticket"."filed_at", '{offset} seconds')"#)
+            } else {
+                format!(
                     r#"to_char(("ticket"."filed_at" AT TIME ZONE 'UTC') + interval '{offset} seconds', '{postgres}')"#
-                ),
+                )
             })
         };
         let Some(((last, _), changing)) = self.offsets.split_last() else {
@@ -298,9 +297,10 @@ impl Local {
             Weekday::Fri => 5,
             Weekday::Sat => 6,
         };
-        let number = match self.backend {
-            DbBackend::Sqlite => from_sunday,
-            _ => from_sunday + 1,
+        let number = if self.backend == DbBackend::Sqlite {
+            from_sunday
+        } else {
+            from_sunday + 1
         };
         self.written("D", "%w").eq(number.to_string())
     }
