@@ -44,9 +44,9 @@ impl MigrationTrait for Migration {
         ];
         create(manager, vec![voice], indexes).await?;
         // A reference in a column that comes later has no builder for SQLite.
-        let kind = match manager.get_database_backend() {
-            DbBackend::Sqlite => "uuid_text",
-            _ => "uuid",
+        let kind = match manager.get_database_backend() == DbBackend::Sqlite {
+            true => "uuid_text",
+            false => "uuid",
         };
         let column = format!(
             "ALTER TABLE notification ADD COLUMN voice_id {kind} REFERENCES voice (id) ON DELETE CASCADE"
