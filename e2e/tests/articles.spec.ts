@@ -103,8 +103,8 @@ test("a material is drafted, returned, published by another, read by those for w
   // What differs is marked by a sign and a word, not by colour alone.
   const compare = deputy.getByRole("region", { name: "Сравнить редакции" });
   await expect(compare.locator(".gone")).toContainText("удалено:");
-  await expect(compare.locator(".gone del")).toHaveText("журнал");
-  await expect(compare.locator(".new ins")).toHaveText("дневник");
+  await expect(compare.locator(".gone del")).toHaveText("журнал.");
+  await expect(compare.locator(".new ins")).toHaveText("дневник.");
   await sound(deputy, "article-work", info);
 
   await deputy.getByRole("button", { name: "Снять" }).click();
