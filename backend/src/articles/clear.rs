@@ -124,7 +124,7 @@ impl Clear {
         let told = patronymic
             || before_patronymic
             || (of_people || of_school) && (capital || !is_common(&word.plain, &word.keys));
-        (told && !(is_common(&word.plain, &word.keys) && !patronymic))
+        (told && (patronymic || !is_common(&word.plain, &word.keys)))
             .then(|| (word.to, self.lang.pick("[имя]", "[name]")))
     }
 }

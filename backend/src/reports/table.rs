@@ -94,7 +94,8 @@ fn summary(report: &Report, school: &str, lang: Lang) -> Sheet {
         let name = format!("{}: {}", pick("Завершены", "Finished"), kept.label(lang));
         rows.push(both(&name, &|f| f.answered.of(kept).into()));
     }
-    let times: [(&str, fn(&Figures) -> Cell); 4] = [
+    type Column = (&'static str, fn(&Figures) -> Cell);
+    let times: [Column; 4] = [
         (
             pick(
                 "До рассмотрения, рабочих минут: медиана",

@@ -194,14 +194,15 @@ async fn cast(app: &TestApp) -> Cast {
 async fn whoever_is_reported_finds_no_trace_until_it_is_decided(app: TestApp) {
     let cast = cast(&app).await;
     for role in ROLES {
-        let who = match role {
-            Capacity::Director => cast.director.clone(),
-            Capacity::Student => cast.school.student(Some("7А")).await,
-            Capacity::Parent => {
-                let child = cast.school.student(Some("7А")).await;
-                cast.school.parent(&[&child]).await
-            }
-            other => cast.school.person(&[other]).await,
+        let who = if role == Capacity::Director {
+            cast.director.clone()
+        } else if role == Capacity::Student {
+            cast.school.student(Some("7А")).await
+        } else if role == Capacity::Parent {
+            let child = cast.school.student(Some("7А")).await;
+            cast.school.parent(&[&child]).await
+        } else {
+            cast.school.person(&[role]).await
         };
         let ticket = who.files("Вопрос").await.summary.id;
         cast.helper.says(ticket, "Слово").await;
