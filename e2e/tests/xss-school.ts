@@ -35,7 +35,7 @@ export async function fill(request: APIRequestContext): Promise<Filled> {
   await school(head, admin);
   const helper = await people(head, admin, teacher, filled);
   await schedule(head, admin, filled);
-  await materials(head, admin, filled);
+  await materials(head, admin, parent, filled);
   await requests(head, deputy, admin, parent, filled);
   await consultations(head, admin, parent, filled);
   await privacy(head, parent, helper);
@@ -58,8 +58,8 @@ async function school(head: Sender, admin: Sender): Promise<void> {
   const { version } = await head.get(AT);
   const vendor = { name: ONE, phone: ONE, email: ONE, group: ONE };
   const contacts = { phone: ONE, email: ONE, room: MANY, journal_mail: MANY, vendor };
-  const body = { name: ONE, contacts, agreement_steps: [{ kind: "body", title: ONE }], embed_sites: [`https://${ONE}`] };
-  const plain = { "/contacts/email": "a@b.test", "/contacts/vendor/email": "a@b.test", "/contacts/vendor/group": `https://${HOST}/group`, "/embed_sites/0": "https://site.test", "/contacts/phone": "+7 900 000-00-00", "/contacts/vendor/phone": "+7 900 000-00-00" };
+  const body = { name: ONE, contacts, agreement_steps: [{ kind: "body", title: ONE }], embed_sites: [`https://${ONE}`], conduct: { clause: ONE, founder: ONE, founder_email: ONE } };
+  const plain = { "/contacts/email": "a@b.test", "/contacts/vendor/email": "a@b.test", "/contacts/vendor/group": `https://${HOST}/group`, "/embed_sites/0": "https://site.test", "/contacts/phone": "+7 900 000-00-00", "/contacts/vendor/phone": "+7 900 000-00-00", "/conduct/founder_email": "uo@b.test" };
   await head.send("schools_update", {}, body, { version, plain });
   const calendar = await head.get(`${AT}/calendar`);
   const week = { mon: [["00:00", "24:00"]], tue: [["00:00", "24:00"]], wed: [["00:00", "24:00"]], thu: [["00:00", "24:00"]], fri: [["00:00", "24:00"]], sat: [["00:00", "24:00"]], sun: [["00:00", "24:00"]] };
@@ -140,18 +140,31 @@ async function schedule(head: Sender, admin: Sender, filled: Filled): Promise<vo
   filled.admin.push(`/s/${SCHOOL}/schedule/${draft}/edit`, `/s/${SCHOOL}/schedule/${draft}/compare`, `/s/${SCHOOL}/schedule/${draft}`);
 }
 
-async function materials(head: Sender, admin: Sender, filled: Filled): Promise<void> {
-  const article = { topic: "access", audiences: ["parents", "students", "staff"], title: ONE, text: MANY, source: ONE, link: ONE };
+async function materials(head: Sender, admin: Sender, parent: Sender, filled: Filled): Promise<void> {
+  const article = { topic: "access", audiences: ["parents", "students", "staff"], title: ONE, text: MANY, source: ONE, link: ONE, licence: ONE, journal: ONE, visibility: "public" };
   const plain = { "/link": `https://${HOST}/"><img src=x onerror=__xss(0)>` };
   for (let n = 0; n < 4; n += 1) {
     const made = await head.send("articles_create", {}, article, { plain: n ? { "/link": `https://${HOST}/a` } : plain }).catch(() => head.send("articles_create", {}, article, { plain: { "/link": `https://${HOST}/a` } }));
     const id = made.summary?.id ?? made.id;
+    const at = { article: id };
+    const version = async () => {
+      const found = await head.get(`${AT}/articles/${id}`);
+      return { version: found.summary?.version ?? found.version };
+    };
+    if (!n) {
+      await head.send("articles_submit", at, {}, await version());
+      await head.send("articles_return", at, { remark: ONE }, await version());
+      await head.send("articles_replace", at, article, { ...(await version()), plain: { "/link": `https://${HOST}/a` } });
+    }
+    await head.send("articles_publish", at, {}, await version());
     filled.parent.push(`/s/${SCHOOL}/articles/${id}`);
+    await parent.send("articles_vote", at, { useful: false, missing: MANY });
     if (n) continue;
-    const { version } = (await head.get(`${AT}/articles/${id}`)).summary ?? (await head.get(`${AT}/articles/${id}`));
-    await head.send("articles_replace", { article: id }, article, { version, plain: { "/link": `https://${HOST}/a` } });
-    filled.admin.push(`/s/${SCHOOL}/articles/${id}/edit`);
+    filled.admin.push(`/s/${SCHOOL}/articles/${id}/edit`, `/s/${SCHOOL}/articles/${id}/work`);
   }
+  await head.send("articles_preview", {}, { text: MANY });
+  await parent.send("articles_suggest", {}, { text: MANY });
+  await parent.send("articles_search", {}, { text: ONE });
   for (let n = 0; n < 4; n += 1) {
     const phrase = { kind: n % 2 ? "reply" : "question", mine: n > 1, title: ONE, text: MANY };
     const made = await admin.send("phrases_create", {}, phrase);
@@ -198,7 +211,13 @@ async function requests(head: Sender, deputy: Sender, admin: Sender, parent: Sen
   const third = await files(ONE);
   await admin.send("tickets_redirect", { ticket: third }, { text: MANY }, await version(third));
   const fourth = await files(ONE);
-  await admin.send("tickets_stop", { ticket: fourth }, { text: MANY }, await version(fourth));
+  await admin.send("tickets_stop", { ticket: fourth }, { text: MANY, report: MANY, wish: ONE }, await version(fourth));
+  const report = await parent.send("conduct_create", {}, { ticket: first, helper: admin.member, text: MANY, wish: ONE });
+  const about = { report: report.id };
+  await head.send("conduct_ask", about, { text: MANY }, { version: 1 });
+  await parent.send("conduct_reply", about, { text: MANY }, { version: 2 });
+  await head.send("conduct_decide", about, { outcome: "confirmed", reasons: MANY, for_reporter: MANY, for_reported: MANY }, { version: 3 });
+  for (const list of [filled.parent, filled.head]) list.push(`/s/${SCHOOL}/conduct/${report.id}`);
   const fifth = await files(ONE);
   await admin.send("tickets_bulk", {}, { do: { act: "answer", text: MANY }, items: [{ id: fifth, version: (await version(fifth)).version }] });
 

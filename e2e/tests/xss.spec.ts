@@ -99,13 +99,13 @@ async function open(page: Page, address: string): Promise<void> {
 
 /** Screens of a school, by who reads them. */
 const SCREENS: Record<"head" | "admin" | "parent", string[]> = {
-  head: ["tickets", "queue", "report", "follow-ups", "voices", "voices/inbox", "schedule", "calendar", "helpers", "duty", "people", "classes", "documents", "school", "programs", "audit", "corrections", "erasures", "notifications", "callbacks", "callbacks?state=registered", "callbacks?state=dismissed", "articles", "phrases", "consultations", "deadlines", "slips"],
-  admin: ["voices", "queue", "queue?search=onerror", "tickets/log", "desk", "desk/settings", "schedule", "articles", "phrases", "callbacks", "people", "notifications", "year"],
-  parent: ["voices", "tickets", "tickets/new", "consultations", "consultations/new", "articles", "schedule", "notifications"],
+  head: ["tickets", "queue", "report", "conduct", "follow-ups", "voices", "voices/inbox", "schedule", "calendar", "helpers", "duty", "people", "classes", "documents", "school", "programs", "audit", "corrections", "erasures", "notifications", "callbacks", "callbacks?state=registered", "callbacks?state=dismissed", "articles", "phrases", "consultations", "deadlines", "slips"],
+  admin: ["voices", "conduct/told", "articles/helpful", "queue", "queue?search=onerror", "tickets/log", "desk", "desk/settings", "schedule", "articles", "phrases", "callbacks", "people", "notifications", "year"],
+  parent: ["conduct", "voices", "tickets", "tickets/new", "consultations", "consultations/new", "articles", "schedule", "notifications"],
 };
 
 /** Where a payload must be readable, so that the test looks at what it means to look at. */
-const SHOWN = /\/(tickets|queue|follow-ups|inbox|schedule|helpers|duty|people|school|corrections|erasures|callbacks|articles|phrases|documents|programs|calendar)$|\/(tickets|articles|callbacks)\/[\da-f-]{36}$|^\/public\/xss$/;
+const SHOWN = /\/(tickets|queue|follow-ups|inbox|schedule|helpers|duty|people|school|corrections|erasures|callbacks|articles|phrases|documents|programs|calendar)$|\/(tickets|articles|callbacks|conduct)\/[\da-f-]{36}$|conduct\/told$|^\/public\/xss$/;
 
 test("the watch sees what runs and what leaves", async ({ browser, baseURL }, info) => {
   test.skip(info.project.name !== "desktop");
@@ -174,7 +174,7 @@ test("what people type is text wherever it is shown", async ({ browser, request,
   const page = await context.newPage();
   await watch.over(page);
   const letters = rated();
-  for (const address of ["/public/xss", `/public/xss?day=${day(0)}`, "/public/xss?print=1", "/public/xss/callback", "/public/xss/feedback", "/public/xss/feedback/sent", "/public/xss/embed", "/public/xss?lang=en", "/login", ...letters]) {
+  for (const address of ["/public/xss", `/public/xss?day=${day(0)}`, "/public/xss?print=1", "/public/xss/callback", "/public/xss/feedback", "/public/xss/articles", "/public/xss/feedback/sent", "/public/xss/embed", "/public/xss?lang=en", "/login", ...letters]) {
     const answer = await page.goto(address);
     expect(answer?.status(), address).toBeLessThan(500);
     const there = await watch.look(page, new URL(address, origin).pathname);

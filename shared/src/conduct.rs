@@ -18,10 +18,7 @@ use crate::people::MemberRef;
 use crate::schools::SchoolPath;
 use crate::text::Lang;
 
-pub use decision::{
-    ConductDecideBody, ConductDecision, ConductMeasure, ConductOutcome, ConductStatistics,
-    ConductStatisticsQuery,
-};
+pub use decision::{ConductDecideBody, ConductDecision, ConductMeasure, ConductOutcome, ConductStatistics};
 
 /// The most characters of what happened, of an answer, of a reason.
 pub const MAX_TEXT: u32 = 5000;
@@ -445,9 +442,6 @@ endpoints! {
     /// Lists what the reader was told who was reported themselves, the newest first; at most a hundred.
     ConductOutcomes "conduct_outcomes" Get Read "/api/v1/schools/{school}/conduct/outcomes" 200
         ConductRead SchoolPath, Nothing, () => Page<ConductTold>;
-    /// Counts decided reports, without names. Those about the reader are left out.
-    ConductStatisticsFind "conduct_statistics" Get Read "/api/v1/schools/{school}/conduct/statistics" 200
-        FeedbackRead SchoolPath, ConductStatisticsQuery, () => ConductStatistics;
     /// Reads a report.
     ConductFind "conduct_find" Get Read "/api/v1/schools/{school}/conduct/{report}" 200
         ConductRead ConductPath, Nothing, () => ConductReport;

@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{self, Check, FieldError};
+use crate::conduct::ConductStatistics;
 use crate::endpoint::{Csv, Xlsx, endpoints};
 use crate::feedback::RatingSummary;
 use crate::people::MemberRef;
@@ -70,6 +71,9 @@ pub struct Report {
     pub channels: Vec<ChannelCount>,
     /// Who worked on requests of the period or has open ones now, by name.
     pub helpers: Vec<HelperLoad>,
+    /// Decided reports of conduct of the period, for those who see feedback; none about the reader.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conduct: Option<ConductStatistics>,
 }
 
 impl Check for Report {}

@@ -13,12 +13,11 @@ use podskazka_shared::conduct::decision::ClosableChannel;
 use podskazka_shared::conduct::{
     ConductAbout, ConductAct, ConductAsk, ConductCreate, ConductDecided, ConductFind, ConductLift,
     ConductList, ConductOutcomes, ConductReply, ConductReport, ConductRoute, ConductSend, ConductState,
-    ConductStatistics, ConductStatisticsFind, ConductSummary, ConductTold, Founder,
+    ConductSummary, ConductTold, Founder,
 };
 use podskazka_shared::ids::{ConductId, MemberId};
 use podskazka_shared::page::Page;
 use podskazka_shared::problem::ProblemKind;
-use podskazka_shared::zone::instant;
 
 use crate::access::{Member, Permit};
 use crate::api::{Api, Done};
@@ -36,7 +35,6 @@ pub fn endpoints(api: &mut Api) {
     api.serve::<ConductList, _, _>(list);
     api.serve::<ConductCreate, _, _>(file::create);
     api.serve::<ConductOutcomes, _, _>(outcomes);
-    api.serve::<ConductStatisticsFind, _, _>(statistics);
     api.serve::<ConductFind, _, _>(find);
     api.serve::<ConductAsk, _, _>(decide::ask);
     api.serve::<ConductReply, _, _>(decide::reply);
@@ -63,18 +61,6 @@ async fn outcomes(call: Call<ConductOutcomes>) -> Result<Done<Page<ConductTold>>
         items: store::conduct::told(&call.app.store, &call.permit()?).await?,
         next: None,
     }))
-}
-
-async fn statistics(call: Call<ConductStatisticsFind>) -> Result<Done<ConductStatistics>> {
-    let (permit, school) = (call.permit()?, &call.member()?.school);
-    let today = school.today(call.at);
-    let to = call.query.to.unwrap_or(today);
-    let from = call.query.from.unwrap_or(to - chrono::Days::new(365));
-    let end = to.checked_add_days(chrono::Days::new(1)).unwrap_or(to);
-    let (from, end) = (instant(from, 0, school.zone), instant(end, 0, school.zone));
-    Ok(Done::new(
-        store::conduct::statistics(&call.app.store, &permit, from, end).await?,
-    ))
 }
 
 fn answered(report: ConductReport) -> Result<Done<ConductReport>> {

@@ -79,6 +79,10 @@ where
     let hours = store::reports::hours(db, &asked_now).await?;
     let kinds = store::reports::kinds(db, &asked_now).await?;
     let helpers = store::reports::helpers(db, &asked_now).await?;
+    let conduct = match member.permit::<FeedbackRead>() {
+        Ok(permit) => Some(store::conduct::statistics(db, &permit, (period.from, period.to), zone).await?),
+        Err(_) => None,
+    };
     let asked_before = asked(before);
     let hours_before = store::reports::hours(db, &asked_before).await?;
     Ok(Report {
@@ -103,6 +107,7 @@ where
         topics: topics(&kinds),
         channels: channels(&kinds),
         helpers,
+        conduct,
     })
 }
 

@@ -47,7 +47,7 @@ pub fn sheets(report: &Report, school: &str, lang: Lang) -> Vec<Sheet> {
         hours(report, lang),
     ];
     sheets.extend(ratings(report, lang));
-    // Reports about conduct will be a sheet here.
+    sheets.extend(conduct(report, lang));
     sheets
 }
 
@@ -258,5 +258,34 @@ fn ratings(report: &Report, lang: Lang) -> Option<Sheet> {
             lang.pick("Сколько", "How many"),
         ],
         rows: marks.chain(reasons).collect(),
+    })
+}
+
+fn conduct(report: &Report, lang: Lang) -> Option<Sheet> {
+    let found = report.conduct.as_ref()?;
+    let line = |name: String, number: u64| vec![Cell::Text(name), number.into()];
+    let counts = found.counts.iter().map(|one| {
+        let name = format!("{}: {}", one.kind.label(lang), one.outcome.label(lang));
+        line(name, one.reports)
+    });
+    let measures = found
+        .measures
+        .iter()
+        .map(|one| line(one.measure.label(lang).to_owned(), one.reports));
+    let rest = [
+        (
+            lang.pick("разговор остановлен", "conversation stopped"),
+            found.stopped,
+        ),
+        (lang.pick("решены после срока", "decided late"), found.late),
+    ];
+    let rest = rest.map(|(name, number)| line(name.to_owned(), number));
+    Some(Sheet {
+        name: lang.pick("Правила общения", "Conduct"),
+        heads: vec![
+            lang.pick("Решённые сообщения о поведении", "Decided reports of conduct"),
+            lang.pick("Сколько", "How many"),
+        ],
+        rows: counts.chain(measures).chain(rest).collect(),
     })
 }

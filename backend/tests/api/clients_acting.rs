@@ -308,8 +308,10 @@ async fn refused_on(journal: &Journal, school: &School, name: &str, ticket: Tick
             .header("If-Match", "\"1\"")
             .header("Idempotency-Key", fresh_key());
         let problem = Raw::of(request.json(&operation.example)).await.problem();
-        // What is only read asks for the right first, and none of these programs ever works on requests.
-        let expected = match operation.is_unsafe() || operation.action != "ticket_work" {
+        // What is only read asks for the right first, and none of these programs ever works on requests or writes articles.
+        let expected = match operation.is_unsafe()
+            || !matches!(operation.action.as_str(), "ticket_work" | "article_write")
+        {
             true => ProblemKind::NotFound,
             false => ProblemKind::Forbidden,
         };

@@ -11,9 +11,9 @@ use podskazka_shared::consents::{ConsentsRecord, DocumentKind, DocumentsCurrent,
 use podskazka_shared::consultations::BookingState;
 use podskazka_shared::endpoint::Nothing;
 use podskazka_shared::ids::{
-    AbsenceId, ActingId, AppointmentId, ArticleId, BookingId, CallbackId, ClassId, ClientId, ConsentId,
-    CorrectionId, DocumentId, ErasureId, ExtraHoursId, FileId, FollowUpId, ImportId, InvitationId, MemberId,
-    OutboxId, PersonId, PhraseId, ScheduleId, SchoolId, TicketId, ViewId, VoiceId, WaitingId,
+    AbsenceId, ActingId, AppointmentId, ArticleId, BookingId, CallbackId, ClassId, ClientId, ConductId,
+    ConsentId, CorrectionId, DocumentId, ErasureId, ExtraHoursId, FileId, FollowUpId, ImportId, InvitationId,
+    MemberId, OutboxId, PersonId, PhraseId, ScheduleId, SchoolId, TicketId, ViewId, VoiceId, WaitingId,
 };
 use podskazka_shared::people::imports::{ImportBody, ImportsCreate};
 use podskazka_shared::privacy::{CardBody, CorrectionBody, MeCorrectionsCreate, MeErasuresCreate};
@@ -41,6 +41,8 @@ pub struct World {
     slug: String,
     pub director: Who,
     pub own: TicketId,
+    /// Answered by somebody else.
+    answered: TicketId,
     pub others: TicketId,
     draft: ScheduleId,
     /// Of the director as a parent.
@@ -79,6 +81,10 @@ pub struct World {
     /// Of the helper, with the director.
     desk: BookingId,
     waiting: WaitingId,
+    /// For the head to decide.
+    report: ConductId,
+    /// Of the head.
+    filed: ConductId,
 }
 
 impl World {
@@ -184,8 +190,18 @@ impl World {
         let badly = (&teacher, &helper);
         let voice = crate::voices::plant(&teacher, &director, Some(&helper)).await.id;
         let follow_up = crate::follow_ups::plant(&director, badly, "Долго").await.id;
+        let others = teacher.files("Чужой вопрос").await.summary.id;
+        let (report, filed) = (
+            crate::conduct::plant(&helper, others).await,
+            crate::conduct::plant(&director, others).await,
+        );
+        let answered = teacher.files("Ещё вопрос").await.summary.id;
+        helper.answers(answered, "Ответ").await;
         Self {
             helper,
+            answered,
+            report,
+            filed,
             booking,
             desk,
             waiting,
@@ -210,7 +226,7 @@ impl World {
             attached,
             upload,
             client: journal.client.id,
-            others: teacher.files("Чужой вопрос").await.summary.id,
+            others,
             draft: draft.summary.id,
             erasure: erasure.id,
             correction: correction.id,
@@ -234,7 +250,10 @@ impl World {
             ("school", _) => self.slug.clone(),
             ("file", "ticket_read" | "signed_in") => self.attached.to_string(),
             ("file", _) => self.upload.to_string(),
+            ("report", "conduct_file") => self.filed.to_string(),
+            ("report", _) => self.report.to_string(),
             ("ticket", "ticket_work" | "ticket_refuse" | "ticket_decide") => self.others.to_string(),
+            ("ticket", "article_write") => self.answered.to_string(),
             ("ticket", "ticket_share") => self.family.to_string(),
             ("ticket", _) => self.own.to_string(),
             ("appointment", _) => self.appointment.to_string(),

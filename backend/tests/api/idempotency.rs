@@ -26,7 +26,7 @@ pub fn message(text: &str) -> MessageBody {
     }
 }
 
-/// Every create has a test here, in `replays`, or beside its feature (`absences`, `articles`, `extra_hours`, `cards`, `consents`, `consultations`, `files`, `imports`, `orders`,
+/// Every create has a test here, in `replays`, or beside its feature (`absences`, `articles`, `extra_hours`, `cards`, `conduct`, `consents`, `consultations`, `files`, `imports`, `orders`,
 /// `phrases`, `platform`, `privacy`, `views`, `voices`).
 /// Every create has a test here, in `replays`, or beside its feature (`absences`, `articles`, `callbacks`, `extra_hours`, `cards`, `consents`, `consultations`, `imports`, `orders`,
 /// `platform`, `privacy`).
@@ -53,6 +53,7 @@ fn the_creates_are_those_that_are_tested() {
             "callbacks_register",
             "classes_create",
             "clients_create",
+            "conduct_create",
             "consents_record",
             "consultations_book",
             "consultations_request",

@@ -6,10 +6,10 @@ use podskazka_shared::check::Check;
 use podskazka_shared::endpoint::Endpoint;
 use podskazka_shared::people::{cards, imports};
 use podskazka_shared::{
-    appointments, articles, audit, auth, calendars, callbacks, classes, clients, consents, consultations,
-    deadlines, drafts, duty, feedback, feeds, files, follow_ups, invitations, letters, live, my_class,
-    notifications, people, phrases, platform, privacy, reports, schedules, schools, tickets, usefulness,
-    views, voices,
+    appointments, articles, audit, auth, calendars, callbacks, classes, clients, conduct, consents,
+    consultations, deadlines, drafts, duty, feedback, feeds, files, follow_ups, invitations, letters, live,
+    my_class, notifications, people, phrases, platform, privacy, reports, schedules, schools, tickets,
+    usefulness, views, voices,
 };
 use serde_json::Value;
 
@@ -352,6 +352,15 @@ fn every_example_is_of_its_type() {
         feeds::MeFeedCreate,
         feeds::MeFeedEnd,
         feedback::TicketsRating,
+        conduct::ConductAsk,
+        conduct::ConductCreate,
+        conduct::ConductDecided,
+        conduct::ConductFind,
+        conduct::ConductLift,
+        conduct::ConductList,
+        conduct::ConductOutcomes,
+        conduct::ConductReply,
+        conduct::ConductSend,
         consents::ConsentsFind,
         consents::ConsentsRecord,
         consents::ConsentsVoid,

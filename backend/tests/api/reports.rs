@@ -412,7 +412,7 @@ async fn the_report_is_a_table_and_a_workbook(app: TestApp) {
     assert_eq!(
         names,
         [
-            "Summary", "Course", "Staff", "Topics", "Channels", "Hours", "Ratings"
+            "Summary", "Course", "Staff", "Topics", "Channels", "Hours", "Ratings", "Conduct"
         ]
     );
     let strings: Vec<_> = all(&parts["xl/sharedStrings.xml"], "t");
@@ -441,6 +441,7 @@ async fn the_report_is_a_table_and_a_workbook(app: TestApp) {
     let staff_rows = rows(3);
     assert_eq!(staff_rows[1][1..], ["3", "3", "0"]);
     assert_eq!(rows(2).len(), 31);
+    assert_eq!(rows(8)[1], ["about who asked: confirmed", "0"]);
 
     // Rights are the report's, and so is what is refused.
     let stranger = school.person(&[Capacity::Teacher]).await;
@@ -453,7 +454,8 @@ async fn the_report_is_a_table_and_a_workbook(app: TestApp) {
             .await;
     }
     let own = helper.ask::<ReportCsv>(helper.path()).send().await;
-    assert!(own.text().contains("Только работа") && !own.text().contains("Средняя оценка"));
+    let own = own.text();
+    assert!(own.contains("Только работа") && !own.contains("Средняя оценка") && !own.contains("о поведении"));
     let future = ReportQuery {
         from: Some("2027-01-01".parse().unwrap()),
         ..query

@@ -222,7 +222,7 @@ async fn try_it(who: &Who, case: &Case, act: Act) -> Raw {
         Act::Object => send::<TicketsObject>(who, case, text()).await,
         Act::Uphold => send::<TicketsDecide>(who, case, json!({"upheld": true, "text": "Слово"})).await,
         Act::Overturn => send::<TicketsDecide>(who, case, json!({"upheld": false, "text": "Слово"})).await,
-        Act::Stop => send::<TicketsStop>(who, case, text()).await,
+        Act::Stop => send::<TicketsStop>(who, case, json!({"text": "Слово", "report": "Слово"})).await,
         Act::Merge => send::<TicketsMerge>(who, case, json!({"into": case.other})).await,
         Act::Unmerge => send::<TicketsUnmerge>(who, case, json!({})).await,
         Act::Split => {
@@ -259,6 +259,7 @@ async fn every_step_by_every_role_from_every_state(app: TestApp) {
                 let reads = may(Action::TicketRead, capacity, assigned);
                 let ever = !reaches(action(act), capacity).is_empty();
                 let allowed = may(action(act), capacity, assigned);
+                let stopper = who.member == desk.helper.member && !state::is_inside(act);
                 // A note comes through the door of messages.
                 let door = match act == Act::Note {
                     true => !reaches(Action::TicketWrite, capacity).is_empty(),
@@ -270,6 +271,10 @@ async fn every_step_by_every_role_from_every_state(app: TestApp) {
                     // Only a parent's request about a child is shared.
                     (true, true, true) if act == Act::Share => vec![409],
                     (true, true, true) if next.is_none() => vec![409],
+                    // Who stopped it works on it no more, and nobody leaves it to nobody.
+                    (true, true, true) if from == TicketState::Stopped && (stopper || act == Act::Assign) => {
+                        vec![409]
+                    }
                     (true, true, true) => vec![200, 201],
                 };
                 let answer = try_it(who, &case, act).await;

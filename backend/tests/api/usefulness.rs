@@ -8,7 +8,7 @@ use podskazka_shared::check::FieldErrorKind;
 use podskazka_shared::ids::ArticleId;
 use podskazka_shared::problem::ProblemKind;
 use podskazka_shared::schedules::Audience;
-use podskazka_shared::tickets::Topic;
+use podskazka_shared::tickets::{TicketBody, Topic};
 use podskazka_shared::usefulness::{
     ArticleFigures, ArticleSearchBody, ArticleVote, ArticlesOffer, ArticlesSearch, ArticlesSuggest,
     ArticlesUse, ArticlesUsefulness, ArticlesVote, ArticlesVoteFind, SuggestBody, UseBody, UseKind,
@@ -19,6 +19,7 @@ use serde_json::json;
 use crate::articles::{at, publishes, rewrites, stands, withdraws, writes};
 use crate::privacy::{approves, asks};
 use crate::support::client::Ask;
+use crate::support::desk::ticket;
 use crate::support::people::School;
 use crate::support::{New, TestApp, Who, together};
 
@@ -273,7 +274,8 @@ async fn an_article_given_in_an_answer_is_counted(app: TestApp) {
     let (school, other) = (app.school("demo").await, app.school("other").await);
     let head = school.person(&[Capacity::Director]).await;
     let stranger = other.person(&[Capacity::Director]).await;
-    let parent = school.person(&[Capacity::Parent]).await;
+    let child = school.student(Some("7А")).await;
+    let parent = school.parent(&[&child]).await;
     let id = stands(&head, &titled("Вход")).await.summary.id;
     let theirs = stands(&stranger, &titled("Вход")).await.summary.id;
     let ticket = parent.files("Не войти").await.summary.id;
@@ -347,11 +349,11 @@ async fn an_answer_becomes_an_article_without_names(app: TestApp) {
     let head = school.person(&[Capacity::Director]).await;
     let helper = school.person(&[Capacity::Helper]).await;
     let parent = named(&school).await;
-    let ticket = parent
-        .files("У Берёзкиной не виден второй ребёнок")
-        .await
-        .summary
-        .id;
+    let body = TicketBody {
+        class_name: Some("7А".to_owned()),
+        ..ticket("У Берёзкиной не виден второй ребёнок")
+    };
+    let ticket = parent.files_body(&body).await.summary.id;
     let offers = |who: &Who| who.ask::<ArticlesOffer>(who.at(ticket));
     offers(&head).refused(ProblemKind::WrongState).await;
     helper

@@ -181,7 +181,7 @@ fn whole(
         let text = move || {
             reading.value.get().map(|article| {
                 view! {
-                    {article.text.map(|text| view! { <p class="typed">{text}</p> })}
+                    {super::prose(article.html)}
                     {article.summary.link.as_deref().map(outside)}
                 }
             })

@@ -8,7 +8,7 @@ use podskazka_shared::ids::FollowUpId;
 
 use crate::browser;
 use crate::feedback::comments::{reasons, stars};
-use crate::i18n::{dates, follow_ups as texts, report};
+use crate::i18n::{dates, follow_ups as texts, reports};
 use crate::live::{Derived, State, derived, maybe};
 use crate::people::name;
 use crate::people::paged::paged;
@@ -96,7 +96,7 @@ fn told(here: &Here, one: &FollowUp) -> AnyView {
     view! {
         <p class="row between">{stars(one.stars)}<small>{dates::moment(one.opened_at, now)}</small></p>
         <h2><a href=request>{one.number.clone()}</a>" · "{one.requester.name.clone()}</h2>
-        <p class="dim">{report().of_whom} " " {helpers.join(", ")}</p>
+        <p class="dim">{reports().of_whom} " " {helpers.join(", ")}</p>
         {reasons(&one.reasons)}
         {one.comment.clone().map(|comment| view! { <p class="typed">{comment}</p> })}
         {due}

@@ -94,10 +94,9 @@ texts! { ConductTexts conduct {
     stop_report_hint: "Тот, кто обратился, этого не прочтёт.", "The one who asked does not read this.";
     stopped_by_clause: "Разговор остановлен:", "The conversation was stopped:";
     stopped_object: "Если вы не согласны, сообщите об этом: прочтёт не тот, кто остановил разговор, а тот, кто над ним.", "If you do not agree, report it: who reads it is not the one who stopped the conversation but whoever stands above.";
-    statistics: "Сообщения о поведении за год", "Reports of conduct in a year";
+    statistics: "Сообщения о поведении", "Reports of conduct";
     statistics_hint: "Только решённые, без имён и не о вас.", "Decided ones only, without names, and none about you.";
     late_count: "решены после срока", "decided late";
     stopped_count: "с остановкой разговора", "with a conversation stopped";
-    no_statistics: "За год решённых сообщений не было.", "No report was decided within a year.";
-    kind: "О ком", "About";
+    no_statistics: "За период решённых сообщений не было.", "No report was decided in the period.";
 } }

@@ -174,7 +174,8 @@ pub fn ratings(ratings: &RatingSummary) -> AnyView {
     view! { {bars(marks, "marks")} {why} }.into_any()
 }
 
-fn bars(rows: Vec<(String, u64)>, class: &'static str) -> AnyView {
+/// A bar for each line, with its number in words.
+pub fn bars(rows: Vec<(String, u64)>, class: &'static str) -> AnyView {
     let most = rows.iter().map(|(_, count)| *count).max().unwrap_or(0).max(1);
     let row = |(name, count): (String, u64)| {
         view! { <li><span class="t">{name}</span>{bar(count, most)}<span class="t">{count}</span></li> }

@@ -12,6 +12,7 @@ use podskazka_shared::reports::{Behind, PeriodKind, Report, ReportCsv, ReportFin
 use podskazka_shared::tickets::TicketsList;
 
 use crate::browser;
+use crate::conduct::statistics::statistics;
 use crate::feedback::{comments, own};
 use crate::files::shown::save_link;
 use crate::i18n::{dates, lang, reports as texts};
@@ -167,7 +168,6 @@ fn shown(here: &Here, filters: &Filters, found: &Report) -> AnyView {
             </div>
         }
     });
-    // A section of its own for reports about conduct goes below this one.
     view! {
         <div class="onpaper">
             <p><b>{here.member.school.name.clone()}</b></p>
@@ -184,6 +184,7 @@ fn shown(here: &Here, filters: &Filters, found: &Report) -> AnyView {
         {figures::cards(here, found)}
         {empty_period}
         {rest}
+        {found.conduct.as_ref().map(statistics)}
         <details class="noprint">
             <summary class="link">{t.how}</summary>
             <div class="col tight">

@@ -140,27 +140,6 @@ pub struct ConductDecisionInside {
     pub for_reported: Option<String>,
 }
 
-/// Of which days decided reports are counted, in the school's zone; the last 366 days when absent.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
-pub struct ConductStatisticsQuery {
-    /// The first day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<NaiveDate>,
-    /// The last day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<NaiveDate>,
-}
-
-impl Check for ConductStatisticsQuery {
-    fn check(&self, errors: &mut Vec<FieldError>) {
-        if self.from.zip(self.to).is_some_and(|(from, to)| from > to) {
-            errors.push(FieldError::new("?to", FieldErrorKind::Malformed));
-        }
-    }
-}
-
 /// Decided reports of some days, without names (D4). What is not decided yet is counted nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -172,8 +151,6 @@ pub struct ConductStatistics {
     /// How many were decided after their time.
     pub late: u64,
 }
-
-impl Check for ConductStatistics {}
 
 /// How many reports of a kind came to what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -43,6 +43,7 @@ impl Example for Report {
             from: period.from,
             to: period.to,
             at: example_time(24),
+            conduct: Some(crate::conduct::ConductStatistics::example()),
             own_work: None,
             open: 4,
             overdue: 1,

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use chrono_tz::Tz;
 use podskazka_shared::access::action::{ConductDecide, ConductFile, FeedbackRead};
 use podskazka_shared::access::{ActionType, Role};
 use podskazka_shared::conduct::decision::{ClosableChannel, ConductCount, ConductMeasureCount};
@@ -12,6 +13,7 @@ use podskazka_shared::conduct::{
 };
 use podskazka_shared::ids::{ConductId, MemberId, SchoolId};
 use podskazka_shared::notifications::{NotificationAbout, NotificationKind};
+use podskazka_shared::zone::instant;
 use sea_orm::sea_query::{Condition, Expr, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -302,16 +304,18 @@ pub(in crate::store) async fn pass_on(tx: &Tx, school: SchoolId, leavers: &[Memb
     Ok(())
 }
 
-/// Counts what was decided in `[from, to)`, but for what is about the reader.
+/// Counts what was decided on the days from the first to the last, in the school's zone, but for what is about the reader.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn statistics(
     db: &impl Db,
     permit: &Permit<FeedbackRead>,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
+    (first, last): (NaiveDate, NaiveDate),
+    zone: Tz,
 ) -> Result<ConductStatistics> {
+    let after = last.checked_add_days(Days::new(1)).unwrap_or(last);
+    let (from, to) = (instant(first, 0, zone), instant(after, 0, zone));
     type Row = (
         ConductKind,
         ConductOutcome,

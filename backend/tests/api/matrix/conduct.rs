@@ -11,7 +11,6 @@ use crate::support::Who;
 pub const TABLE: &str = "
     conduct_list                  1 4   + + + + +   + +   + + + +   + +   + +   3
     conduct_outcomes              1 4   + + + + +   + +   + + + +   + +   + +   3
-    conduct_statistics            1 4   + + 3 3 3   3 3   3 3 3 3   3 3   3 3   3
     conduct_create                1 4   + + + 2 2   + 2   2 2 2 2   3 2   + 2   3
     conduct_find                  1 4   + 4 4 4 4   4 4   4 4 4 4   4 4   + 4   3
     conduct_ask                   1 4   + 4 4 4 4   4 4   4 4 4 4   3 3   3 3   3
@@ -53,7 +52,6 @@ pub async fn trial(world: &World, operation: &str) -> Option<Trial> {
     Some(match operation {
         "conduct_list" => Trial::get(world.at("/conduct")),
         "conduct_outcomes" => Trial::get(world.at("/conduct/outcomes")),
-        "conduct_statistics" => Trial::get(world.at("/conduct/statistics")),
         "conduct_create" => {
             let ticket = world.files(student, "Вопрос").await;
             deputy.answers(ticket, "Ответ").await;

@@ -57,7 +57,7 @@ pub const TABLE: &str = "
     articles_vote_find            1 4   + + + + +   + +   + + + +   + +   + +   +
     articles_vote                 1 4   + + + + +   + +   + + + +   + +   + +   +
     articles_usefulness           1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
-    articles_offer                1 4   + + + 4 4   3 4   4 3 4 4   3 4   3 4   3
+    articles_offer                1 4   + + + 3 3   3 3   3 3 3 3   3 3   3 3   3
 
     extra_hours_list              1 4   + + + 3 +   + +   3 3 3 3   3 3   3 3   3
     extra_hours_find              1 4   + + + 3 +   + 4   3 3 3 3   3 3   3 3   3

@@ -222,7 +222,7 @@ const WORK: [i64; 15] = [12, 13, 13, 0, 0, 10, 2, 0, 2, 0, 0, 0, 0, 0, 0];
 
 /// Reads of a school whose address ends in no object and that yet tell of one object only; the other tables try them.
 // What is told of conduct, `conduct` looks for.
-const ONE: [&str; 22] = [
+const ONE: [&str; 21] = [
     "articles_compare",
     "articles_offer",
     "articles_vote_find",
@@ -230,7 +230,6 @@ const ONE: [&str; 22] = [
     "callbacks_count",
     "conduct_list",
     "conduct_outcomes",
-    "conduct_statistics",
     "consultations_calendar",
     "entry_find",
     "feedback_own",
