@@ -141,9 +141,11 @@ async function schedule(head: Sender, admin: Sender, filled: Filled): Promise<vo
 }
 
 async function materials(head: Sender, admin: Sender, parent: Sender, filled: Filled): Promise<void> {
-  const article = { topic: "access", audiences: ["parents", "students", "staff"], title: ONE, text: MANY, source: ONE, link: ONE, licence: ONE, journal: ONE, visibility: "public" };
+  const text = { topic: "access", title: ONE, text: MANY, source: ONE, link: ONE, licence: ONE, journal: ONE };
   const plain = { "/link": `https://${HOST}/"><img src=x onerror=__xss(0)>` };
   for (let n = 0; n < 4; n += 1) {
+    // One of them is for everybody.
+    const article = n === 1 ? { ...text, visibility: "public" } : { ...text, audiences: ["parents", "students", "staff"] };
     const made = await head.send("articles_create", {}, article, { plain: n ? { "/link": `https://${HOST}/a` } : plain }).catch(() => head.send("articles_create", {}, article, { plain: { "/link": `https://${HOST}/a` } }));
     const id = made.summary?.id ?? made.id;
     const at = { article: id };

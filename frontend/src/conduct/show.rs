@@ -182,19 +182,19 @@ fn facts(here: &Here, report: &ConductReport) -> AnyView {
     let due = (of.state != ConductState::Decided && report.founder.is_none())
         .then(|| line(t.due, dates::until(of.due_at, now).into_any()));
     let message = report.message.clone().map(|text| {
-        view! { <h3>{t.message}</h3><blockquote class="typed">{text}</blockquote> }
+        view! { <h2>{t.message}</h2><blockquote class="typed">{text}</blockquote> }
     });
     let wish = report
         .wish
         .clone()
-        .map(|text| view! { <h3>{t.wish}</h3><p class="typed">{text}</p> });
+        .map(|text| view! { <h2>{t.wish}</h2><p class="typed">{text}</p> });
     let word = |word: &ConductWord| {
         view! {
             <li><small>{name::short(&word.author.name)}", "{dates::moment(word.at, now)}</small><p class="typed">{word.text.clone()}</p></li>
         }
     };
     let words: Vec<_> = report.words.iter().map(word).collect();
-    let words = (!words.is_empty()).then(|| view! { <h3>{t.words}</h3><ul class="rows">{words}</ul> });
+    let words = (!words.is_empty()).then(|| view! { <h2>{t.words}</h2><ul class="rows">{words}</ul> });
     let stopped = of
         .stopped
         .then(|| view! { <span class="chip plain">{t.stopped}</span> });
@@ -208,7 +208,7 @@ fn facts(here: &Here, report: &ConductReport) -> AnyView {
         </dl>
         <p>{about}" · "<small>{dates::moment(of.filed_at, now)}</small></p>
         {message}
-        <h3>{t.what}</h3>
+        <h2>{t.what}</h2>
         <p class="typed">{report.text.clone()}</p>
         {wish}
         {words}
@@ -250,7 +250,7 @@ fn decision(decided: &ConductDecision) -> AnyView {
         }
     });
     view! {
-        <h3>{t.decision}</h3>
+        <h2>{t.decision}</h2>
         <dl class="facts-list">
             {line(t.outcome, format!("{}, {}", decided.outcome.label(lang()), dates::moment(decided.decided_at, now)).into_any())}
             {line(t.told_reporter, view! { <span class="typed">{decided.for_reporter.clone()}</span> }.into_any())}
