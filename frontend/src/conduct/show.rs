@@ -187,7 +187,7 @@ fn facts(here: &Here, report: &ConductReport) -> AnyView {
     let wish = report
         .wish
         .clone()
-        .map(|text| view! { <h2>{t.wish}</h2><p class="typed">{text}</p> });
+        .map(|text| view! { <h2>{t.wished}</h2><p class="typed">{text}</p> });
     let word = |word: &ConductWord| {
         view! {
             <li><small>{name::short(&word.author.name)}", "{dates::moment(word.at, now)}</small><p class="typed">{word.text.clone()}</p></li>

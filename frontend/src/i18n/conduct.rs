@@ -28,6 +28,7 @@ texts! { ConductTexts conduct {
     what: "Что произошло", "What happened";
     what_hint: "Коротко и по порядку. Не повторяйте оскорбления, если можно обойтись без этого.", "Short and in order. Do not repeat insults where you can do without.";
     wish: "Чего вы хотите", "What you wish";
+    wished: "Пожелание", "The wish";
     wish_hint: "Необязательно: извинений, другого специалиста, просто чтобы знали.", "Not required: an apology, another helper, only that it be known.";
     send: "Отправить сообщение", "Send the report";
     sent: "Сообщение отправлено", "The report is sent";
