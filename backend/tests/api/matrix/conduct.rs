@@ -13,9 +13,9 @@ pub const TABLE: &str = "
     conduct_outcomes              1 4   + + + + +   + +   + + + +   + +   + +   3
     conduct_create                1 4   + + + 2 2   + 2   2 2 2 2   3 2   + 2   3
     conduct_find                  1 4   + 4 4 4 4   4 4   4 4 4 4   4 4   + 4   3
-    conduct_ask                   1 4   + 4 4 4 4   4 4   4 4 4 4   3 3   3 3   3
-    conduct_decide                1 4   + 4 4 4 4   4 4   4 4 4 4   3 3   3 3   3
-    conduct_lift                  1 4   + 3 4 4 4   4 4   4 4 4 4   3 3   3 3   3
+    conduct_ask                   1 4   + 4 4 4 4   4 4   4 4 4 4   4 4   3 4   3
+    conduct_decide                1 4   + 4 4 4 4   4 4   4 4 4 4   4 4   3 4   3
+    conduct_lift                  1 4   + 3 4 4 4   4 4   4 4 4 4   4 4   4 4   3
     conduct_reply                 1 4   3 4 4 4 4   4 4   4 4 4 4   4 4   + 4   3
     conduct_send                  1 4   4 4 4 4 4   4 4   4 4 4 4   4 4   + 4   3
 ";
