@@ -74,6 +74,6 @@ test("the head reads a period, opens what is behind a figure, and saves it", asy
   // A helper finds their own work, and no ratings by name.
   const helper = await as(browser, "helper", "/s/demo/report?period=year");
   await expect(helper.getByText(/Ваша работа/)).toBeVisible();
-  await expect(helper.getByText("Средняя оценка")).toHaveCount(0);
+  await expect(helper.getByText("Средняя оценка", { exact: true })).toHaveCount(0);
   await sound(helper, "report-helper", info);
 });
