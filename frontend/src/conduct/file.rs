@@ -63,8 +63,11 @@ fn of_ticket(here: &Here, id: TicketId) -> AnyView {
     })
 }
 
+/// What is chosen from: codes with their names.
+type Choices = Vec<(String, String)>;
+
 /// The other side's messages, the newest first, and the helpers among their authors.
-fn other_side(ticket: &Ticket) -> (Vec<(String, String)>, Vec<(String, String)>) {
+fn other_side(ticket: &Ticket) -> (Choices, Choices) {
     let side = match ticket.summary.mine {
         true => Side::Staff,
         false => Side::Requester,
@@ -83,7 +86,7 @@ fn other_side(ticket: &Ticket) -> (Vec<(String, String)>, Vec<(String, String)>)
         )
     };
     let messages = ticket.messages.iter().rev().filter(theirs).map(said).collect();
-    let mut helpers: Vec<(String, String)> = Vec::new();
+    let mut helpers = Choices::new();
     if ticket.summary.mine {
         let spoke = ticket
             .messages
