@@ -47,7 +47,7 @@ pub(super) async fn decide(call: Call<ConductDecided>) -> Result<Done<ConductRep
         if body.measures.contains(&ConductMeasure::CloseChannel) {
             // One way stays open at least.
             let closed = store::conduct::closed(tx, &permit, row.reported_id, today).await?;
-            if closed.iter().any(|one| Some(one.channel) != body.channel) {
+            if closed.iter().any(|one| Some(*one) != body.channel) {
                 return Err(Error::field("/channel", FieldErrorKind::NotOpen));
             }
         }

@@ -186,7 +186,7 @@ pub async fn check_open<A: ActionType>(
     today: chrono::NaiveDate,
 ) -> Result<()> {
     let closed = store::conduct::closed(db, permit, member, today).await?;
-    match closed.iter().any(|one| one.channel == channel) {
+    match closed.contains(&channel) {
         true => Err(ProblemKind::ChannelClosed.into()),
         false => Ok(()),
     }

@@ -22,8 +22,8 @@ use super::rows;
 use crate::access::{Holder, Permit, Reached};
 
 pub(in crate::store) use decide::pass_on;
-pub use decide::{Open, check_quota, closed, decide, give_to_mail, insert, lift, note_sent, say, statistics};
-pub use find::{find, hold, list, of_letter, told, waiting, words};
+pub use decide::{check_quota, closed, decide, give_to_mail, insert, lift, note_sent, say, statistics};
+pub use find::{find, hold, list, of_letter, told, words};
 pub use parties::{Rules, is_said_by, note_late, rules, spoke, superior};
 
 /// A report as it stands.

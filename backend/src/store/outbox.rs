@@ -21,7 +21,7 @@ use super::entities::{member, notification, school};
 use super::{Db, Tx, cursor, private::Connection, rows};
 use crate::access::{Operator, Permit, System};
 use crate::clock::new_id;
-use crate::outbox::{FOUNDER, NOTIFICATION};
+use crate::outbox::{CONDUCT_LATE, FOUNDER, NOTIFICATION};
 use crate::problem::{Error, Result};
 
 /// What waits.
@@ -208,7 +208,7 @@ pub async fn dead(db: &impl Db, _: Operator, query: &PlatformQuery) -> Result<Pa
     let mut select = Entity::find()
         .filter(Column::State.eq(DEAD))
         // Their reporter sees whether it left, and sends it again; whoever runs the installation may be the one reported.
-        .filter(Column::Kind.ne(FOUNDER))
+        .filter(Column::Kind.is_not_in([FOUNDER, CONDUCT_LATE]))
         .order_by_asc(Column::Id)
         .limit(u64::from(limit) + 1);
     if let Some(after) = cursor::read::<OutboxId>(query.after.as_ref())? {

@@ -192,13 +192,6 @@ pub async fn decide(
     notifications::put(tx, report.school_id, report.reported_id, &news, at).await
 }
 
-/// A way to ask that is closed to somebody.
-#[derive(Debug, Clone, Copy)]
-pub struct Open {
-    pub channel: ClosableChannel,
-    pub until: NaiveDate,
-}
-
 /// The ways to ask that are closed to a member of the permit's school on a day.
 ///
 /// # Errors
@@ -208,10 +201,10 @@ pub async fn closed<A: ActionType>(
     permit: &Permit<A>,
     member: MemberId,
     today: NaiveDate,
-) -> Result<Vec<Open>> {
-    let rows: Vec<(ClosableChannel, NaiveDate)> = Entity::find()
+) -> Result<Vec<ClosableChannel>> {
+    Ok(Entity::find()
         .select_only()
-        .columns([C::Channel, C::ClosedUntil])
+        .column(C::Channel)
         .filter(C::ReportedId.eq(member))
         .filter(C::SchoolId.eq(permit.school()))
         .filter(C::Channel.is_not_null())
@@ -220,9 +213,7 @@ pub async fn closed<A: ActionType>(
         .order_by_asc(C::Id)
         .into_tuple()
         .all(db.connection())
-        .await?;
-    let closed = |(channel, until)| Open { channel, until };
-    Ok(rows.into_iter().map(closed).collect())
+        .await?)
 }
 
 /// Opens the closed channel of a held report before its time.

@@ -174,21 +174,6 @@ pub async fn list(
     }))
 }
 
-/// How many reports wait for the reader's decision.
-///
-/// # Errors
-/// Those of the database.
-pub async fn waiting(db: &impl Db, permit: &Permit<ConductRead>) -> Result<u64> {
-    use conduct_report::Column as C;
-    use sea_orm::PaginatorTrait;
-    Ok(conduct_report::Entity::find()
-        .filter(reached(permit))
-        .filter(C::ReporterId.ne(permit.member()))
-        .filter(C::State.ne(ConductState::Decided))
-        .count(db.connection())
-        .await?)
-}
-
 #[derive(FromQueryResult)]
 struct Word {
     author_id: MemberId,
